@@ -1,0 +1,1 @@
+"""The Ardoise application: features over one core, composed in `server.app`."""

@@ -1,0 +1,1 @@
+"""People, practices, memberships, log-in, and the rights ticked per practitioner."""

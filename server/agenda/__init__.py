@@ -1,0 +1,1 @@
+"""Schedules, slots, appointments, claims: what the practice lives in all day."""

@@ -1,0 +1,1 @@
+"""The shapes of the agenda on the wire: requests, views, and what a day looks like."""

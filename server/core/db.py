@@ -1,0 +1,177 @@
+"""The database: engines, the base of every table, and the wall between practices.
+
+SQLite has one writer: every write transaction goes through an engine with a single connection, whose pool is the
+queue, and starts with BEGIN IMMEDIATE. PostgreSQL has one pool. A statement on a practice's table always carries
+the scope of the unit of work that runs it; one that cannot be scoped is refused.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, MetaData, String, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.schema import Table
+from sqlalchemy.types import TypeDecorator
+
+_NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant on both databases (SQLite keeps no zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive instants, store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A naive instant cannot be stored.")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every mapped class."""
+
+    metadata = MetaData(naming_convention=_NAMING)
+    type_annotation_map = {datetime: UTCDateTime()}  # noqa: RUF012  # the name SQLAlchemy looks for
+
+
+class PracticeOwned:
+    """A table of a practice: every statement on it is limited to the practices of the unit of work."""
+
+    practice_id: Mapped[str] = mapped_column(String(32), index=True)
+
+
+class OutOfScope(RuntimeError):
+    """A statement would have crossed the wall between practices: a bug, not a refusal."""
+
+
+EVERY_PRACTICE = frozenset({"*"})
+"""The scope of maintenance: the worker, migrations, the demo."""
+
+
+class Database:
+    """Opens sessions for reading and for writing."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.is_sqlite = url.startswith("sqlite")
+        if self.is_sqlite:
+            self.writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
+            self.reader = create_async_engine(url, pool_size=4, max_overflow=0, pool_timeout=30)
+            _prepare_sqlite(self.writer, begin="BEGIN IMMEDIATE")
+            _prepare_sqlite(self.reader, begin="BEGIN")
+        else:
+            self.writer = create_async_engine(url, pool_size=pool_size, max_overflow=4, pool_timeout=30)
+            self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._writing = async_sessionmaker(self.writer, expire_on_commit=False, autoflush=False)
+        self._reading = async_sessionmaker(self.reader, expire_on_commit=False, autoflush=False)
+
+    def write(self, scope: Iterable[str]) -> AsyncSession:
+        """A session that may write, limited to these practices."""
+        return self._writing(info={"scope": frozenset(scope)})
+
+    def read(self, scope: Iterable[str]) -> AsyncSession:
+        """A session on one consistent picture of the database."""
+        return self._reading(info={"scope": frozenset(scope)})
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.writer.dispose()
+        await self.reader.dispose()
+
+
+def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined]  # transactions are begun below
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",  # NORMAL loses acknowledged commits on a power cut
+            "foreign_keys=ON",
+            "busy_timeout=30000",
+            "cache_size=-32000",
+            "temp_store=MEMORY",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def _practice_tables(state: ORMExecuteState) -> set[str]:
+    owned = owned_tables()
+    return {
+        element.name
+        for element in visitors.iterate(state.statement)
+        if isinstance(element, Table) and element.name in owned
+    }
+
+
+def owned_tables() -> frozenset[str]:
+    """The names of every practice's tables among the mapped classes."""
+    return frozenset(
+        mapper.local_table.name  # type: ignore[attr-defined]  # every mapped class here has a plain table
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, PracticeOwned)
+    )
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _scope_statement(state: ORMExecuteState) -> None:
+    if state.is_column_load or state.is_relationship_load:
+        return
+    scope: frozenset[str] | None = state.session.info.get("scope")
+    if scope is None:
+        raise OutOfScope("This session has no scope.")
+    if scope == EVERY_PRACTICE:
+        return
+    if not state.is_orm_statement:
+        if "unscoped" in state.execution_options:
+            return
+        touched = _practice_tables(state) if hasattr(state.statement, "get_children") else set()
+        if touched or type(state.statement).__name__ == "TextClause":
+            raise OutOfScope(f"A statement without scope on {', '.join(sorted(touched)) or 'unknown tables'}.")
+        return
+    if state.is_select or state.is_update or state.is_delete:
+        state.statement = state.statement.options(
+            with_loader_criteria(
+                PracticeOwned,
+                lambda cls: cls.practice_id.in_(scope),
+                include_aliases=True,
+            )
+        )
+
+
+@event.listens_for(Session, "before_flush")
+def _scope_writes(session: Session, *_: object) -> None:
+    scope: frozenset[str] | None = session.info.get("scope")
+    if scope is None:
+        raise OutOfScope("This session has no scope.")
+    if scope == EVERY_PRACTICE:
+        return
+    for row in [*session.new, *session.dirty, *session.deleted]:
+        if isinstance(row, PracticeOwned) and row.practice_id not in scope:
+            raise OutOfScope(f"{type(row).__name__} belongs to a practice outside the scope.")

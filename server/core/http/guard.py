@@ -1,0 +1,81 @@
+"""What every answer carries and every unsafe request must prove: security headers, Origin, size, and no bare 500."""
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.core.errors import Refusal, WrongOrigin
+from server.core.http.dispatch import incident
+from server.core.http.problems import problem
+
+LOG = structlog.get_logger("http")
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=()",
+}
+
+
+class Broken(Refusal):
+    """Our own fault; `incident` names it in the log."""
+
+    code = "internal"
+    status = 500
+    title = "Something broke here; it was noted."
+
+
+class Guard:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp, *, origins: frozenset[str], secure: bool) -> None:
+        self.app = app
+        self.origins = origins
+        self.headers = dict(_HEADERS)
+        if secure:
+            self.headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Guard an HTTP request; WebSockets check their Origin at their own handshake."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def send_guarded(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+                if not scope["path"].startswith("/assets/"):
+                    headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        if scope["method"] not in _SAFE and Headers(scope=scope).get("origin") not in self.origins:
+            await problem(WrongOrigin())(scope, receive, send_guarded)
+            return
+        try:
+            await self.app(scope, receive, send_guarded)
+        except Exception as error:
+            name = incident()
+            LOG.error("incident", incident=name, route=_route(scope), kind=type(error).__name__, exc_info=error)
+            if started:
+                raise
+            await problem(Broken(incident=name))(scope, receive, send_guarded)
+
+
+def _route(scope: Scope) -> str:
+    route = scope.get("route")
+    return getattr(route, "path", "unknown")

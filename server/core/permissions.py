@@ -1,0 +1,276 @@
+"""Who may do what: one table, from permission to the lines that grant it.
+
+A permission is granted when every fact of one of its lines holds; a permission without a line is refused.
+Facts are tiny questions over the actor and the target. `docs/permissions.md` is rendered from here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Literal, get_args
+
+Role = Literal["administrator", "practitioner", "secretary", "tele_secretary", "replacement", "outside_colleague"]
+Right = Literal[
+    "view",
+    "book",
+    "move",
+    "cancel",
+    "reason",
+    "contact",
+    "remarks",
+    "documents",
+    "sms",
+    "waiting_list",
+    "extras",
+    "blocking",
+    "override_block",
+    "leave",
+    "events",
+    "missions",
+    "chat",
+    "statistics",
+    "settings",
+]
+"""What is ticked for one member on one practitioner's agenda (F095, Q27)."""
+
+ROLES: tuple[Role, ...] = get_args(Role)
+RIGHTS: tuple[Right, ...] = get_args(Right)
+EVERYONE = "*"
+"""In a membership's rights: for every practitioner that is not named."""
+
+_STAFF_RIGHTS: frozenset[Right] = frozenset(RIGHTS) - {"settings", "statistics"}
+DEFAULT_RIGHTS: dict[Role, dict[str, frozenset[Right]]] = {
+    "administrator": {},
+    "practitioner": {EVERYONE: frozenset({"view", "book", "move", "cancel", "contact", "waiting_list", "events", "chat", "missions"})},
+    "secretary": {EVERYONE: _STAFF_RIGHTS},
+    "tele_secretary": {EVERYONE: frozenset({"view", "book", "move", "cancel", "contact", "waiting_list", "chat", "missions"})},
+    "replacement": {},
+    "outside_colleague": {},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What ties a person to a practice. `days`: the only civil days it holds (replacement, Q34), None = always."""
+
+    id: str
+    practice_id: str
+    role: Role
+    practitioner_id: str | None = None
+    rights: dict[str, frozenset[Right]] = field(default_factory=dict)
+    days: frozenset[date] | None = None
+
+    def holds(self, right: Right, practitioner_id: str) -> bool:
+        """Whether `right` is ticked for this practitioner."""
+        return right in self.rights.get(practitioner_id, self.rights.get(EVERYONE, frozenset()))
+
+    def holds_anywhere(self, right: Right) -> bool:
+        """Whether `right` is ticked for at least one practitioner."""
+        return any(right in ticked for ticked in self.rights.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and for whom. `person_id` None: nobody, or the system, named by `name`."""
+
+    person_id: str | None
+    name: str
+    initials: str = ""
+    memberships: tuple[Membership, ...] = ()
+    today: date | None = None
+    session_id: str | None = None
+    speaking_as: str | None = None
+    is_system: bool = False
+
+    @property
+    def scope(self) -> frozenset[str]:
+        """The practices whose rows this actor's units of work can see at all."""
+        return frozenset(membership.practice_id for membership in self.active)
+
+    @property
+    def active(self) -> tuple[Membership, ...]:
+        """The memberships that hold today."""
+        return tuple(m for m in self.memberships if m.days is None or self.today in m.days)
+
+    def within(self, practice_id: str) -> tuple[Membership, ...]:
+        """The active memberships of one practice."""
+        return tuple(m for m in self.active if m.practice_id == practice_id)
+
+
+NOBODY = Actor(person_id=None, name="")
+
+
+def system(name: str) -> Actor:
+    """A named reaction of the system itself; audited under that name."""
+    return Actor(person_id=None, name=name, is_system=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the table must know of a thing: its practice, its practitioner, its owner; never the thing itself."""
+
+    practice_id: str | None = None
+    practitioner_id: str | None = None
+    person_id: str | None = None
+
+
+class Permission(StrEnum):
+    """`<resource>:<action>`."""
+
+    PUBLIC = "public"  # log-in, first start: open to whoever comes
+    SIGNED_IN = "self:read"  # what concerns oneself
+    SELF_WRITE = "self:write"
+    PRACTICE_READ = "practice:read"  # people, locations, practitioners, presence
+    PRACTICE_MANAGE = "practice:manage"  # practice, locations, practitioners
+    MEMBERS_MANAGE = "members:manage"  # invitations, roles, leaving
+    RIGHTS_MANAGE = "rights:manage"  # rights ticked per practitioner (F095), grants (F093)
+    AGENDA_READ = "agenda:read"
+    AGENDA_DETAILS = "agenda:details"  # names and types, not only busy hours (Q28)
+    AGENDA_BOOK = "agenda:book"
+    AGENDA_MOVE = "agenda:move"
+    AGENDA_CANCEL = "agenda:cancel"
+    AGENDA_DELETE = "agenda:delete"  # for good (Q11)
+    AGENDA_REASON = "agenda:reason"
+    AGENDA_CONTACT = "agenda:contact"
+    AGENDA_REMARKS = "agenda:remarks"
+    AGENDA_OVERRIDE_BLOCK = "agenda:override_block"  # Q4
+    AGENDA_BLOCK = "agenda:block"
+    AGENDA_EXTRAS = "agenda:extras"
+    AGENDA_LEAVE = "agenda:leave"
+    AGENDA_EVENTS = "agenda:events"
+    AGENDA_SETTINGS = "agenda:settings"  # types, schedules, visibility, replacements
+    WAITING_READ = "waiting_list:read"
+    WAITING_WRITE = "waiting_list:write"
+    PATIENTS_READ = "patients:read"
+    PATIENTS_WRITE = "patients:write"
+    PATIENTS_MERGE = "patients:merge"
+    PATIENTS_REMARKS = "patients:remarks"
+    PATIENTS_CONTACT = "patients:contact"
+    SYSTEM = "system"  # reactions, worker, maintenance
+
+
+Fact = Callable[[Actor, Target], bool]
+
+
+def anybody(_: Actor, __: Target) -> bool:
+    """No condition."""
+    return True
+
+
+def signed_in(actor: Actor, _: Target) -> bool:
+    """A person is behind the request."""
+    return actor.person_id is not None
+
+
+def oneself(actor: Actor, target: Target) -> bool:
+    """The target is the actor's own."""
+    return actor.person_id is not None and actor.person_id == target.person_id
+
+
+def the_system(actor: Actor, _: Target) -> bool:
+    """A reaction of the system itself."""
+    return actor.is_system
+
+
+def administrator(actor: Actor, target: Target) -> bool:
+    """Administrator of the target's practice (F217)."""
+    return _has_role(actor, target, "administrator")
+
+
+def insider(actor: Actor, target: Target) -> bool:
+    """Works in, or for, the target's practice; an outside colleague does not."""
+    if target.practice_id is None:
+        return False
+    return any(m.role != "outside_colleague" for m in actor.within(target.practice_id))
+
+
+def owner(actor: Actor, target: Target) -> bool:
+    """It is his own agenda (F216)."""
+    if target.practice_id is None or target.practitioner_id is None:
+        return False
+    return any(m.practitioner_id == target.practitioner_id for m in actor.within(target.practice_id))
+
+
+def a_practitioner(actor: Actor, target: Target) -> bool:
+    """A practitioner of the target's practice."""
+    return _has_role(actor, target, "practitioner") or _is_practitioner(actor, target)
+
+
+def ticked(right: Right) -> Fact:
+    """The right is ticked for the target's practitioner (F095)."""
+
+    def fact(actor: Actor, target: Target) -> bool:
+        if target.practice_id is None or target.practitioner_id is None:
+            return False
+        return any(m.holds(right, target.practitioner_id) for m in actor.within(target.practice_id))
+
+    fact.__name__ = f"ticked_{right}"
+    fact.__doc__ = f"The right “{right}” is ticked for this practitioner."
+    return fact
+
+
+def ticked_somewhere(right: Right) -> Fact:
+    """The right is ticked for at least one practitioner of the target's practice."""
+
+    def fact(actor: Actor, target: Target) -> bool:
+        if target.practice_id is None:
+            return False
+        return any(m.holds_anywhere(right) for m in actor.within(target.practice_id))
+
+    fact.__name__ = f"ticked_{right}_somewhere"
+    fact.__doc__ = f"The right “{right}” is ticked for at least one practitioner of the practice."
+    return fact
+
+
+def _has_role(actor: Actor, target: Target, role: Role) -> bool:
+    if target.practice_id is None:
+        return False
+    return any(m.role == role for m in actor.within(target.practice_id))
+
+
+def _is_practitioner(actor: Actor, target: Target) -> bool:
+    if target.practice_id is None:
+        return False
+    return any(m.practitioner_id is not None for m in actor.within(target.practice_id))
+
+
+_AGENDA = ((owner,), (administrator,))
+
+TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
+    Permission.PUBLIC: ((anybody,),),
+    Permission.SIGNED_IN: ((signed_in,),),
+    Permission.SELF_WRITE: ((oneself,),),
+    Permission.PRACTICE_READ: ((insider,),),
+    Permission.PRACTICE_MANAGE: ((administrator,),),
+    Permission.MEMBERS_MANAGE: ((administrator,),),
+    Permission.RIGHTS_MANAGE: ((owner,), (administrator,)),
+    Permission.AGENDA_READ: (*_AGENDA, (ticked("view"),)),
+    Permission.AGENDA_DETAILS: (*_AGENDA, (ticked("view"), insider), (ticked("view"), ticked("contact"))),
+    Permission.AGENDA_BOOK: (*_AGENDA, (ticked("book"),)),
+    Permission.AGENDA_MOVE: (*_AGENDA, (ticked("move"),)),
+    Permission.AGENDA_CANCEL: (*_AGENDA, (ticked("cancel"),)),
+    Permission.AGENDA_DELETE: ((owner,), (administrator,)),
+    Permission.AGENDA_REASON: ((owner,), (ticked("reason"),)),
+    Permission.AGENDA_CONTACT: (*_AGENDA, (ticked("contact"),)),
+    Permission.AGENDA_REMARKS: ((owner,), (ticked("remarks"),)),
+    Permission.AGENDA_OVERRIDE_BLOCK: (*_AGENDA, (ticked("override_block"),)),
+    Permission.AGENDA_BLOCK: (*_AGENDA, (ticked("blocking"),)),
+    Permission.AGENDA_EXTRAS: (*_AGENDA, (ticked("extras"),)),
+    Permission.AGENDA_LEAVE: (*_AGENDA, (ticked("leave"),)),
+    Permission.AGENDA_EVENTS: (*_AGENDA, (ticked("events"),)),
+    Permission.AGENDA_SETTINGS: (*_AGENDA, (ticked("settings"),)),
+    Permission.WAITING_READ: (*_AGENDA, (ticked("waiting_list"),)),
+    Permission.WAITING_WRITE: (*_AGENDA, (ticked("waiting_list"),)),
+    Permission.PATIENTS_READ: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("view"))),
+    Permission.PATIENTS_WRITE: ((administrator,), (a_practitioner,), (ticked_somewhere("book"),)),
+    Permission.PATIENTS_MERGE: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("remarks"))),
+    Permission.PATIENTS_REMARKS: ((a_practitioner,), (insider, ticked_somewhere("remarks"))),
+    Permission.PATIENTS_CONTACT: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("contact"))),
+    Permission.SYSTEM: ((the_system,),),
+}
+
+
+def permitted(actor: Actor, permission: Permission, target: Target) -> bool:
+    """Whether one line of the table holds."""
+    return any(all(fact(actor, target) for fact in line) for line in TABLE.get(permission, ()))

@@ -1,0 +1,1 @@
+"""The patient file: identity, contacts with their provenance, relatives, search, merge."""

@@ -1,0 +1,221 @@
+"""Settings, read once from the environment; every bad value is reported at start, together."""
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+
+class BadSettings(ValueError):
+    """One or more settings cannot be used; the text has one line for each."""
+
+
+class Secret:
+    """A value that never prints."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value itself."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "***"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a deployment decides. Each field names its variable and says what it is for in its metadata."""
+
+    port: int = field(default=8000, metadata={"env": "PORT", "help": "HTTP and WebSocket port."})
+    host: str = field(default="127.0.0.1", metadata={"env": "ARDOISE_HOST", "help": "Address to listen on."})
+    data_dir: Path = field(
+        default=Path("var"),
+        metadata={"env": "ARDOISE_DATA_DIR", "help": "Folder of the database, the root key and the documents."},
+    )
+    database_url: str = field(
+        default="",
+        metadata={
+            "env": "DATABASE_URL",
+            "help": "`postgres://…` or `sqlite:///file`; empty = SQLite in the data folder.",
+        },
+    )
+    redis_url: str = field(
+        default="",
+        metadata={"env": "REDIS_URL", "help": "Broker between processes; empty = one process, in memory."},
+    )
+    smtp_url: str = field(
+        default="",
+        metadata={"env": "SMTP_URL", "help": "`smtp://user:password@host:port` or `smtps://`; empty = the built-in mailbox."},
+    )
+    mail_from: str = field(
+        default="Ardoise <ardoise@localhost>",
+        metadata={"env": "ARDOISE_MAIL_FROM", "help": "Sender of e-mails."},
+    )
+    public_url: str = field(
+        default="",
+        metadata={
+            "env": "ARDOISE_PUBLIC_URL",
+            "help": "Address people type; drives links, cookies and the accepted Origin. Empty = http://localhost:PORT.",
+        },
+    )
+    demo: bool = field(
+        default=False,
+        metadata={"env": "ARDOISE_DEMO", "help": "Demo practice: shown log-ins, open mailbox, second factor optional."},
+    )
+    root_key: Secret | None = field(
+        default=None,
+        metadata={"env": "ARDOISE_ROOT_KEY", "help": "32 bytes in base64; empty = `root.key` in the data folder, made at first run."},
+    )
+    log_format: Literal["json", "text"] = field(
+        default="text", metadata={"env": "ARDOISE_LOG_FORMAT", "help": "`json` or `text`."}
+    )
+    trusted_proxy: str = field(
+        default="",
+        metadata={"env": "ARDOISE_TRUSTED_PROXY", "help": "Addresses whose X-Forwarded-* headers are believed; empty = none."},
+    )
+    metrics_token: Secret | None = field(
+        default=None,
+        metadata={"env": "ARDOISE_METRICS_TOKEN", "help": "Bearer token of /metrics; empty = loopback callers only."},
+    )
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        """Read every field.
+
+        Raises:
+            BadSettings: with one line per missing or malformed value.
+        """
+        values: dict[str, object] = {}
+        wrong: list[str] = []
+        for spec in fields(cls):
+            text = env.get(spec.metadata["env"], "").strip()
+            if not text:
+                continue
+            try:
+                values[spec.name] = _READERS.get(spec.name, str)(text)
+            except ValueError as error:
+                wrong.append(f"{spec.metadata['env']}: {error}")
+        if wrong:
+            raise BadSettings("\n".join(wrong))
+        return cls(**values)  # type: ignore[arg-type]  # each reader returns its field's type
+
+    @property
+    def url(self) -> str:
+        """The public address without a trailing slash."""
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach us over HTTPS."""
+        return self.url.startswith("https://")
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The origins whose pages may send commands; on a loopback address its other names count too."""
+        parts = urlsplit(self.url)
+        if parts.hostname in {"localhost", "127.0.0.1"} and not self.secure:
+            port = f":{parts.port}" if parts.port else ""
+            return frozenset(f"http://{name}{port}" for name in ("localhost", "127.0.0.1"))
+        return frozenset({f"{parts.scheme}://{parts.netloc}"})
+
+    @property
+    def cookie_name(self) -> str:
+        """`__Host-` over HTTPS; on http://localhost the port keeps two checkouts apart."""
+        return "__Host-ardoise" if self.secure else f"ardoise_{self.port}"
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database."""
+        if not self.database_url:
+            return f"sqlite+aiosqlite:///{self.data_dir / 'ardoise.db'}"
+        return self.database_url
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 <= int(text) <= 65_535:
+        raise ValueError(f"{text!r} is not a port; write a number from 1 to 65535")
+    return int(text)
+
+
+def _flag(text: str) -> bool:
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise ValueError(f"{text!r} is neither yes nor no; write 1 or 0")
+
+
+def _database(text: str) -> str:
+    for prefix in ("postgres://", "postgresql://", "postgresql+psycopg://", "postgresql+asyncpg://"):
+        if text.startswith(prefix):
+            return "postgresql+psycopg://" + text.removeprefix(prefix)
+    match = re.fullmatch(r"sqlite(?:\+aiosqlite)?:///(.+)", text)
+    if match:
+        return f"sqlite+aiosqlite:///{match[1]}"
+    raise ValueError("write postgres://user@host/name or sqlite:///path")
+
+
+def _redis(text: str) -> str:
+    if not text.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("write redis://host:port/0")
+    return text
+
+
+def _smtp(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("write smtp://host:port or smtps://user:password@host")
+    return text
+
+
+def _public(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("write https://host or http://localhost:8000, without a path")
+    if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1"}:
+        raise ValueError("plain http is only for localhost; health data needs https")
+    return text
+
+
+def _key(text: str) -> Secret:
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        raise ValueError("write 32 random bytes in base64 (openssl rand -base64 32)") from None
+    if len(raw) != 32:
+        raise ValueError(f"holds {len(raw)} bytes, not 32 (openssl rand -base64 32)")
+    return Secret(text)
+
+
+def _token(text: str) -> Secret:
+    if len(text) < 16:
+        raise ValueError("is shorter than 16 characters")
+    return Secret(text)
+
+
+def _log_format(text: str) -> str:
+    if text not in {"json", "text"}:
+        raise ValueError("write json or text")
+    return text
+
+
+_READERS = {
+    "port": _port,
+    "data_dir": Path,
+    "database_url": _database,
+    "redis_url": _redis,
+    "smtp_url": _smtp,
+    "public_url": _public,
+    "demo": _flag,
+    "root_key": _key,
+    "metrics_token": _token,
+    "log_format": _log_format,
+}
