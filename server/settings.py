@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal
@@ -207,7 +207,7 @@ def _log_format(text: str) -> str:
     return text
 
 
-_READERS = {
+_READERS: dict[str, Callable[[str], object]] = {
     "port": _port,
     "data_dir": Path,
     "database_url": _database,

@@ -7,14 +7,14 @@ the scope of the unit of work that runs it; one that cannot be scoped is refused
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import DateTime, Dialect, MetaData, String, event
+from sqlalchemy import Connection, DateTime, Dialect, MetaData, String, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.sql import visitors
+from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.schema import Table
 from sqlalchemy.types import TypeDecorator
 
@@ -103,7 +103,7 @@ class Database:
 def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]  # transactions are begun below
+        connection.isolation_level = None  # transactions are begun below
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
@@ -125,7 +125,7 @@ def _practice_tables(state: ORMExecuteState) -> set[str]:
     owned = owned_tables()
     return {
         element.name
-        for element in visitors.iterate(state.statement)
+        for element in visitors.iterate(cast(ClauseElement, state.statement))
         if isinstance(element, Table) and element.name in owned
     }
 
@@ -175,3 +175,11 @@ def _scope_writes(session: Session, *_: object) -> None:
     for row in [*session.new, *session.dirty, *session.deleted]:
         if isinstance(row, PracticeOwned) and row.practice_id not in scope:
             raise OutOfScope(f"{type(row).__name__} belongs to a practice outside the scope.")
+
+
+@event.listens_for(Session, "after_begin")
+def _raise_the_scope(session: Session, _: object, connection: Connection) -> None:
+    """PostgreSQL hears the scope too: row-level security is a second wall (server/core/walls.py)."""
+    if connection.dialect.name == "postgresql":
+        scope = ",".join(session.info.get("scope", ()))
+        connection.exec_driver_sql("SELECT set_config('ardoise.scope', %s, true)", (scope,))

@@ -1,0 +1,1 @@
+"""The database's history: one line of migrations, the same on SQLite and PostgreSQL."""

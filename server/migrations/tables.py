@@ -1,0 +1,16 @@
+"""Every mapped class of the house, gathered so that one metadata describes the whole database."""
+
+from sqlalchemy import MetaData
+
+from server.accounts import models as _accounts
+from server.agenda import models as _agenda
+from server.core import audit, crypto, events, idempotency
+from server.core.db import Base
+from server.patients import models as _patients
+
+MODULES = (_accounts, _agenda, _patients, audit, crypto, events, idempotency)
+
+
+def metadata() -> MetaData:
+    """The tables as the code wants them."""
+    return Base.metadata
