@@ -1,0 +1,37 @@
+"""Fixtures of the whole house, and the rule that a skip is a failure where everything must run."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+pytest_plugins = [
+    "tests.support.postgres",
+    "tests.support.redis",
+    "tests.support.databases",
+    "tests.support.clock",
+    "tests.support.core",
+    "tests.support.actors",
+]
+
+EVERYTHING_MUST_RUN = os.environ.get("CI") == "true"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Under `CI=true` a skipped test failed."""
+    report = yield
+    if EVERYTHING_MUST_RUN and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and under CI=true a skip is a failure: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a module that skips itself."""
+    report = yield
+    if EVERYTHING_MUST_RUN and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid} skipped itself, and under CI=true a skip is a failure: {report.longrepr}"
+    return report

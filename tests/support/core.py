@@ -1,0 +1,45 @@
+"""The core over a fresh database, with a clock one sets and the hints it published kept in a list."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from server.core.audit_queue import AuditQueue
+from server.core.crypto import SHARED, Keyring
+from server.core.db import EVERY_PRACTICE, Database
+from server.core.unit import Core
+from tests.support.clock import SetClock
+
+ROOT_KEY = bytes(range(32))
+
+
+@dataclass
+class Published:
+    """The hints given after commits: topic, number, sealed payload."""
+
+    hints: list[tuple[str, int, bytes]] = field(default_factory=list)
+
+    def __call__(self, topic: str, seq: int, payload: bytes) -> None:
+        """Keep one."""
+        self.hints.append((topic, seq, payload))
+
+    @property
+    def topics(self) -> list[str]:
+        """The topics of the hints, in order."""
+        return [topic for topic, _, _ in self.hints]
+
+
+@pytest.fixture
+def published() -> Published:
+    """What `core` published."""
+    return Published()
+
+
+@pytest.fixture
+async def core(database: Database, clock: SetClock, published: Published) -> Core:
+    """What units of work stand on; the shared key exists."""
+    keyring = Keyring(ROOT_KEY)
+    async with database.write(EVERY_PRACTICE) as session:
+        await keyring.load(session, SHARED, create=True)
+        await session.commit()
+    return Core(db=database, keyring=keyring, clock=clock, audit=AuditQueue(database), publish=published)
