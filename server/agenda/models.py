@@ -167,6 +167,7 @@ class Claim(PracticeOwned, Base):
     person_id: Mapped[str] = mapped_column(String(32), index=True)
     connection: Mapped[str | None] = mapped_column(String(64), index=True)
     by: Mapped[dict[str, Any]] = mapped_column(JSON)
+    asked_by: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -112,6 +112,17 @@ class ChangeAppointment(Struct, frozen=True, forbid_unknown_fields=True, kw_only
     accept: Annotated[list[Accepted], Meta(max_length=6)] = []
 
 
+class DuplicateAppointment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Book the same for the same patient at another time (F036)."""
+
+    starts_at: Instant
+    practitioner_id: Id | None = None
+    type_id: Id | None = None
+    extra_id: Id | None = None
+    claim_id: Id | None = None
+    accept: Annotated[list[Accepted], Meta(max_length=6)] = []
+
+
 class SetStatus(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Mark arrived, in consultation, seen, absent, late, or back to planned (Q36)."""
 
@@ -161,6 +172,8 @@ class ClaimView(Struct, frozen=True, kw_only=True):
     starts_at: Instant
     ends_at: Instant
     by: PersonRef
+    asked_by: list[PersonRef]
+    """Colleagues who would like to have it."""
     expires_at: Instant
 
 
@@ -173,27 +186,6 @@ class ClaimSlot(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     extra_id: Id | None = None
     connection: Annotated[str, Meta(max_length=64)] | None = None
     break_claim: Id | None = None
-
-
-class AgendaBody(Struct, frozen=True, kw_only=True):
-    """The snapshot of `agenda/{practitioner}` for a range of days; each field is a collection of the push protocol."""
-
-    appointments: list[AppointmentView]
-    leaves: list[LeaveView]
-    blocks: list[BlockView]
-    extras: list[ExtraView]
-    planning_events: list[PlanningEventView]
-    replacements: list[ReplacementView]
-    claims: list[ClaimView]
-    types: list[AppointmentTypeView]
-    days: list[DayView]
-
-
-class AgendaParams(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"from_day": "from", "to_day": "to"}):
-    """The days asked for, both included, 62 at most."""
-
-    from_day: Day
-    to_day: Day
 
 
 class FindSlots(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -276,3 +268,25 @@ class ChangeWaitingEntry(Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     version: Version
     fields: WaitingEntryFields
+
+
+class AgendaBody(Struct, frozen=True, kw_only=True):
+    """The snapshot of `agenda/{practitioner}` for a range of days; each field is a collection of the push protocol."""
+
+    appointments: list[AppointmentView]
+    leaves: list[LeaveView]
+    blocks: list[BlockView]
+    extras: list[ExtraView]
+    planning_events: list[PlanningEventView]
+    replacements: list[ReplacementView]
+    claims: list[ClaimView]
+    types: list[AppointmentTypeView]
+    days: list[DayView]
+    waiting: list[WaitingEntryView]
+
+
+class AgendaParams(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"from_day": "from", "to_day": "to"}):
+    """The days asked for, both included, 62 at most."""
+
+    from_day: Day
+    to_day: Day

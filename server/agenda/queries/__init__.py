@@ -1,0 +1,1 @@
+"""Reads of the agenda: guarded, scoped, through the lens of whoever asks."""

@@ -1,0 +1,166 @@
+"""Booking: a slot, a time off the schedule, for oneself or a relative (F020–F030)."""
+
+from datetime import timedelta
+
+import msgspec
+from sqlalchemy import func, select
+
+from server.accounts.models import Practitioner
+from server.accounts.queries import practitioner_for
+from server.agenda.edit import Edit
+from server.agenda.models import Appointment, WaitingEntry
+from server.agenda.occupancy import Placement, Wanted, place
+from server.agenda.queries import views
+from server.agenda.queries.guards import appointment_for
+from server.agenda.queries.plans import plan_of, sealed_note
+from server.agenda.schemas.appointments import AppointmentView, BookAppointment, DuplicateAppointment
+from server.agenda.service.claims import consume_claim
+from server.agenda.shown import shown_appointment, target_of
+from server.agenda.slots import Patient
+from server.agenda.topics import agenda_topic
+from server.core.errors import NotFound
+from server.core.ids import new_id
+from server.core.permissions import Permission
+from server.core.unit import UnitOfWork
+from server.patients.queries import patient_for
+
+
+async def book_appointment(uow: UnitOfWork, body: BookAppointment) -> AppointmentView:
+    """Book; a type that must be followed by others books them too (Q30).
+
+    Raises:
+        NeedsConfirmation: overlap, block, leave, off schedule, somebody's claim, or a condition not met.
+    """
+    await uow.lock(agenda_topic(body.practitioner_id))
+    practitioner = await practitioner_for(uow, Permission.AGENDA_BOOK, body.practitioner_id)
+    wanted = Wanted(
+        type_id=body.type_id,
+        starts_at=body.starts_at,
+        duration=body.duration,
+        location_id=body.location_id,
+        extra_id=body.extra_id,
+        claim_id=body.claim_id,
+        patient=await _patient(uow, practitioner, body),
+    )
+    placement = await place(uow, practitioner, wanted, accept=body.accept)
+    edit = Edit(uow, "appointment_booked", {practitioner.id: practitioner})
+    row = await _new(uow, practitioner, body, placement)
+    edit.adds(row)
+    await _followers(uow, practitioner, edit, row, body)
+    await consume_claim(uow, edit, body.claim_id)
+    if body.also_waiting_list:
+        uow.permit(Permission.WAITING_WRITE, target_of(practitioner))
+        edit.adds(_waiting(uow, row))
+    await edit.announce()
+    return await shown_appointment(uow, row)
+
+
+async def duplicate_appointment(uow: UnitOfWork, appointment_id: str, body: DuplicateAppointment) -> AppointmentView:
+    """Book the same again at another time (F036)."""
+    practitioner_ids = [body.practitioner_id] if body.practitioner_id else []
+    row, _ = await appointment_for(uow, Permission.AGENDA_READ, appointment_id, *practitioner_ids)
+    if row.type_id is None:
+        raise NotFound
+    content = views.content_of(uow, row)
+    return await book_appointment(
+        uow,
+        BookAppointment(
+            practitioner_id=body.practitioner_id or row.practitioner_id,
+            type_id=body.type_id or row.type_id,
+            starts_at=body.starts_at,
+            patient_id=row.patient_id,
+            duration=int((row.ends_at - row.starts_at).total_seconds() // 60) if body.type_id is None else None,
+            booker_id=row.booker_id,
+            claim_id=body.claim_id,
+            extra_id=body.extra_id,
+            reason=content.reason,
+            notes=content.notes,
+            sms_off=row.sms_off,
+            accept=body.accept,
+        ),
+    )
+
+
+async def _patient(uow: UnitOfWork, practitioner: Practitioner, body: BookAppointment) -> Patient:
+    patient = await patient_for(uow, Permission.PATIENTS_BOOK, body.patient_id)
+    if patient.practice_id != practitioner.practice_id:
+        raise NotFound
+    if body.booker_id is not None:
+        booker = await patient_for(uow, Permission.PATIENTS_BOOK, body.booker_id)
+        if booker.practice_id != practitioner.practice_id:
+            raise NotFound
+    seen = select(func.count()).where(
+        Appointment.patient_id == patient.id,
+        Appointment.practitioner_id == practitioner.id,
+        Appointment.status != "cancelled",
+    )
+    known = bool((await uow.session.execute(seen.select_from(Appointment))).scalar_one())
+    return Patient(known=known, birth_date=patient.birth_date)
+
+
+async def _new(uow: UnitOfWork, practitioner: Practitioner, body: BookAppointment, placement: Placement) -> Appointment:
+    plan = await plan_of(uow, practitioner)
+    row = Appointment(
+        id=new_id(),
+        version=1,
+        practice_id=practitioner.practice_id,
+        practitioner_id=practitioner.id,
+        location_id=placement.location_id,
+        type_id=body.type_id,
+        patient_id=body.patient_id,
+        booker_id=body.booker_id,
+        starts_at=placement.starts_at,
+        ends_at=placement.ends_at,
+        status="planned",
+        extra_id=body.extra_id,
+        off_schedule=placement.off_schedule,
+        overbooked=placement.overbooked,
+        teleconsultation=plan.types[body.type_id].teleconsultation,
+        origin="staff",
+        sms_off=body.sms_off,
+        booked_at=uow.now,
+        booked_by=views.person_ref(uow),
+    )
+    content = views.Content(
+        reason=body.reason,
+        notes=body.notes,
+        message_to_staff=body.message_to_staff,
+        message_to_patient=body.message_to_patient,
+    )
+    row.content = views.sealed_content(uow, row, content)
+    return row
+
+
+async def _followers(uow: UnitOfWork, practitioner: Practitioner, edit: Edit, first: Appointment, body: BookAppointment) -> None:
+    """Book the types that must follow; `place` has already made sure that there is room."""
+    plan = await plan_of(uow, practitioner)
+    previous, type_id = first, plan.types[body.type_id].followed_by
+    booked = {body.type_id}
+    while type_id is not None and type_id in plan.types and type_id not in booked:
+        booked.add(type_id)
+        kind = plan.types[type_id]
+        ends_at = previous.ends_at + timedelta(minutes=kind.duration)
+        placement = Placement(first.location_id, previous.ends_at, ends_at, first.off_schedule, first.overbooked)
+        fields = {"type_id": type_id, "duration": None, "message_to_staff": "", "message_to_patient": ""}
+        following = await _new(uow, practitioner, msgspec.structs.replace(body, **fields), placement)
+        following.follows_id = previous.id
+        edit.adds(following)
+        previous, type_id = following, kind.followed_by
+
+
+def _waiting(uow: UnitOfWork, row: Appointment) -> WaitingEntry:
+    entry_id = new_id()
+    return WaitingEntry(
+        id=entry_id,
+        version=1,
+        practice_id=row.practice_id,
+        practitioner_id=row.practitioner_id,
+        type_id=row.type_id,
+        patient_id=row.patient_id,
+        appointment_id=row.id,
+        weekdays=[],
+        urgent=False,
+        note=sealed_note(uow, row.practice_id, "waiting", entry_id, ""),
+        since=uow.now,
+        by=views.person_ref(uow),
+    )

@@ -1,0 +1,164 @@
+"""Undo: a compensating command through the same checks, by whoever has the right, also after a reload (R14).
+
+It puts every row of a change back to its state before, provided that nobody has changed it since. Appointments pass
+through `place` again: when their time was taken in the meantime, the answer is a clear refusal.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from server.accounts.models import Practitioner
+from server.accounts.queries import practitioner_for
+from server.agenda.edit import COLLECTIONS, Edit, Item
+from server.agenda.errors import AlreadyUndone, Superseded
+from server.agenda.models import Change
+from server.agenda.occupancy import Wanted, place
+from server.agenda.queries.plans import bump
+from server.agenda.schemas.changes import ChangeEntry
+from server.agenda.state import put_back, same, state_of
+from server.agenda.topics import agenda_topic
+from server.core.errors import NotFound
+from server.core.permissions import Permission
+from server.core.unit import UnitOfWork
+
+RIGHT_TO: dict[str, Permission] = {
+    "appointments": Permission.AGENDA_MOVE,
+    "leaves": Permission.AGENDA_LEAVE,
+    "blocks": Permission.AGENDA_BLOCK,
+    "extras": Permission.AGENDA_EXTRAS,
+    "planning_events": Permission.AGENDA_EVENTS,
+    "replacements": Permission.AGENDA_SETTINGS,
+    "waiting": Permission.WAITING_WRITE,
+    "types": Permission.AGENDA_SETTINGS,
+    "schedules": Permission.AGENDA_SETTINGS,
+    "visibilities": Permission.AGENDA_SETTINGS,
+}
+"""What one must be allowed to do to undo a change of each kind."""
+_OF_THE_PLAN = {"leaves", "blocks", "extras", "types", "schedules", "visibilities"}
+_KEPT_WARNINGS = ("off_schedule", "block", "leave", "conditions")
+
+
+async def undo_change(uow: UnitOfWork, change_id: str) -> ChangeEntry:
+    """Undo one command, on every agenda it touched.
+
+    Raises:
+        AlreadyUndone, Superseded: with the later change.
+        NeedsConfirmation: the time is taken now.
+    """
+    rows = await _locked(uow, change_id)
+    practitioners: dict[str, Practitioner] = {}
+    items: dict[tuple[str, str], Item] = {}
+    for row in rows:
+        opened = uow.unseal(f"change|{row.id}|{row.practitioner_id}", row.items, list[Item])
+        for permission in sorted({RIGHT_TO[item.kind] for item in opened}):
+            practitioners[row.practitioner_id] = await practitioner_for(uow, permission, row.practitioner_id)
+        items |= {(item.kind, item.id): item for item in opened}
+    if any(row.undone_by is not None for row in rows):
+        raise AlreadyUndone
+    edit = Edit(uow, "undone", practitioners, undoes=change_id)
+    now = {key: await _current(uow, item) for key, item in items.items()}
+    for key, item in items.items():
+        await _unchanged(uow, item, now[key])
+    moving = {item.id for item in items.values() if item.kind == "appointments"}
+    for key, item in sorted(items.items()):
+        if item.kind in _OF_THE_PLAN:
+            await _restore(uow, edit, item, now[key])
+    for practitioner in practitioners.values():
+        if any(item.kind in _OF_THE_PLAN for item in items.values()):
+            bump(uow, practitioner)
+    await uow.session.flush()
+    for key, item in sorted(items.items()):
+        if item.kind == "appointments":
+            await _occupy(uow, practitioners, item, moving)
+        if item.kind not in _OF_THE_PLAN:
+            await _restore(uow, edit, item, now[key])
+    for row in rows:
+        row.undone_by = uow.change_id
+    await _redone(uow, rows)
+    await edit.announce()
+    return ChangeEntry(
+        id=uow.change_id,
+        at=uow.now,
+        by=uow.author,
+        name="undone",
+        practitioner_id=rows[0].practitioner_id,
+        subject=None,
+        starts_at=None,
+        undone=False,
+        can_undo=True,
+    )
+
+
+async def _locked(uow: UnitOfWork, change_id: str) -> Sequence[Change]:
+    statement = select(Change).where(Change.id == change_id).order_by(Change.practitioner_id)
+    agendas = (await uow.session.execute(statement.with_only_columns(Change.practitioner_id))).scalars().all()
+    if not agendas:
+        uow.permit(Permission.SIGNED_IN)
+        raise NotFound
+    await uow.lock(*(agenda_topic(agenda) for agenda in agendas))
+    return (await uow.session.execute(statement)).scalars().all()
+
+
+async def _current(uow: UnitOfWork, item: Item) -> Any:
+    model = COLLECTIONS[item.kind]
+    return (await uow.session.execute(select(model).where(model.id == item.id))).scalar_one_or_none()
+
+
+async def _unchanged(uow: UnitOfWork, item: Item, row: Any) -> None:
+    untouched = row is None if item.after is None else row is not None and same(state_of(row), item.after)
+    if not untouched:
+        raise Superseded(kind=item.kind, id=item.id)
+
+
+async def _occupy(uow: UnitOfWork, practitioners: dict[str, Practitioner], item: Item, moving: set[str]) -> None:
+    """Ask for the minutes again, unless they never left."""
+    before, after = item.before, item.after
+    if before is None or before["status"] == "cancelled" or before["type_id"] is None:
+        return
+    place_names = ("practitioner_id", "starts_at", "ends_at", "extra_id")
+    stayed = after is not None and after["status"] != "cancelled" and all(after[name] == before[name] for name in place_names)
+    if stayed:
+        return
+    starts_at, ends_at = (datetime.fromisoformat(before[name]) for name in ("starts_at", "ends_at"))
+    wanted = Wanted(
+        type_id=before["type_id"],
+        starts_at=starts_at,
+        duration=int((ends_at - starts_at).total_seconds() // 60),
+        location_id=before["location_id"],
+        extra_id=before["extra_id"],
+    )
+    accept = [*_KEPT_WARNINGS, *(["overlap"] if before["overbooked"] else [])]
+    await place(uow, practitioners[before["practitioner_id"]], wanted, accept=accept, ignoring=moving)
+
+
+async def _restore(uow: UnitOfWork, edit: Edit, item: Item, row: Any) -> None:
+    if item.before is None:
+        if row is not None and item.kind == "appointments":
+            edit.changes(row)  # a booking is undone by cancelling it: history keeps both steps
+            row.status, row.status_at = "cancelled", uow.now
+        elif row is not None:
+            await edit.removes(row)
+        return
+    if row is None:
+        row = COLLECTIONS[item.kind]()
+        put_back(row, item.before)
+        if hasattr(row, "version"):
+            row.version = int(item.before["version"]) + 1
+        edit.adds(row)
+        return
+    edit.changes(row)
+    put_back(row, item.before)
+
+
+async def _redone(uow: UnitOfWork, rows: Sequence[Change]) -> None:
+    """Undoing an undo makes the first change stand again."""
+    first = {row.undoes for row in rows if row.undoes is not None}
+    if first:
+        await uow.session.execute(
+            update(Change).where(Change.id.in_(first)).values(undone_by=None), execution_options={"synchronize_session": False}
+        )
+
+
