@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.clock",
     "tests.support.core",
     "tests.support.actors",
+    "tests.support.serving",
 ]
 
 EVERYTHING_MUST_RUN = os.environ.get("CI") == "true"
