@@ -5,6 +5,7 @@ authenticated, so a value moved to another row does not open.
 """
 
 import base64
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -59,6 +60,7 @@ class Keyring:
 
     def __init__(self, root_key: bytes) -> None:
         self._root = AESGCM(root_key)
+        self._mac_key = hmac.digest(root_key, b"ardoise|mac", "sha256")
         self._keys: dict[str, AESGCM] = {}
 
     async def load(self, session: AsyncSession, owner: str, *, create: bool = False) -> bool:
@@ -115,6 +117,11 @@ class Keyring:
             return self._key(owner).decrypt(sealed[start : start + _NONCE], sealed[start + _NONCE :], label.encode())
         except InvalidTag:
             raise Sealed("This sealed value was altered or moved.") from None
+
+    def mac(self, purpose: str, message: str) -> str:
+        """A digest only the root key can make, for links and for what must not be guessed: 43 characters, safe in an address."""
+        made = hmac.digest(self._mac_key, f"{purpose}|{message}".encode(), "sha256")
+        return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
     def _key(self, owner: str) -> AESGCM:
         try:

@@ -19,11 +19,11 @@ from server.core.audit_queue import AuditQueue
 from server.core.clock import Clock
 from server.core.crypto import SHARED, Keyring
 from server.core.db import EVERY_PRACTICE, Database
+from server.core.doors import NO_DOORS, Doors
 from server.core.errors import NotFound
 from server.core.events import Author, Envelope, EventBody, LoggedEvent, Recorded, TopicHead, lock_heads, payload_label
 from server.core.ids import new_id
 from server.core.permissions import Actor, Permission, Target, permitted
-
 
 T = TypeVar("T")
 
@@ -49,6 +49,7 @@ class Core:
     clock: Clock
     audit: AuditQueue
     publish: Publish
+    doors: Doors = NO_DOORS
 
 
 @dataclass(slots=True)

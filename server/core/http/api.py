@@ -10,7 +10,7 @@ import re
 import typing
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 from starlette.requests import Request
@@ -20,16 +20,21 @@ from server.core.permissions import Actor
 Kind = Literal["command", "query", "action"]
 Access = Literal["signed_in", "public"]
 Handler = Callable[..., Awaitable[Any]]
+View = TypeVar("View")
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer with more than a body: a status, headers, cookies (name → value, None deletes)."""
+class Reply(Generic[View]):
+    """An answer with more than a body: a status, headers, cookies (name → value, None deletes).
 
-    view: Any = None
+    A cookie ends with the browser, unless it is `lasting`. A handler that returns `Reply[SomeView]` is described by it.
+    """
+
+    view: View
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str | None] = field(default_factory=dict)
+    lasting: frozenset[str] = frozenset()
     media_type: str = "application/json"
 
 

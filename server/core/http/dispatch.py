@@ -181,7 +181,7 @@ async def _action(
     response = _answer(endpoint, view, {})
     if isinstance(view, Reply):
         for name, value in view.cookies.items():
-            response.headers.append("set-cookie", _cookie(house.settings, name, value))
+            response.headers.append("set-cookie", _cookie(house.settings, name, value, lasting=name in view.lasting))
     return response
 
 
@@ -202,7 +202,7 @@ def _answer(endpoint: Endpoint, view: Any, headers: dict[str, str]) -> Response:
     return Response(body, status_code=status, headers=headers, media_type=media_type)
 
 
-def _cookie(settings: Settings, name: str, value: str | None) -> str:
+def _cookie(settings: Settings, name: str, value: str | None, *, lasting: bool) -> str:
     cookie: SimpleCookie = SimpleCookie()
     cookie[name] = value or ""
     cookie[name]["path"] = "/"
@@ -210,6 +210,8 @@ def _cookie(settings: Settings, name: str, value: str | None) -> str:
     cookie[name]["samesite"] = "Lax"
     if settings.secure:
         cookie[name]["secure"] = True
+    if lasting:
+        cookie[name]["max-age"] = 365 * 24 * 3600
     if value is None:
         cookie[name]["max-age"] = 0
     return cookie[name].OutputString()

@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 document, from the same types that decode and encode."""
 
 import re
+import typing
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +18,7 @@ def openapi(endpoints: Iterable[Endpoint], version: str) -> dict[str, Any]:
     listed = list(endpoints)
     kinds: list[Any] = [Problem]
     for endpoint in listed:
-        kinds += [kind for kind in (endpoint.body, endpoint.params, _returned(endpoint)) if kind is not None]
+        kinds += [kind for kind in (endpoint.body, endpoint.params, _returned(endpoint)) if kind not in (None, bytes)]
     schemas, components = msgspec.json.schema_components(kinds, ref_template=_REF)
     by_kind = {id(kind): schema for kind, schema in zip(kinds, schemas, strict=True)}
     paths: dict[str, dict[str, Any]] = {}
@@ -36,13 +37,17 @@ def openapi(endpoints: Iterable[Endpoint], version: str) -> dict[str, Any]:
 
 
 def _returned(endpoint: Endpoint) -> Any:
-    return None if endpoint.returns in (None, type(None), Reply, bytes) else endpoint.returns
+    """The type of the body: None when there is none, bytes when it is no JSON."""
+    returns = endpoint.returns
+    if typing.get_origin(returns) is Reply:
+        (returns,) = typing.get_args(returns)
+    return None if returns is type(None) else returns
 
 
 def _operation(endpoint: Endpoint, by_kind: dict[int, Any], components: dict[str, Any]) -> dict[str, Any]:
     returned = _returned(endpoint)
-    if returned is None:
-        success: dict[str, Any] = {"204" if endpoint.returns is type(None) else str(endpoint.status): {"description": "Done."}}
+    if returned in (None, bytes):
+        success: dict[str, Any] = {"204" if returned is None else str(endpoint.status): {"description": "Done."}}
     else:
         content = {"application/json": {"schema": by_kind[id(returned)]}}
         success = {str(endpoint.status): {"description": "Done.", "content": content}}
