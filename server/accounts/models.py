@@ -77,12 +77,14 @@ class Person(Base):
     """The last time step used: a code is never accepted twice."""
     locale: Mapped[str] = mapped_column(String(5), default="fr")
     disabled: Mapped[bool] = mapped_column(default=False)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    """Offered on the log-in page of a demo, with the demo's password."""
     rights_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
 
 class RecoveryCode(Base):
-    """A one-time code that replaces the second factor; kept hashed."""
+    """A one-time code that replaces the second factor; kept as a keyed digest."""
 
     __tablename__ = "recovery_codes"
 
@@ -110,7 +112,7 @@ class MembershipRow(PracticeOwned, Base):
 
 
 class SignedInSession(Base):
-    """A signed-in device: the cookie's token is kept hashed. `factor`: whether the second factor was given."""
+    """A signed-in device: the cookie's token is kept hashed. `factor`: whether all that log-in asks was given."""
 
     __tablename__ = "sessions"
     __table_args__ = (Index("ix_sessions_person", "person_id"),)
@@ -121,25 +123,41 @@ class SignedInSession(Base):
     factor: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    """Written at most once a minute."""
+    idle_minutes: Mapped[int] = mapped_column(default=30)
+    """How long it lasts without being seen."""
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    enrolment: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Sealed: the second factor's secret between its first showing and its confirmation."""
+
+
+class KnownDevice(Base):
+    """A browser a person signed in from before: strangers' failures do not lock him out there (R28)."""
+
+    __tablename__ = "known_devices"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of the device cookie."""
+    person_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    seen_at: Mapped[datetime]
 
 
 class OneTimeToken(Base):
-    """A link's secret, hashed: invitation or password reset."""
+    """A link: first start, invitation or password reset. Its secret is computed from its id, and stored nowhere."""
 
     __tablename__ = "one_time_tokens"
 
-    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     kind: Mapped[str] = mapped_column(String(20))
-    person_id: Mapped[str | None] = mapped_column(String(32))
+    person_id: Mapped[str | None] = mapped_column(String(32), index=True)
     invitation_id: Mapped[str | None] = mapped_column(String(32))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
 
 class Invitation(PracticeOwned, Base):
-    """Somebody asked to join a practice."""
+    """Somebody asked to join a practice, or an outside colleague without an account asked to open one (F093)."""
 
     __tablename__ = "invitations"
 
@@ -147,6 +165,9 @@ class Invitation(PracticeOwned, Base):
     email: Mapped[str] = mapped_column(String(254))
     role: Mapped[str] = mapped_column(String(20))
     practitioner_id: Mapped[str | None] = mapped_column(String(32))
+    """Whose agenda will be his own."""
+    rights: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
+    """What is ticked from the start."""
     invited_by: Mapped[str] = mapped_column(String(32))
     at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -162,5 +183,3 @@ class Attempt(Base):
     bucket: Mapped[str] = mapped_column(String(80), primary_key=True)
     count: Mapped[int]
     until: Mapped[datetime]
-
-

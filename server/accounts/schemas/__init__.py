@@ -1,0 +1,1 @@
+"""What accounts say and hear: log-in, people and practices, access."""
