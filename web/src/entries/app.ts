@@ -1,0 +1,31 @@
+/** The staff application. */
+import '../styles/tokens.css'
+import '../styles/base.css'
+import { mount } from 'svelte'
+import { preferredLocale, speak } from '$i18n'
+import { session } from '$lib/desk/session.svelte'
+import { windows } from '$lib/desk/windows.svelte'
+import { startClock } from '$lib/time/clock.svelte'
+import { features } from '../features/features'
+import App from '../features/shell/App.svelte'
+import Unreachable from '../features/shell/Unreachable.svelte'
+
+for (const feature of features) windows.register(feature.windows ?? {})
+startClock()
+
+const target = document.getElementById('app') as HTMLElement
+// The agenda is nearly always the first screen: fetch it while the server says who this is.
+void import('../features/agenda/AgendaPage.svelte')
+
+async function start(): Promise<void> {
+  try {
+    await Promise.all([session.load(), preferredLocale() === 'en' ? speak('en') : undefined])
+    target.replaceChildren()
+    mount(App, { target })
+  } catch (reason) {
+    target.replaceChildren()
+    mount(Unreachable, { target, props: { reason } })
+  }
+}
+
+void start()

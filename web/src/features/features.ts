@@ -1,0 +1,6 @@
+/** Every feature of the staff application, one line each. */
+import { agenda } from './agenda/feature'
+import type { Feature } from './feature'
+import { shell } from './shell/feature'
+
+export const features: readonly Feature[] = [agenda, shell]

@@ -1,0 +1,4 @@
+/** The agenda. */
+export const agenda = {
+  'agenda.title': 'Agenda',
+}

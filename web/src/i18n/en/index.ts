@@ -1,0 +1,8 @@
+/** Every English sentence, one file per feature; keys are prefixed by the feature's name. */
+import type { Texts } from '../index.svelte'
+import { agenda } from './agenda'
+import { common } from './common'
+import { refusals } from './refusals'
+import { shell } from './shell'
+
+export const en: Texts = { ...common, ...refusals, ...shell, ...agenda }

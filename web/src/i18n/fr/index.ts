@@ -1,0 +1,7 @@
+/** Every French sentence, one file per feature; keys are prefixed by the feature's name. */
+import { agenda } from './agenda'
+import { common } from './common'
+import { refusals } from './refusals'
+import { shell } from './shell'
+
+export const fr = { ...common, ...refusals, ...shell, ...agenda }

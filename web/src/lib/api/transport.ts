@@ -1,0 +1,43 @@
+/**
+ * How requests travel: an Idempotency-Key on every command, and the same key again when the network fails, so that
+ * a retry after a lost answer never does the thing twice.
+ */
+import { observeServerDate } from '$lib/time/clock.svelte'
+import { Refusal } from './refusal'
+
+const PAUSES = [300, 900, 2_000]
+const SAFE = new Set(['GET', 'HEAD'])
+
+export interface TransportOptions {
+  fetch?: typeof fetch
+  pause?: (milliseconds: number) => Promise<void>
+  newKey?: () => string
+}
+
+const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
+
+/** A `fetch` for openapi-fetch: throws `Refusal("offline")` when the server stays out of reach. */
+export function transport(options: TransportOptions = {}): (request: Request) => Promise<Response> {
+  const { pause = sleep, newKey = () => crypto.randomUUID() } = options
+  return async (request) => {
+    const send = options.fetch ?? fetch
+    if (!SAFE.has(request.method)) request.headers.set('Idempotency-Key', newKey())
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const sentAt = Date.now()
+        const response = await send(request.clone())
+        observeServerDate(response.headers.get('date'), sentAt, Date.now())
+        if (!isPassing(response.status) || attempt >= PAUSES.length) return response
+      } catch (error) {
+        if (request.signal.aborted) throw error
+        if (attempt >= PAUSES.length) throw new Refusal({ status: 0, code: 'offline' })
+      }
+      await pause(PAUSES[attempt]!)
+    }
+  }
+}
+
+/** A proxy's answer while the server restarts. */
+function isPassing(status: number): boolean {
+  return status === 502 || status === 503 || status === 504
+}

@@ -1,0 +1,6 @@
+/** A stable colour for somebody who has none of his own. */
+export function hueOf(id: string): number {
+  let sum = 7
+  for (let index = 0; index < id.length; index++) sum = (sum * 31 + id.charCodeAt(index)) % 3_600
+  return sum % 360
+}

@@ -1,0 +1,80 @@
+/**
+ * Windows that any screen may open: `windows.open('booking', { … })`. A feature owns each of them and loads it when it is
+ * first asked for; the shell mounts the stack. What a window needs is written here, so that features do not import one another.
+ */
+import type { Component } from 'svelte'
+
+/** Where a booking starts from; everything is optional and can still be changed in the window (F021). */
+export interface BookingStart {
+  practitionerId?: string
+  typeId?: string
+  /** Instant, UTC. */
+  startsAt?: string
+  /** Minutes; given when a range was drawn. */
+  duration?: number
+  extraId?: string | null
+  patientId?: string
+  /** The time lies outside the schedule (F027). */
+  offSchedule?: boolean
+}
+
+export interface Windows {
+  booking: BookingStart
+  /** The card of an appointment; the agenda of its practitioner must be on screen or loadable. */
+  appointment: { appointmentId: string; practitionerId: string }
+  /** Changing an appointment in the booking window. */
+  appointmentEdit: { appointmentId: string; practitionerId: string }
+  patient: { patientId: string }
+  /** A patient is created, then `done` is told. */
+  patientCreate: { practiceId?: string; name?: string; done?: (patientId: string) => void }
+  waiting: { patientId?: string; practitionerId?: string; typeId?: string }
+  commands: { text?: string }
+}
+
+export type WindowName = keyof Windows
+export type WindowProps<Name extends WindowName> = Windows[Name] & { onclose: () => void }
+export type WindowLoaders = { [Name in WindowName]?: () => Promise<{ default: Component<WindowProps<Name>> }> }
+
+interface Open {
+  id: number
+  component: Component<Record<string, unknown>>
+  props: Record<string, unknown>
+}
+
+class WindowStack {
+  #open = $state.raw<readonly Open[]>([])
+  private loaders: WindowLoaders = {}
+  private nextId = 1
+
+  /** For the shell: what to mount, the last one on top. */
+  get stack(): readonly Open[] {
+    return this.#open
+  }
+
+  register(loaders: WindowLoaders): void {
+    Object.assign(this.loaders, loaders)
+  }
+
+  /** Whether some feature offers this window. */
+  offers(name: WindowName): boolean {
+    return name in this.loaders
+  }
+
+  async open<Name extends WindowName>(name: Name, props: Windows[Name]): Promise<void> {
+    const loader = this.loaders[name]
+    if (!loader) throw new Error(`no feature offers the window ${name}`)
+    const { default: component } = await loader()
+    const id = this.nextId++
+    const onclose = () => (this.#open = this.#open.filter((one) => one.id !== id))
+    this.#open = [
+      ...this.#open,
+      { id, component: component as unknown as Component<Record<string, unknown>>, props: { ...props, onclose } },
+    ]
+  }
+
+  closeAll(): void {
+    this.#open = []
+  }
+}
+
+export const windows = new WindowStack()

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+import { compressed } from './compressed.ts'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+/** The application server that `npm run dev` forwards to. */
+const server = process.env.ARDOISE_SERVER ?? 'http://127.0.0.1:8000'
+
+export default defineConfig({
+  plugins: [svelte(), compressed()],
+  resolve: {
+    alias: { $lib: here('src/lib'), $features: here('src/features'), $i18n: here('src/i18n/index.svelte.ts') },
+    conditions: process.env.VITEST ? ['browser'] : undefined,
+  },
+  build: {
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: { app: here('app.html') } },
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': { target: server, changeOrigin: true, headers: { origin: server } },
+      '/dev/mailbox': { target: server, changeOrigin: true },
+      '/ws': { target: server.replace('http', 'ws'), ws: true, changeOrigin: true, headers: { origin: server } },
+    },
+  },
+  test: { environment: 'node', include: ['src/**/*.test.ts'] },
+})
