@@ -1,0 +1,50 @@
+"""Runs of the load client: what is asked of it, and what it answered."""
+
+import json
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bench.realtime.machine import CACHE, CLIENT_CORE, SERVER_CORE, pinned, running
+from bench.realtime.servers import Server
+
+BUSY = 0.2
+"""A step during which something else used more than this part of the server's core does not count, if it can be helped."""
+
+Line = dict[str, Any]
+
+
+@dataclass
+class Run:
+    """The lines of one run of the load client against one server."""
+
+    server: str
+    lines: list[Line] = field(default_factory=list)
+
+    def step(self, name: str) -> Line:
+        """Give the last line of that step."""
+        return next(line for line in reversed(self.lines) if line["step"] == name)
+
+    @property
+    def others(self) -> float:
+        """Part of the server's core that something else used, on average over the measuring steps."""
+        shares: list[float] = [line["others_busy"] for line in self.lines if line["step"] in {"rate", "try"}]
+        return sum(shares) / len(shares) if shares else 0.0
+
+    @property
+    def is_disturbed(self) -> bool:
+        """Whether the machine was too busy with other things."""
+        return self.others > BUSY
+
+
+def measure(client: Path, server: Server, payload: int, options: Sequence[str]) -> Run:
+    """Start the server, let the client measure it once, end the server."""
+    with running(server.command, server.port, CACHE / f"{server.name}.log") as pids:
+        command = [str(client), "--port", str(server.port), "--core", str(SERVER_CORE), "--payload", str(payload)]
+        command += [*server.client, *options, *map(str, pids)]
+        done = subprocess.run(pinned(CLIENT_CORE, command), capture_output=True, text=True, timeout=300, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{server.name}: the load client failed: {done.stderr[-500:]}")
+    return Run(server.name, [json.loads(line) for line in done.stdout.splitlines()])
