@@ -1,6 +1,6 @@
 """The slots of one day: the plan's starts, put on the clock of that day, less what is taken."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -8,16 +8,13 @@ from server.agenda.schemas.appointments import SlotView
 from server.agenda.schemas.schedule import BlockView
 from server.agenda.slots.busy import Occupied
 from server.agenda.slots.plan import Plan, Start, TypeRule, ranges_of
-from server.agenda.slots.wall import DAY, day_clock, is_covered
+from server.agenda.slots.wall import DAY, MINUTE, DayClock, day_clock, is_covered
 
+MINUTES = tuple(n * MINUTE for n in range(1441))
+"""How long after midnight each minute of an ordinary day is."""
 
-class Placed(NamedTuple):
-    """A start on the clock of a day."""
-
-    starts_at: datetime
-    ends_at: datetime
-    overruns: bool
-    start: Start
+Placed = tuple[datetime, datetime, bool, Start]
+"""A start on the clock of a day: when it starts, when it ends, whether it overruns its range, and where it comes from."""
 
 
 class Closure(NamedTuple):
@@ -40,19 +37,19 @@ def slots_on(plan: Plan, day: date, zone: str, occupied: Occupied, types: Contai
     """
     if plan.leave_on(day) or not is_covered(day):
         return []
-    closed = closures(plan, day, zone)
+    closed, main = closures(plan, day, zone), occupied.lane(None)
     slots = []
     for starts_at, ends_at, overruns, start in placed(plan, day, zone, types):
-        rule = start.rule
-        until = ends_at + timedelta(minutes=rule.tail) if rule.tail else ends_at
-        if occupied.lane(start.extra_id).is_free(starts_at, until):
+        rule, extra_id = start.rule, start.extra_id
+        lane = occupied.lane(extra_id) if extra_id else main
+        if lane.is_free(starts_at, ends_at + rule.tail):
             slots.append(
                 SlotView(
                     type_id=rule.view.id,
                     starts_at=starts_at,
                     ends_at=ends_at,
                     location_id=start.location_id,
-                    extra_id=start.extra_id,
+                    extra_id=extra_id,
                     blocked=bool(closed) and bool(closing(closed, rule, starts_at, ends_at)),
                     overruns=overruns,
                 )
@@ -67,16 +64,23 @@ def placed(plan: Plan, day: date, zone: str, types: Container[str] | None = None
     is asked again on a day on which the hour changes (Q43).
     """
     clock, week = day_clock(zone, day), plan.starts_on(day, zone)
-    starts = week.regular if clock.is_regular else week.every
+    if not clock.is_regular:
+        yield from _placed_by_the_minute(clock, week.every, types)
+        return
+    begins = clock.begins
+    for start in week.regular:
+        if types is None or start.rule.view.id in types:
+            starts_at = begins + MINUTES[start.minute]
+            yield starts_at, starts_at + start.rule.length, start.overruns, start
+
+
+def _placed_by_the_minute(clock: DayClock, starts: Iterable[Start], types: Container[str] | None) -> Iterator[Placed]:
     for start in starts:
-        if types is not None and start.rule.view.id not in types:
-            continue
-        if clock.is_regular:
-            yield Placed(clock.begins + start.after, clock.begins + start.until, start.overruns, start)
-        elif (starts_at := clock.start(start.minute)) is not None:
+        starts_at = clock.start(start.minute)
+        if starts_at is not None and (types is None or start.rule.view.id in types):
             overruns = starts_at + start.needs > clock.edge(start.range_end)
             if not (overruns and start.strict):
-                yield Placed(starts_at, starts_at + (start.until - start.after), overruns, start)
+                yield starts_at, starts_at + start.rule.length, overruns, start
 
 
 def closures(plan: Plan, day: date, zone: str) -> list[Closure]:

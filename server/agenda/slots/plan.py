@@ -13,17 +13,18 @@ from server.agenda.slots.starts import grid, has_to_fit
 
 
 class TypeRule(NamedTuple):
-    """A type with those that must follow it (Q30); `tail` is how long they last together, in minutes."""
+    """A type with those that must follow it (Q30); `tail` is how long they last together."""
 
     view: AppointmentTypeView
+    length: timedelta
     followers: tuple[AppointmentTypeView, ...]
-    tail: int
+    tail: timedelta
 
 
 class Start(NamedTuple):
-    """A wall-clock start of a type in a range. `strict`: `needs` minutes must fit before the range ends.
+    """A wall-clock start of a type in a range. `strict`: it is one only if `needs` fits before the range ends.
 
-    The last three hold on every day without a change of hour, and are computed once for all of them.
+    `overruns` is true for a day on which the hour does not change.
     """
 
     minute: int
@@ -33,8 +34,6 @@ class Start(NamedTuple):
     extra_id: str | None
     strict: bool
     needs: timedelta
-    after: timedelta
-    until: timedelta
     overruns: bool
 
 
@@ -138,7 +137,8 @@ def type_rule(view: AppointmentTypeView, types: Mapping[str, AppointmentTypeView
     chain = [view]
     while (following := types.get(chain[-1].followed_by or "")) and not following.archived and following not in chain:
         chain.append(following)
-    return TypeRule(view, tuple(chain[1:]), sum(each.duration for each in chain[1:]))
+    tail = timedelta(minutes=sum(each.duration for each in chain[1:]))
+    return TypeRule(view, timedelta(minutes=view.duration), tuple(chain[1:]), tail)
 
 
 def ranges_of(schedule: ScheduleView, weekday: int, rules: Mapping[str, TypeRule]) -> Iterator[tuple[Range, Sequence[TypeRule]]]:
@@ -157,48 +157,32 @@ def ranges_of(schedule: ScheduleView, weekday: int, rules: Mapping[str, TypeRule
 def _scheduled(schedule: ScheduleView, weekday: int, rules: Mapping[str, TypeRule]) -> Iterator[Start]:
     for opening, served in ranges_of(schedule, weekday, rules):
         for rule in served:
-            minutes = grid(rule.view, opening.start, opening.end) if schedule.kind == "free" else opening.starts
+            if schedule.kind == "free":
+                minutes: Iterable[int] = grid(rule.view, opening.start, opening.end)
+            else:
+                minutes = (each for each in opening.starts if opening.start <= each < opening.end)
+            strict, last = has_to_fit(rule.view), opening.end - rule.view.duration
             for minute in minutes:
-                if opening.start <= minute < opening.end:
-                    yield _start(rule, minute, opening.end, schedule.location_id)
+                yield Start(minute, opening.end, rule, schedule.location_id, None, strict, rule.length, minute > last)
 
 
 def _extra(extra: ExtraView, rules: Mapping[str, TypeRule]) -> Iterator[Start]:
+    """Give the starts of an extra: each fits, with what has to follow it (Q3)."""
     for type_id, rule in rules.items():
         if extra.type_ids is None or type_id in extra.type_ids:
+            needs, strict = rule.length + rule.tail, True
             for minute in grid(rule.view, extra.start, extra.end):
-                yield _start(rule, minute, extra.end, extra.location_id, extra.id)
-
-
-def _start(rule: TypeRule, minute: int, range_end: int, location_id: str, extra_id: str | None = None) -> Start:
-    """Build a start; one in an extra always fits, with what follows it (Q3)."""
-    duration = rule.view.duration
-    needs = duration + rule.tail if extra_id else duration
-    return Start(
-        minute=minute,
-        range_end=range_end,
-        rule=rule,
-        location_id=location_id,
-        extra_id=extra_id,
-        strict=extra_id is not None or has_to_fit(rule.view),
-        needs=timedelta(minutes=needs),
-        after=timedelta(minutes=minute),
-        until=timedelta(minutes=minute + duration),
-        overruns=minute + needs > range_end,
-    )
+                overruns = timedelta(minutes=extra.end - minute) < needs
+                yield Start(minute, extra.end, rule, extra.location_id, extra.id, strict, needs, overruns)
 
 
 def _week(starts: Iterable[Start]) -> Week:
     """Sort, each start once: of two ranges that give the same at the same place, the longer one counts (Q32)."""
-    kept: dict[tuple[int, str, str, str | None], Start] = {}
+    kept: dict[tuple[int, int, str, str, str], Start] = {}
     for start in starts:
-        key = (start.minute, start.rule.view.id, start.location_id, start.extra_id)
+        view = start.rule.view
+        key = (start.minute, view.position, view.id, start.location_id, start.extra_id or "")
         if key not in kept or kept[key].range_end < start.range_end:
             kept[key] = start
-    every = tuple(sorted(kept.values(), key=_order))
+    every = tuple(kept[key] for key in sorted(kept))
     return Week(every, tuple(start for start in every if not (start.strict and start.overruns)))
-
-
-def _order(start: Start) -> tuple[int, int, str, str, str]:
-    view = start.rule.view
-    return start.minute, view.position, view.id, start.location_id, start.extra_id or ""

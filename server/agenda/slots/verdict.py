@@ -100,7 +100,7 @@ def slot_at(
     starts_at = starts_at.astimezone(UTC)
     ends_at = starts_at + timedelta(minutes=duration or rule.view.duration)
     offered = _offered(plan, rule, (starts_at, ends_at), extra_id, location_id)
-    place = offered.start.location_id if offered else location_id or _place(plan, starts_at, extra_id)
+    place = offered[3].location_id if offered else location_id or _place(plan, starts_at, extra_id)
     zone = plan.zones[place]
     blocks = closing(closures(plan, local_day(starts_at, zone), zone), rule, starts_at, ends_at)
     slot = SlotView(
@@ -110,7 +110,7 @@ def slot_at(
         location_id=place,
         extra_id=extra_id,
         blocked=bool(blocks),
-        overruns=offered.overruns if offered else False,
+        overruns=offered is not None and offered[2],
     )
     why: list[Obstacle] = [] if offered else [OffSchedule()]
     if blocks:
@@ -126,12 +126,12 @@ def _offered(
     for zone in plan.time_zones:
         day = local_day(starts_at, zone)
         for each in placed(plan, day, zone, {rule.view.id}):
-            start = each.start
+            offered_at, usual_end, _, start = each
             if (
-                each.starts_at == starts_at
+                offered_at == starts_at
                 and start.extra_id == extra_id
                 and location_id in (None, start.location_id)
-                and ends_at <= max(each.ends_at, day_clock(zone, day).edge(start.range_end))
+                and ends_at <= max(usual_end, day_clock(zone, day).edge(start.range_end))
             ):
                 return each
     return None

@@ -1,6 +1,6 @@
 """One slot, or everything that stands in its way."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,12 +26,14 @@ from tests.server.agenda.slots_given import (
     a_block,
     a_leave,
     a_plan,
+    a_schedule,
     a_type,
     an_extra,
     free_hours,
     instant,
     normal,
     taken,
+    ticked,
 )
 
 VISIT = a_type()
@@ -115,6 +117,12 @@ def test_a_follower_without_room_is_named_with_what_is_there() -> None:
     assert why(slot_at(plan, instant("09:00"), "exam", [there])) == (NoRoomAfter("visit", (there,)),)
 
 
+def test_the_second_follower_starts_when_the_first_ends() -> None:
+    exam, dressing, there = a_type("exam", followed_by="dressing"), a_type("dressing", followed_by="visit"), taken("10:15-10:20")
+    plan = a_plan([exam, dressing, VISIT], normal(exam, "09:00-10:00"))
+    assert why(slot_at(plan, instant("09:00"), "exam", [there])) == (NoRoomAfter("visit", (there,)),)
+
+
 def test_an_extra_is_its_own_lane() -> None:
     plan = a_plan([VISIT], normal(VISIT, "09:00-10:00"), extras=[an_extra("09:00-10:00", place="clinic")])
     main, lane = taken("09:00-09:30"), taken("09:30-10:00", extra_id="extra")
@@ -149,6 +157,11 @@ def test_off_the_schedule_the_place_is_the_one_open_at_that_hour() -> None:
     plan = a_plan([VISIT], normal(VISIT, "09:00-12:00"), afternoon)
     places = [slot_at(plan, instant(hour), "visit", []).slot.location_id for hour in ("09:10", "14:10", "20:00")]
     assert places == ["rooms", "clinic", "rooms"]
+
+
+def test_a_schedule_that_is_not_visible_that_day_says_nothing_of_the_place() -> None:
+    past = a_schedule([(VISIT, ticked(VISIT, "09:00-12:00"))], place="clinic", periods=[(date(2020, 1, 1), date(2020, 1, 31))])
+    assert slot_at(a_plan([VISIT], past), instant("09:10"), "visit", []).slot.location_id == "rooms"
 
 
 def test_without_any_schedule_the_place_is_the_first_there_is() -> None:
