@@ -14,7 +14,10 @@ from server.core.db import Base
 
 
 class AuditLine(Base):
-    """One act. `digest` chains it to the line before it in the same practice once the worker has passed."""
+    """One act. `digest` chains it to the line before it in the same practice once the worker has passed.
+
+    `position` is its place in that chain: ids are given out before commit, so a lower one may appear later.
+    """
 
     __tablename__ = "audit_lines"
     __table_args__ = (Index("ix_audit_lines_unchained", "digest", "id"),)
@@ -28,6 +31,7 @@ class AuditLine(Base):
     subject: Mapped[str | None] = mapped_column(String(80))
     channel: Mapped[str] = mapped_column(String(20))
     digest: Mapped[str | None] = mapped_column(String(64))
+    position: Mapped[int | None]
 
 
 class AuditHead(Base):
@@ -37,6 +41,7 @@ class AuditHead(Base):
 
     practice_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64))
+    position: Mapped[int] = mapped_column(default=0)
 
 
 def chained(previous: str, line: AuditLine) -> str:
@@ -56,37 +61,33 @@ def chained(previous: str, line: AuditLine) -> str:
 
 
 async def chain(session: AsyncSession, limit: int = 1000) -> int:
-    """Chain the lines that are not yet, oldest first; give how many were."""
-    lines = (
-        (
-            await session.execute(
-                select(AuditLine).where(AuditLine.digest.is_(None)).order_by(AuditLine.id).limit(limit)
-            )
-        )
-        .scalars()
-        .all()
-    )
+    """Chain the lines that are not yet, oldest first; give how many were. One caller at a time."""
+    lines = (await session.execute(select(AuditLine).where(AuditLine.digest.is_(None)).order_by(AuditLine.id).limit(limit))).scalars().all()
     heads = {head.practice_id: head for head in (await session.execute(select(AuditHead))).scalars()}
     for line in lines:
         owner = line.practice_id or ""
         head = heads.get(owner)
         if head is None:
-            head = heads[owner] = AuditHead(practice_id=owner, digest="")
+            head = heads[owner] = AuditHead(practice_id=owner, digest="", position=0)
             session.add(head)
+        line.position = head.position = head.position + 1
         line.digest = head.digest = chained(head.digest, line)
     return len(lines)
 
 
 async def first_broken(session: AsyncSession) -> int | None:
-    """The id of the first line that was changed, removed or reordered; None when the chain holds."""
-    last: dict[str, str] = {}
-    stream = await session.stream_scalars(select(AuditLine).where(AuditLine.digest.is_not(None)).order_by(AuditLine.id))
+    """The id of the first line that was changed, moved, or follows one that was removed; -1 for a lost end; None: it holds."""
+    last: dict[str, tuple[int, str]] = {}
+    stream = await session.stream_scalars(
+        select(AuditLine).where(AuditLine.position.is_not(None)).order_by(AuditLine.position, AuditLine.id)
+    )
     async for line in stream:
         owner = line.practice_id or ""
-        if line.digest != chained(last.get(owner, ""), line):
+        position, digest = last.get(owner, (0, ""))
+        if line.position != position + 1 or line.digest != chained(digest, line):
             return line.id
-        last[owner] = line.digest or ""
+        last[owner] = (line.position, line.digest)
     for head in (await session.execute(select(AuditHead))).scalars():
-        if last.get(head.practice_id, "") != head.digest:
+        if last.get(head.practice_id, (0, "")) != (head.position, head.digest):
             return -1
     return None

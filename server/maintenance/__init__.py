@@ -1,0 +1,1 @@
+"""What happens by itself: jobs that run again and again, in `ardoise run` and in `ardoise worker` alike."""
