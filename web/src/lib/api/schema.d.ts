@@ -155,9 +155,9 @@ export interface components {
         };
         /**
          * PatientBrief
-         * @description What the agenda shows of a patient; contacts are None without the right to see them.
+         * @description What other screens show of a patient. `phone` and `email` are his own, never a booker's (Q15).
          */
-        PatientBrief: {
+        "server.patients.schemas.PatientBrief": {
             /** @description 128-bit identifier, hexadecimal */
             id: string;
             last_name: string;
@@ -191,8 +191,8 @@ export interface components {
             extra_id: string | null;
             off_schedule: boolean;
             overbooked: boolean;
-            patient: components["schemas"]["PatientBrief"] | null;
-            booker: components["schemas"]["PatientBrief"] | null;
+            patient: components["schemas"]["server.agenda.schemas.appointments.PatientBrief"] | null;
+            booker: components["schemas"]["server.agenda.schemas.appointments.PatientBrief"] | null;
             /** @enum {unknown} */
             origin: "import" | "online" | "staff";
             teleconsultation: boolean;
@@ -205,6 +205,21 @@ export interface components {
             /** Format: date-time */
             booked_at: string;
             booked_by: components["schemas"]["PersonRef"] | null;
+        };
+        /**
+         * PatientBrief
+         * @description What the agenda shows of a patient; contacts are None without the right to see them.
+         */
+        "server.agenda.schemas.appointments.PatientBrief": {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            last_name: string;
+            first_name: string;
+            birth_date: string | null;
+            phone: string | null;
+            email: string | null;
+            /** @default false */
+            has_remarks?: boolean;
         };
         /**
          * BookAppointment
@@ -269,6 +284,24 @@ export interface components {
             message_to_staff?: string;
             message_to_patient?: string;
             sms_off?: boolean;
+            /** @default [] */
+            accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
+        };
+        /**
+         * DuplicateAppointment
+         * @description Book the same for the same patient at another time (F036).
+         */
+        DuplicateAppointment: {
+            /** Format: date-time */
+            starts_at: string;
+            /** @default null */
+            practitioner_id?: string | null;
+            /** @default null */
+            type_id?: string | null;
+            /** @default null */
+            extra_id?: string | null;
+            /** @default null */
+            claim_id?: string | null;
             /** @default [] */
             accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
         };
@@ -345,6 +378,7 @@ export interface components {
             /** Format: date-time */
             ends_at: string;
             by: components["schemas"]["PersonRef"];
+            asked_by: components["schemas"]["PersonRef"][];
             /** Format: date-time */
             expires_at: string;
         };
@@ -365,31 +399,6 @@ export interface components {
             connection?: string | null;
             /** @default null */
             break_claim?: string | null;
-        };
-        /**
-         * AgendaBody
-         * @description The snapshot of `agenda/{practitioner}` for a range of days; each field is a collection of the push protocol.
-         */
-        AgendaBody: {
-            appointments: components["schemas"]["AppointmentView"][];
-            leaves: components["schemas"]["LeaveView"][];
-            blocks: components["schemas"]["BlockView"][];
-            extras: components["schemas"]["ExtraView"][];
-            planning_events: components["schemas"]["PlanningEventView"][];
-            replacements: components["schemas"]["ReplacementView"][];
-            claims: components["schemas"]["ClaimView"][];
-            types: components["schemas"]["AppointmentTypeView"][];
-            days: components["schemas"]["DayView"][];
-        };
-        /**
-         * AgendaParams
-         * @description The days asked for, both included, 62 at most.
-         */
-        AgendaParams: {
-            /** Format: date */
-            from: string;
-            /** Format: date */
-            to: string;
         };
         /**
          * FindSlots
@@ -493,7 +502,7 @@ export interface components {
             practitioner_id: string;
             type_id: string | null;
             appointment_id: string | null;
-            patient: components["schemas"]["PatientBrief"];
+            patient: components["schemas"]["server.agenda.schemas.appointments.PatientBrief"];
             from_day: string | null;
             to_day: string | null;
             weekdays: number[];
@@ -510,6 +519,32 @@ export interface components {
         ChangeWaitingEntry: {
             version: number;
             fields: components["schemas"]["WaitingEntryFields"];
+        };
+        /**
+         * AgendaBody
+         * @description The snapshot of `agenda/{practitioner}` for a range of days; each field is a collection of the push protocol.
+         */
+        AgendaBody: {
+            appointments: components["schemas"]["AppointmentView"][];
+            leaves: components["schemas"]["LeaveView"][];
+            blocks: components["schemas"]["BlockView"][];
+            extras: components["schemas"]["ExtraView"][];
+            planning_events: components["schemas"]["PlanningEventView"][];
+            replacements: components["schemas"]["ReplacementView"][];
+            claims: components["schemas"]["ClaimView"][];
+            types: components["schemas"]["AppointmentTypeView"][];
+            days: components["schemas"]["DayView"][];
+            waiting: components["schemas"]["WaitingEntryView"][];
+        };
+        /**
+         * AgendaParams
+         * @description The days asked for, both included, 62 at most.
+         */
+        AgendaParams: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
         };
         /**
          * Range
@@ -843,6 +878,775 @@ export interface components {
             version: number;
             /** @default true */
             archived?: boolean;
+        };
+        /**
+         * Author
+         * @description Who did it, as screens name him.
+         */
+        Author: {
+            name: string;
+            /** @default  */
+            initials?: string;
+            /** @default null */
+            id?: string | null;
+            /** @default null */
+            speaking_as?: string | null;
+        };
+        /**
+         * ChangeEntry
+         * @description One command on one agenda. `subject`: the patient's name when the reader may see it.
+         */
+        ChangeEntry: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Author"];
+            name: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            subject: string | null;
+            starts_at: string | null;
+            undone: boolean;
+            can_undo: boolean;
+        };
+        /**
+         * ChangeList
+         * @description The latest first.
+         */
+        ChangeList: {
+            entries: components["schemas"]["ChangeEntry"][];
+        };
+        /**
+         * ChangesParams
+         * @description Which agendas, as ids separated by commas; `since` an instant.
+         */
+        ChangesParams: {
+            practitioner_ids: string;
+            /** @default null */
+            since?: string | null;
+            /** @default false */
+            mine?: boolean;
+            /** @default 50 */
+            limit?: number;
+        };
+        /**
+         * AppointmentHistory
+         * @description The story of an appointment, the latest first (F039).
+         */
+        AppointmentHistory: {
+            entries: components["schemas"]["HistoryEntry"][];
+        };
+        /**
+         * PracticeView
+         * @description A practice.
+         */
+        PracticeView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            name: string;
+            phone: string;
+            email: string;
+            /** @description minutes before an idle practitioner is signed out */
+            practitioner_idle_minutes: number;
+        };
+        /**
+         * ChangePractice
+         * @description Change what is given. A stale `version` answers 409 with both.
+         */
+        ChangePractice: {
+            version: number;
+            name?: string;
+            /** @description as typed; normalised to E.164 by the server */
+            phone?: string;
+            email?: string | "";
+            /** @description minutes before an idle practitioner is signed out */
+            practitioner_idle_minutes?: number;
+        };
+        /**
+         * LocationView
+         * @description A place where people consult.
+         */
+        LocationView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            name: string;
+            address: string;
+            zone: string;
+            region: string;
+            archived: boolean;
+        };
+        /**
+         * AddLocation
+         * @description Open a place. Its zone stays: another zone is another place. `region` left out follows the zone.
+         */
+        AddLocation: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            name: string;
+            /** @default  */
+            address?: string;
+            /** @default Europe/Paris */
+            zone?: string;
+            /** @default null */
+            region?: string | null;
+        };
+        /**
+         * ChangeLocation
+         * @description Change what is given; `archived` closes a place nobody consults at by default, or opens it again.
+         */
+        ChangeLocation: {
+            version: number;
+            name?: string;
+            address?: string;
+            /** @description country or subdivision of the public holidays */
+            region?: string;
+            archived?: boolean;
+        };
+        /**
+         * PractitionerView
+         * @description Somebody who has an agenda. Whose account it is: the member with this `practitioner_id`.
+         */
+        PractitionerView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            name: string;
+            title: string;
+            profession: string;
+            specialty: string;
+            initials: string;
+            /** @description OKLCH hue, degrees */
+            hue: number;
+            position: number;
+            /** @description 128-bit identifier, hexadecimal */
+            location_id: string;
+            archived: boolean;
+        };
+        /**
+         * AddPractitioner
+         * @description Open an agenda. Without `hue` and `initials` they are chosen; `location_id` left out is the practice's first place.
+         */
+        AddPractitioner: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            name: string;
+            /** @default  */
+            title?: string;
+            profession: string;
+            /** @default  */
+            specialty?: string;
+            /** @default null */
+            initials?: string | null;
+            /** @default null */
+            hue?: number | null;
+            /** @default null */
+            location_id?: string | null;
+        };
+        /**
+         * ChangePractitioner
+         * @description Change what is given; an archived practitioner keeps his past and takes no appointment.
+         */
+        ChangePractitioner: {
+            version: number;
+            name?: string;
+            title?: string;
+            profession?: string;
+            specialty?: string;
+            initials?: string;
+            /** @description OKLCH hue, degrees */
+            hue?: number;
+            position?: number;
+            /** @description 128-bit identifier, hexadecimal */
+            location_id?: string;
+            archived?: boolean;
+        };
+        /**
+         * MemberView
+         * @description A person in a practice. `rights`: practitioner id, or `*` for those not named → ticked rights, defaults included.
+         *
+         *         `email` is None for who does not manage the members; `function` is a grant's, `days` a replacement's.
+         */
+        MemberView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            person_id: string;
+            name: string;
+            initials: string;
+            /** @description OKLCH hue, degrees */
+            hue: number;
+            email: string | null;
+            /** @enum {unknown} */
+            role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
+            practitioner_id: string | null;
+            rights: {
+                [key: string]: ("blocking" | "book" | "cancel" | "chat" | "contact" | "documents" | "events" | "extras" | "leave" | "missions" | "move" | "override_block" | "reason" | "remarks" | "settings" | "sms" | "statistics" | "view" | "waiting_list")[];
+            };
+            function: ("booking" | "busy" | "details") | null;
+            days: string[] | null;
+            disabled: boolean;
+            /** Format: date-time */
+            since: string;
+        };
+        /**
+         * ChangeMember
+         * @description Change what is given. A new role starts from its own rights; it, or being disabled, signs the person out.
+         */
+        ChangeMember: {
+            /** @enum {unknown} */
+            role?: "administrator" | "practitioner" | "secretary" | "tele_secretary";
+            practitioner_id?: string | null;
+            disabled?: boolean;
+        };
+        /**
+         * TickRights
+         * @description All that is ticked for a member on one practitioner's agenda, or on `*`, every one not named (F095).
+         */
+        TickRights: {
+            practitioner_id: string | "*";
+            rights: ("blocking" | "book" | "cancel" | "chat" | "contact" | "documents" | "events" | "extras" | "leave" | "missions" | "move" | "override_block" | "reason" | "remarks" | "settings" | "sms" | "statistics" | "view" | "waiting_list")[];
+        };
+        /**
+         * InvitationView
+         * @description Somebody asked to join who has not answered yet; past `expires_at` the link is dead.
+         */
+        InvitationView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            email: string;
+            /** @enum {unknown} */
+            role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
+            practitioner_id: string | null;
+            rights: {
+                [key: string]: ("blocking" | "book" | "cancel" | "chat" | "contact" | "documents" | "events" | "extras" | "leave" | "missions" | "move" | "override_block" | "reason" | "remarks" | "settings" | "sms" | "statistics" | "view" | "waiting_list")[];
+            };
+            function: ("booking" | "busy" | "details") | null;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /**
+         * Invite
+         * @description Ask somebody to join; asking the same address again replaces the earlier invitation.
+         */
+        Invite: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            email: string;
+            /** @enum {unknown} */
+            role: "administrator" | "practitioner" | "secretary" | "tele_secretary";
+            /** @default null */
+            practitioner_id?: string | null;
+        };
+        /**
+         * OpenInvitation
+         * @description Look at an invitation before answering it.
+         */
+        OpenInvitation: {
+            token: string;
+        };
+        /**
+         * OpenedInvitation
+         * @description Who invites, as what. `has_account`: sign in with that account's password, or choose one.
+         */
+        OpenedInvitation: {
+            practice_name: string;
+            email: string;
+            /** @enum {unknown} */
+            role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
+            has_account: boolean;
+        };
+        /**
+         * AcceptInvitation
+         * @description Join. A new person chooses a name and a password; one who has an account gives its password, or is signed in.
+         */
+        AcceptInvitation: {
+            token: string;
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            password?: string | null;
+        };
+        /**
+         * Grant
+         * @description Open an agenda to a colleague outside the practice (F093).
+         */
+        Grant: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            email: string;
+            /** @enum {unknown} */
+            function: "booking" | "busy" | "details";
+        };
+        /**
+         * Granted
+         * @description The grant of a colleague who has an account, or the invitation sent to one who has none yet.
+         */
+        Granted: {
+            /** @default null */
+            grant?: components["schemas"]["MemberView"] | null;
+            /** @default null */
+            invitation?: components["schemas"]["InvitationView"] | null;
+        };
+        /**
+         * AccessView
+         * @description On the topic of a person: a new `version` says that what /api/me tells has changed. Its id is the person's.
+         */
+        AccessView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+        };
+        /**
+         * PracticeBody
+         * @description The collections of the topic practice/{id}; `practice` holds one.
+         */
+        PracticeBody: {
+            practice: components["schemas"]["PracticeView"][];
+            locations: components["schemas"]["LocationView"][];
+            practitioners: components["schemas"]["PractitionerView"][];
+            members: components["schemas"]["MemberView"][];
+            invitations: components["schemas"]["InvitationView"][];
+        };
+        /**
+         * PersonBody
+         * @description The collections of the topic person/{id}; `access` holds one.
+         */
+        PersonBody: {
+            access: components["schemas"]["AccessView"][];
+        };
+        /**
+         * DemoLogin
+         * @description Somebody of the demo, with his password.
+         */
+        DemoLogin: {
+            email: string;
+            password: string;
+            name: string;
+            /** @enum {unknown} */
+            role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
+        };
+        /**
+         * Welcome
+         * @description What the log-in page needs to know. `mail`: whether e-mails leave this installation.
+         */
+        Welcome: {
+            demo: boolean;
+            setup_needed: boolean;
+            demo_logins: components["schemas"]["DemoLogin"][];
+            mail: boolean;
+            version: string;
+        };
+        /**
+         * PracticeToOpen
+         * @description The practice of a first start.
+         */
+        PracticeToOpen: {
+            name: string;
+        };
+        /**
+         * LocationToOpen
+         * @description Its first place.
+         */
+        LocationToOpen: {
+            name: string;
+            /** @default Europe/Paris */
+            zone?: string;
+            /** @default  */
+            address?: string;
+        };
+        /**
+         * AdministratorToBe
+         * @description Who opens the practice; `practitioner`: he also has an agenda.
+         */
+        AdministratorToBe: {
+            name: string;
+            email: string;
+            /** @description a new password; the server says when it is too weak */
+            password: string;
+            /** @default false */
+            practitioner?: boolean;
+            /** @default  */
+            profession?: string;
+        };
+        /**
+         * SetUp
+         * @description The first start, guarded by the one-time token printed in the log.
+         */
+        SetUp: {
+            /** @description what follows # in the link */
+            token: string;
+            practice: components["schemas"]["PracticeToOpen"];
+            location: components["schemas"]["LocationToOpen"];
+            administrator: components["schemas"]["AdministratorToBe"];
+        };
+        /**
+         * LogIn
+         * @description Sign in with a password.
+         */
+        LogIn: {
+            email: string;
+            /** @description a password as typed */
+            password: string;
+        };
+        /**
+         * GiveCode
+         * @description A code of the second factor.
+         */
+        GiveCode: {
+            /** @description six digits, or a recovery code */
+            code: string;
+        };
+        /**
+         * SignedIn
+         * @description How far one is. `recovery_codes_left`: told when one of them has just been used.
+         */
+        SignedIn: {
+            /** @enum {unknown} */
+            state: "enrol_second_factor" | "second_factor" | "signed_in";
+            /** @default null */
+            recovery_codes_left?: number | null;
+        };
+        /**
+         * LogOut
+         * @description Sign out here, or `everywhere`.
+         */
+        LogOut: {
+            /** @default false */
+            everywhere?: boolean;
+        };
+        /**
+         * StartSecondFactor
+         * @description Begin to set up the second factor; whoever has one already, or is at work, gives the password again.
+         */
+        StartSecondFactor: {
+            /** @default null */
+            password?: string | null;
+        };
+        /**
+         * SecondFactorSecret
+         * @description What the authenticator application needs, also as a QR code.
+         */
+        SecondFactorSecret: {
+            secret: string;
+            uri: string;
+            qr_svg: string;
+        };
+        /**
+         * RecoveryCodes
+         * @description Codes to keep on paper, shown once.
+         */
+        RecoveryCodes: {
+            recovery_codes: string[];
+        };
+        /**
+         * ForgotPassword
+         * @description Ask for a link that sets a new password; the answer is the same whether or not the address is known.
+         */
+        ForgotPassword: {
+            email: string;
+        };
+        /**
+         * ResetPassword
+         * @description Set a new password with the link's token.
+         */
+        ResetPassword: {
+            /** @description what follows # in the link */
+            token: string;
+            /** @description a new password; the server says when it is too weak */
+            password: string;
+        };
+        /**
+         * ChangePassword
+         * @description Set a new password, knowing the present one.
+         */
+        ChangePassword: {
+            /** @description a password as typed */
+            current: string;
+            /** @description a new password; the server says when it is too weak */
+            password: string;
+        };
+        /**
+         * ChangeMe
+         * @description Change one's own name or language.
+         */
+        ChangeMe: {
+            name?: string;
+            /** @enum {unknown} */
+            locale?: "en" | "fr";
+        };
+        /**
+         * Myself
+         * @description The person behind the session.
+         */
+        Myself: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            name: string;
+            initials: string;
+            email: string;
+            /** @description OKLCH hue, degrees */
+            hue: number;
+            second_factor: boolean;
+        };
+        /**
+         * MyPractice
+         * @description A practice one belongs to today, and as what; several lines for several roles.
+         */
+        MyPractice: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            name: string;
+            /** @enum {unknown} */
+            role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
+            practitioner_id: string | null;
+        };
+        /**
+         * MyAgenda
+         * @description An agenda one may look at, and what one may do there. `details`: more than busy hours (Q28).
+         */
+        MyAgenda: {
+            practitioner: components["schemas"]["PractitionerView"];
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            practice_name: string;
+            rights: ("blocking" | "book" | "cancel" | "chat" | "contact" | "documents" | "events" | "extras" | "leave" | "missions" | "move" | "override_block" | "reason" | "remarks" | "settings" | "sms" | "statistics" | "view" | "waiting_list")[];
+            details: boolean;
+        };
+        /**
+         * Me
+         * @description Who one is and what one may do today.
+         */
+        Me: {
+            person: components["schemas"]["Myself"];
+            practices: components["schemas"]["MyPractice"][];
+            agendas: components["schemas"]["MyAgenda"][];
+            demo: boolean;
+            /** @enum {unknown} */
+            locale: "en" | "fr";
+        };
+        /**
+         * FoundPatient
+         * @description A patient that a search found, and why.
+         */
+        FoundPatient: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            last_name: string;
+            first_name: string;
+            birth_date: string | null;
+            phone: string | null;
+            email: string | null;
+            /** @default false */
+            has_remarks?: boolean;
+            birth_name: string;
+            /** @enum {unknown} */
+            match: "birth_date" | "email" | "exact" | "near" | "phone" | "prefix" | "sound";
+        };
+        /**
+         * SearchPatients
+         * @description Find a patient by mobile, name, e-mail or birth date, in any order, accents and spelling forgiven (F022).
+         */
+        SearchPatients: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            text: string;
+            /** @default 20 */
+            limit?: number;
+        };
+        /**
+         * FoundPatients
+         * @description The surest first.
+         */
+        FoundPatients: {
+            patients: components["schemas"]["FoundPatient"][];
+        };
+        /**
+         * GivenContact
+         * @description A phone number as typed, or an e-mail; a number finds its own kind, mobile or phone.
+         */
+        GivenContact: {
+            /** @enum {unknown} */
+            kind: "email" | "mobile" | "phone";
+            value: string;
+            /**
+             * @default own
+             * @enum {unknown}
+             */
+            provenance?: "holder" | "own";
+        };
+        /**
+         * ContactView
+         * @description A contact: E.164, or an address in lower case.
+         */
+        ContactView: {
+            /** @enum {unknown} */
+            kind: "email" | "mobile" | "phone";
+            value: string;
+            /** @enum {unknown} */
+            provenance: "holder" | "own";
+        };
+        /**
+         * TiedTo
+         * @description A tie to a patient who has a file: what `relative_id` is to this one.
+         */
+        TiedTo: {
+            /** @description 128-bit identifier, hexadecimal */
+            relative_id: string;
+            /** @enum {unknown} */
+            tie: "child" | "dependent" | "guardian" | "other" | "parent" | "partner" | "sibling";
+        };
+        /**
+         * PatientFields
+         * @description A patient's file as typed.
+         */
+        PatientFields: {
+            last_name: string;
+            first_name: string;
+            /** @default  */
+            birth_name?: string;
+            /** @default null */
+            birth_date?: string | null;
+            /**
+             * @default
+             * @enum {unknown}
+             */
+            sex?: "" | "f" | "m" | "x";
+            /** @default  */
+            address?: string;
+            /** @default  */
+            remarks?: string;
+            /** @default false */
+            sms_off?: boolean;
+            /** @default [] */
+            contacts?: components["schemas"]["GivenContact"][];
+        };
+        /**
+         * CreatePatient
+         * @description Open a file (F023), with `relative` for somebody's child or dependent (F026).
+         *
+         *         A contact that is the relative's own is kept as the holder's: unknown for this patient (Q15). When another file has
+         *         the same phone, or the same name and birth date, answers 409 `needs_confirmation` until `accept_duplicates`.
+         */
+        CreatePatient: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            fields: components["schemas"]["PatientFields"];
+            /** @default null */
+            relative?: components["schemas"]["TiedTo"] | null;
+            /** @default false */
+            accept_duplicates?: boolean;
+        };
+        /**
+         * ChangePatient
+         * @description Change only the fields given; `contacts` replaces them all. A stale `version` answers 409 with both.
+         */
+        ChangePatient: {
+            version: number;
+            last_name?: string;
+            first_name?: string;
+            birth_name?: string;
+            birth_date?: string | null;
+            /** @enum {unknown} */
+            sex?: "" | "f" | "m" | "x";
+            address?: string;
+            remarks?: string;
+            sms_off?: boolean;
+            contacts?: components["schemas"]["GivenContact"][];
+        };
+        /**
+         * MergePatients
+         * @description Merge the file `other_id` into the one of the address, which is kept.
+         */
+        MergePatients: {
+            /** @description 128-bit identifier, hexadecimal */
+            other_id: string;
+        };
+        /**
+         * Duplicate
+         * @description A file that may be the same person's.
+         */
+        Duplicate: {
+            patient: components["schemas"]["server.patients.schemas.PatientBrief"];
+            reasons: ("identity" | "phone")[];
+        };
+        /**
+         * RelativeView
+         * @description Somebody tied to the patient; `tie` is what he is to the patient.
+         */
+        RelativeView: {
+            patient: components["schemas"]["server.patients.schemas.PatientBrief"];
+            /** @enum {unknown} */
+            tie: "child" | "dependent" | "guardian" | "other" | "parent" | "partner" | "sibling";
+        };
+        /**
+         * MergeView
+         * @description A file merged into this one; it can be undone.
+         */
+        MergeView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            last_name: string;
+            first_name: string;
+        };
+        /**
+         * VisitView
+         * @description An appointment as the patient's file lists it, past or upcoming, cancelled ones too.
+         */
+        VisitView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            location_id: string;
+            type_id: string | null;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            status: string;
+            teleconsultation: boolean;
+        };
+        /**
+         * PatientView
+         * @description A patient's file through the rights of whoever opens it; hidden fields are None.
+         */
+        PatientView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            last_name: string;
+            first_name: string;
+            birth_name: string;
+            birth_date: string | null;
+            /** @enum {unknown} */
+            sex: "" | "f" | "m" | "x";
+            address: string | null;
+            remarks: string | null;
+            sms_off: boolean;
+            contacts: components["schemas"]["ContactView"][] | null;
+            relatives: components["schemas"]["RelativeView"][];
+            merges: components["schemas"]["MergeView"][];
+            upcoming: components["schemas"]["VisitView"][];
+            past: components["schemas"]["VisitView"][];
         };
     };
     responses: never;

@@ -167,6 +167,7 @@ class Connection {
     if (!socket) return
     const asked = Date.now()
     this.send({ t: 'ping' })
+    this.session.retry()
     clearTimeout(this.beatTimer)
     this.beatTimer = setTimeout(() => (this.heardAt >= asked ? this.beat() : this.lose(socket)), PONG_WITHIN)
   }

@@ -5,8 +5,11 @@ import { Session, type Follower } from './session'
 class Recorder implements Follower {
   log: string[] = []
   people: string[] = []
-  snapshot(_body: Body, params: Params, reset: boolean): void {
-    this.log.push(`snapshot ${JSON.stringify(params)}${reset ? ' reset' : ''}`)
+  snapshot(_body: Body, params: Params, continuous: boolean): void {
+    this.log.push(`snapshot ${JSON.stringify(params)}${continuous ? ' continuous' : ''}`)
+  }
+  resumed(): void {
+    this.log.push('resumed')
   }
   event(frame: EventFrame): void {
     this.log.push(`event ${frame.seq}`)
@@ -105,7 +108,7 @@ describe('positions', () => {
     expect(lastSub()).toMatchObject({ since: 10, epoch: 'e1' })
     for (const seq of [11, 12, 13]) session.receive(event(seq))
     session.receive(live(lastSub().id, 13))
-    expect(follower.log.slice(1)).toEqual(['event 11', 'event 12', 'event 13'])
+    expect(follower.log.slice(1)).toEqual(['event 11', 'event 12', 'event 13', 'resumed'])
     expect(session.isLive(TOPIC)).toBe(true)
   })
 
@@ -129,7 +132,7 @@ describe('positions', () => {
     session.closed()
     session.receive(hello())
     session.receive(snap(lastSub().id, 400, true))
-    expect(follower.log.at(-1)).toContain('reset')
+    expect(follower.log.at(-1)).not.toContain('continuous')
     expect(session.position(TOPIC)).toBe(400)
   })
 
@@ -151,7 +154,14 @@ describe('ranges', () => {
     expect(lastSub().since).toBeUndefined()
     session.receive(event(11))
     session.receive(snap(lastSub().id, 11))
-    expect(follower.log.slice(1)).toEqual(['event 11', 'snapshot {"from":"2026-11-23","to":"2026-12-06"}'])
+    expect(follower.log.slice(1)).toEqual(['event 11', 'snapshot {"from":"2026-11-23","to":"2026-12-06"} continuous'])
+  })
+
+  test('a snapshot that jumps over events says that what it does not cover may be old', () => {
+    started()
+    session.widen(TOPIC, { from: '2026-12-07', to: '2026-12-13' })
+    session.receive(snap(lastSub().id, 14))
+    expect(follower.log.at(-1)).not.toContain('continuous')
   })
 
   test('each snapshot is given the range that was asked for it', () => {
@@ -167,11 +177,12 @@ describe('ranges', () => {
     expect(session.isLive(TOPIC)).toBe(true)
   })
 
-  test('stale days on the screen are asked again, others are not', () => {
-    started()
-    session.receive(event(11, { from: '2027-01-01', to: '2027-02-01' }))
-    expect(sent.filter((frame) => frame.t === 'sub')).toHaveLength(1)
-    session.receive(event(12, { from: '2026-11-29', to: '2027-02-01' }))
+  test('what the server could not answer for a moment is asked again at the next beat', () => {
+    session.receive(hello())
+    session.receive({ t: 'err', id: lastSub().id, code: 'busy' })
+    expect(follower.log).toEqual([])
+    session.retry()
+    session.retry()
     expect(sent.filter((frame) => frame.t === 'sub')).toHaveLength(2)
   })
 })

@@ -8,9 +8,14 @@ import type { Body, ClientFrame, EventFrame, Params, Presence, ServerFrame, Sign
 
 /** What the owner of a topic is told. */
 export interface Follower {
-  /** The state of the topic for these params; replace what the snapshot covers. `reset`: everything older is void. */
-  snapshot(body: Body, params: Params, reset: boolean): void
+  /**
+   * The state of the topic for these params; replace what the snapshot covers. `continuous`: nothing happened between
+   * the last event and this snapshot, so what it does not cover still holds.
+   */
+  snapshot(body: Body, params: Params, continuous: boolean): void
   event(frame: EventFrame): void
+  /** A replay is complete: everything followed so far still holds, but questions in flight were lost. */
+  resumed?(): void
   /** The server will not give this topic (any more). */
   refused(code: string): void
   /** The subscription was taken away and is being asked again: forget what a wider right had shown. */
@@ -21,12 +26,16 @@ export interface Follower {
 
 type Phase = 'waiting' | 'asking' | 'replaying' | 'live' | 'refused'
 
+/** Errors that pass by themselves. */
+const PASSING = new Set(['busy', 'internal', 'unavailable', 'too_many'])
+
 class Topic {
   phase: Phase = 'waiting'
   seq: number | null = null
   epoch = ''
   lastAsk = 0
-  asks = new Map<number, { params: Params; replay: boolean }>()
+  /** Params of the questions in flight, by their id. */
+  asks = new Map<number, Params>()
   state: Record<string, unknown> | null = null
   people = new Map<string, Presence>()
   peopleAreOld = true
@@ -94,6 +103,12 @@ export class Session {
     if (this.topics.get(name)?.phase === 'live') this.send({ t: 'sig', topic: name, name: signal, body })
   }
 
+  /** Asks again what the server could not answer for a moment; called at every beat. */
+  retry(): void {
+    for (const topic of this.topics.values())
+      if (this.open && topic.phase === 'waiting') this.ask(topic, { resume: true })
+  }
+
   /** The socket is gone: positions stay, so that the next connection resumes. */
   closed(): void {
     this.open = false
@@ -110,16 +125,18 @@ export class Session {
         return this.hello(frame.connection, frame.epoch, frame.beat)
       case 'snap':
         return this.with(frame.topic, (topic) => {
-          const ask = topic.asks.get(frame.id)
+          const params = topic.asks.get(frame.id) ?? topic.params
+          const continuous = !frame.reset && topic.seq === frame.seq && topic.epoch === this.epoch
           topic.seq = frame.seq
           topic.epoch = this.epoch
-          topic.follower.snapshot(frame.body, ask?.params ?? topic.params, frame.reset)
+          topic.follower.snapshot(frame.body, params, continuous)
           this.answered(topic, frame.id)
         })
       case 'live':
         return this.with(frame.topic, (topic) => {
           // The replay ended before the number announced: something is missing, so start from a whole snapshot.
           if (topic.seq !== frame.seq) return this.ask(topic)
+          topic.follower.resumed?.()
           this.answered(topic, frame.id)
         })
       case 'evt':
@@ -152,7 +169,7 @@ export class Session {
   private ask(topic: Topic, options: { resume?: boolean } = {}): void {
     const id = this.nextId++
     const replay = Boolean(options.resume) && topic.seq !== null && topic.epoch === this.epoch
-    topic.asks.set(id, { params: topic.params, replay })
+    topic.asks.set(id, topic.params)
     topic.lastAsk = id
     topic.phase = replay ? 'replaying' : 'asking'
     this.send({
@@ -179,8 +196,6 @@ export class Session {
     }
     topic.seq = frame.seq
     topic.follower.event(frame)
-    const stale = frame.body.stale
-    if (stale && overlaps(topic.params, stale)) this.ask(topic)
   }
 
   private presence(topic: Topic, put: Presence[], drop: string[]): void {
@@ -202,14 +217,13 @@ export class Session {
     for (const topic of this.topics.values()) {
       if (id === undefined || !topic.asks.has(id)) continue
       topic.asks.clear()
+      if (PASSING.has(code)) {
+        topic.phase = 'waiting'
+        continue
+      }
       topic.phase = 'refused'
       topic.seq = null
       topic.follower.refused(code)
     }
   }
-}
-
-function overlaps(params: Params, range: { from: string; to: string }): boolean {
-  const { from, to } = params as { from?: string; to?: string }
-  return from === undefined || to === undefined || (from <= range.to && range.from <= to)
 }

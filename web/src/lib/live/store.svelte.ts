@@ -21,7 +21,7 @@ export class LiveStore implements Follower {
 
   constructor(
     readonly topic: string,
-    params: Params = {},
+    private readonly params: Params = {},
     collections: readonly string[] = [],
   ) {
     for (const name of collections) this.maps.of(name)
@@ -50,6 +50,7 @@ export class LiveStore implements Follower {
 
   event(frame: EventFrame): void {
     apply(this.maps, frame.body)
+    if (frame.body.stale) connection.widen(this.topic, this.params)
   }
 
   lost(): void {
