@@ -105,7 +105,7 @@ class MembershipRow(PracticeOwned, Base):
     practitioner_id: Mapped[str | None] = mapped_column(String(32))
     """Whose agenda is his own."""
     rights: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
-    days: Mapped[list[str] | None] = mapped_column(JSON)
+    days: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     replacement_id: Mapped[str | None] = mapped_column(String(32))
     disabled: Mapped[bool] = mapped_column(default=False)
     since: Mapped[datetime]

@@ -1,5 +1,6 @@
 """Reads: guarded loaders, and the views of people and practices."""
 
 from server.accounts.queries.guards import practice_for, practitioner_for
+from server.accounts.queries.snapshots import me, person_snapshot, practice_snapshot
 
-__all__ = ["practice_for", "practitioner_for"]
+__all__ = ["me", "person_snapshot", "practice_for", "practice_snapshot", "practitioner_for"]

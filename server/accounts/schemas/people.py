@@ -219,12 +219,23 @@ class Granted(Struct, frozen=True, kw_only=True):
 
 
 class AccessView(Struct, frozen=True, kw_only=True):
-    """One tie of a person to a practice, on the topic of that person: when it changes, what /api/me says changes."""
+    """On the topic of a person: a new `version` says that what /api/me tells has changed. Its id is the person's."""
 
     id: Id
-    practice_id: Id
-    role: Role
-    practitioner_id: Id | None
-    rights: dict[str, list[Right]]
-    days: list[Day] | None
-    disabled: bool
+    version: Version
+
+
+class PracticeBody(Struct, frozen=True, kw_only=True):
+    """The collections of the topic practice/{id}; `practice` holds one."""
+
+    practice: list[PracticeView]
+    locations: list[LocationView]
+    practitioners: list[PractitionerView]
+    members: list[MemberView]
+    invitations: list[InvitationView]
+
+
+class PersonBody(Struct, frozen=True, kw_only=True):
+    """The collections of the topic person/{id}; `access` holds one."""
+
+    access: list[AccessView]

@@ -1,0 +1,99 @@
+"""From rows to what screens show."""
+
+from datetime import date
+from typing import cast
+
+from server.accounts.models import Invitation, Location, MembershipRow, Person, Practice, Practitioner
+from server.accounts.rules import function_of, hue_of, in_order, listed_rights
+from server.accounts.schemas.people import (
+    InvitationView,
+    LocationView,
+    MemberView,
+    PracticeView,
+    PractitionerView,
+)
+from server.core.permissions import Role
+
+IDLE = "practitioner_idle_minutes"
+IDLE_DEFAULT = 30
+
+
+def practice_view(row: Practice) -> PracticeView:
+    """A practice."""
+    return PracticeView(
+        id=row.id,
+        version=row.version,
+        name=row.name,
+        phone=row.phone,
+        email=row.email,
+        practitioner_idle_minutes=row.settings.get(IDLE, IDLE_DEFAULT),
+    )
+
+
+def location_view(row: Location) -> LocationView:
+    """A place."""
+    return LocationView(
+        id=row.id,
+        version=row.version,
+        practice_id=row.practice_id,
+        name=row.name,
+        address=row.address,
+        zone=row.zone,
+        region=row.region,
+        archived=row.archived,
+    )
+
+
+def practitioner_view(row: Practitioner) -> PractitionerView:
+    """Somebody who has an agenda."""
+    return PractitionerView(
+        id=row.id,
+        version=row.version,
+        practice_id=row.practice_id,
+        name=row.name,
+        title=row.title,
+        profession=row.profession,
+        specialty=row.specialty,
+        initials=row.initials,
+        hue=row.hue,
+        position=row.position,
+        location_id=row.location_id,
+        archived=row.archived,
+    )
+
+
+def member_view(row: MembershipRow, person: Person) -> MemberView:
+    """A member, with his address; the lens takes it away."""
+    role = cast("Role", row.role)
+    return MemberView(
+        id=row.id,
+        practice_id=row.practice_id,
+        person_id=person.id,
+        name=person.name,
+        initials=person.initials,
+        hue=hue_of(person.id),
+        email=person.email,
+        role=role,
+        practitioner_id=row.practitioner_id,
+        rights=listed_rights(role, row.rights),
+        function=function_of(role, row.rights),
+        days=None if row.days is None else sorted(date.fromisoformat(day) for day in row.days),
+        disabled=row.disabled,
+        since=row.since,
+    )
+
+
+def invitation_view(row: Invitation) -> InvitationView:
+    """Somebody asked to join."""
+    role = cast("Role", row.role)
+    return InvitationView(
+        id=row.id,
+        practice_id=row.practice_id,
+        email=row.email,
+        role=role,
+        practitioner_id=row.practitioner_id,
+        rights={key: in_order(ticked) for key, ticked in row.rights.items()},
+        function=function_of(role, row.rights),
+        at=row.at,
+        expires_at=row.expires_at,
+    )

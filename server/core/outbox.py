@@ -1,0 +1,214 @@
+"""The outbox: messages to people, planned by the transaction that causes them and sent later, by whoever holds the lease.
+
+A row holds references, never words: its kind renders it when it is sent, after asking once more whether it is still
+wanted. The row is `sending`, and committed, before the carrier hears of it: a crash leaves a trace, never a silence.
+
+    planned ─► sending ─► sent
+                 ├─► retry ─► sending …      not taken yet; later, until `expires_at`
+                 ├─► failed                  refused for good
+                 ├─► unknown                 cut after the hand-over: perhaps sent, not sent again
+                 └─► dropped                 no longer wanted, or too late
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import JSON, Index, String, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.db import EVERY_PRACTICE, Base
+from server.core.ids import new_id
+from server.core.unit import Core, UnitOfWork
+
+State = Literal["planned", "sending", "retry", "sent", "failed", "unknown", "dropped"]
+WAITING: tuple[State, ...] = ("planned", "retry")
+LEASE = timedelta(minutes=5)
+"""How long a worker may take before its message is thought abandoned; longer than any carrier's own limits."""
+
+
+class OutboxMessage(Base):
+    """One message to one person."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_due", "state", "not_before"), Index("ix_outbox_about", "about"))
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    practice_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    about: Mapped[str] = mapped_column(String(80))
+    """What it is about, `kind/id`, so that it can be withdrawn."""
+    refs: Mapped[dict[str, str]] = mapped_column(JSON)
+    """What the kind needs to render it: identifiers."""
+    dedupe: Mapped[str | None] = mapped_column(String(160), unique=True)
+    state: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(60), default="")
+    """Why it is not sent, in one word."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message ready to be worded: to whom, in which language, and the values its template names.
+
+    `path`: the page its link opens, with what follows `#`.
+    """
+
+    to: str
+    locale: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    path: str = ""
+
+
+Prepare = Callable[[UnitOfWork, Mapping[str, str]], Awaitable[Letter | None]]
+"""Asks again whether the message is wanted (None: no longer), finds the recipient and the values of the template."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of message, registered by the feature that plans it; its template bears the same name.
+
+    `repeats`: after a cut it is sent again, under the same Message-ID, rather than left unknown.
+    """
+
+    name: str
+    prepare: Prepare
+    lasts: timedelta
+    repeats: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A message this process alone may send, until the lease ends."""
+
+    id: str
+    kind: str
+    practice_id: str | None
+    refs: Mapping[str, str]
+    attempts: int
+    expires_at: datetime
+
+
+async def post(
+    uow: UnitOfWork,
+    kind: Kind,
+    about: str,
+    refs: Mapping[str, str],
+    *,
+    practice_id: str | None = None,
+    dedupe: str | None = None,
+    not_before: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> None:
+    """Plan a message with this transaction. A second one with the same `dedupe` is the same message."""
+    insert = sqlite_insert if uow.core.db.is_sqlite else postgres_insert
+    await uow.session.execute(
+        insert(OutboxMessage)
+        .values(
+            id=new_id(),
+            kind=kind.name,
+            practice_id=practice_id,
+            about=about,
+            refs=dict(refs),
+            dedupe=dedupe,
+            state="planned",
+            created_at=uow.now,
+            not_before=not_before or uow.now,
+            expires_at=expires_at or uow.now + kind.lasts,
+        )
+        .on_conflict_do_nothing(index_elements=[OutboxMessage.dedupe])
+    )
+
+
+async def withdraw(uow: UnitOfWork, about: str) -> None:
+    """Drop what is still waiting about something: it was cancelled or replaced."""
+    await uow.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.about == about, OutboxMessage.state.in_(WAITING))
+        .values(state="dropped", reason="withdrawn", settled_at=uow.now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def lease(core: Core, kinds: Mapping[str, Kind], most: int) -> Sequence[Leased]:
+    """Take at most `most` messages that are due, oldest first, after settling the late and the abandoned ones."""
+    now = core.clock.now()
+    async with core.db.read(EVERY_PRACTICE) as session:
+        due = (OutboxMessage.state.in_(WAITING) & (OutboxMessage.not_before <= now)) | (
+            (OutboxMessage.state == "sending") & (OutboxMessage.lease_until < now)
+        )
+        if (await session.execute(select(OutboxMessage.id).where(due).limit(1))).first() is None:
+            return ()
+    async with core.db.write(EVERY_PRACTICE) as session:
+        for changed in _settled_first(kinds.values(), now):
+            await session.execute(changed)
+        chosen = (
+            select(OutboxMessage.id)
+            .where(OutboxMessage.state.in_(WAITING), OutboxMessage.not_before <= now, OutboxMessage.kind.in_(kinds))
+            .order_by(OutboxMessage.not_before, OutboxMessage.id)
+            .limit(most)
+        )
+        if not core.db.is_sqlite:
+            chosen = chosen.with_for_update(skip_locked=True)
+        taken = await session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id.in_(chosen.scalar_subquery()))
+            .values(state="sending", attempts=OutboxMessage.attempts + 1, lease_until=now + LEASE)
+            .returning(
+                OutboxMessage.id,
+                OutboxMessage.kind,
+                OutboxMessage.practice_id,
+                OutboxMessage.refs,
+                OutboxMessage.attempts,
+                OutboxMessage.expires_at,
+            )
+            .execution_options(synchronize_session=False)
+        )
+        leased = [Leased(*row) for row in taken.all()]
+        await session.commit()
+    return sorted(leased, key=lambda it: it.id)
+
+
+def _settled_first(kinds: Iterable[Kind], now: datetime) -> Iterable[Any]:
+    """What becomes of messages past their time, and of those whose worker died."""
+    everything = update(OutboxMessage).execution_options(synchronize_session=False)
+    abandoned = (OutboxMessage.state == "sending") & (OutboxMessage.lease_until < now)
+    repeated = [kind.name for kind in kinds if kind.repeats]
+    yield everything.where(abandoned, OutboxMessage.kind.in_(repeated)).values(state="retry", reason="abandoned", not_before=now)
+    yield everything.where(abandoned, OutboxMessage.kind.not_in(repeated)).values(state="unknown", reason="abandoned", settled_at=now)
+    late = OutboxMessage.state.in_(WAITING) & (OutboxMessage.expires_at <= now)
+    yield everything.where(late).values(state="dropped", reason="too_late", settled_at=now)
+
+
+async def settle(core: Core, message: Leased, state: State, reason: str = "", *, not_before: datetime | None = None) -> None:
+    """Write what became of a leased message; a lease that was taken by somebody else in the meantime is left alone."""
+    now = core.clock.now()
+    values: dict[str, Any] = {"state": state, "reason": reason[:60], "lease_until": None}
+    values |= {"not_before": not_before} if not_before else {"settled_at": now}
+    async with core.db.write(EVERY_PRACTICE) as session:
+        await session.execute(
+            update(OutboxMessage)
+            .where(
+                OutboxMessage.id == message.id,
+                OutboxMessage.attempts == message.attempts,
+                OutboxMessage.state.in_(("sending", "unknown")),
+            )
+            .values(values)
+            .execution_options(synchronize_session=False)
+        )
+        await session.commit()
+
+
+def retry_at(message: Leased, now: datetime) -> datetime:
+    """When to try again: from 30 seconds, doubling, to an hour, a little apart from one another."""
+    seconds = min(3600, 30 * 2 ** (message.attempts - 1))
+    spread = int(message.id[-4:], 16) / 0xFFFF
+    return now + timedelta(seconds=seconds * (1 + spread / 4))

@@ -1,0 +1,47 @@
+"""Messages in English."""
+
+from server.notices.templates.wording import Words
+
+_FOOTER = "This message was sent automatically by Ardoise; replies are not read."
+
+ENGLISH: dict[str, Words] = {
+    "password_reset": Words(
+        subject="Choose a new password",
+        paragraphs=(
+            "Hello $name,",
+            "A new password was asked for your Ardoise account. This link works once, for one hour.",
+            "If you did not ask for anything, ignore this message: your password stays the same.",
+        ),
+        footer=_FOOTER,
+        action="Choose a new password",
+    ),
+    "password_changed": Words(
+        subject="Your password was changed",
+        paragraphs=(
+            "Hello $name,",
+            "The password of your Ardoise account was just changed, and the other devices were signed out.",
+            "If it was not you, ask for a new password on the log-in page at once, and tell the administrator of your practice.",
+        ),
+        footer=_FOOTER,
+    ),
+    "invitation": Words(
+        subject="$practice invites you to Ardoise",
+        paragraphs=(
+            "Hello,",
+            "$inviter invites you to join $practice on Ardoise. This link works once, for seven days.",
+            "If you do not know this practice, ignore this message.",
+        ),
+        footer=_FOOTER,
+        action="Answer the invitation",
+    ),
+    "grant": Words(
+        subject="An agenda was opened to you on Ardoise",
+        paragraphs=(
+            "Hello $name,",
+            "$inviter opens the agenda of $practitioner ($practice) to you. You will find it among your agendas.",
+            "The practice may withdraw this access at any time.",
+        ),
+        footer=_FOOTER,
+        action="Open Ardoise",
+    ),
+}
