@@ -133,6 +133,10 @@ class Connection:
             self._line.end(close)
             self.ended()
 
+    def pressed(self) -> None:
+        """Hear that this client reads slower than we write."""
+        self.outbound.press()
+
     def ended(self) -> None:
         """Let go of everything, once."""
         if not self.is_open:

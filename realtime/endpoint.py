@@ -59,6 +59,7 @@ class Endpoint:
         """Serve a connection over plain ASGI messages, for a server without the hand-over."""
         line = AsgiLine(send, self._hub.limits)
         connection = self._hub.connect(visitor, line)
+        line.pressed = connection.pressed
         try:
             async with asyncio.TaskGroup() as group:
                 reading = group.create_task(_read(connection, line, receive))

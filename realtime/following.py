@@ -8,6 +8,7 @@ from realtime.codes import BEHIND
 from realtime.counters import Counters
 from realtime.gate import Gate
 from realtime.limits import Limits
+from realtime.outbound import Flusher
 from realtime.tasks import Tasks
 from realtime.topic import Topic
 
@@ -20,8 +21,9 @@ BREATH = 0.02
 class Following:
     """Opens topics, fills their holes from the log, and lets those go that nobody reads any more."""
 
-    def __init__(self, gate: Gate, limits: Limits, counters: Counters, tasks: Tasks) -> None:
+    def __init__(self, gate: Gate, flusher: Flusher, limits: Limits, counters: Counters, tasks: Tasks) -> None:
         self.topics: dict[str, Topic] = {}
+        self._flusher = flusher
         self._gate = gate
         self._limits = limits
         self._counters = counters
@@ -36,7 +38,7 @@ class Following:
         """Give the topic once its position is known; the head is read once, whoever asks meanwhile."""
         topic = self.topics.get(name)
         if topic is None:
-            topic = self.topics[name] = Topic(name, self.encode, self._limits, self._counters)
+            topic = self.topics[name] = Topic(name, self.encode, self._flusher, self._limits, self._counters)
         topic.touched = asyncio.get_running_loop().time()
         if not topic.is_open:
             if topic.opening is None:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-
 from realtime.brokers import Broker, Control, Event, Message, Presence, Seen, Signal
 from realtime.brokers.memory import MemoryBroker
 from realtime.codes import GOING_AWAY, Close
@@ -52,7 +51,7 @@ class Hub:
         """Begin to listen to the other processes and to sweep."""
         self.flusher = Flusher(asyncio.get_running_loop())
         self._tasks = Tasks(self.counters)
-        self._following = Following(self.gate, self.limits, self.counters, self._tasks)
+        self._following = Following(self.gate, self.flusher, self.limits, self.counters, self._tasks)
         self._presences = Presences(self._broker, self.limits)
         self._rights = Rights(self.gate, self.limits, self.counters, self._following, self._presences)
         self._subscribing = Subscribing(self.gate, self.limits, self.counters, self._following, self._rights)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
@@ -13,10 +14,14 @@ from realtime.limits import Limits
 
 
 class Reader(Protocol):
-    """Who hears what the client says. Neither method may block or raise."""
+    """Who hears what happens on a line. No method may block or raise."""
 
     def received(self, text: str) -> None:
         """Hear one whole message."""
+        ...
+
+    def pressed(self) -> None:
+        """Hear that bytes pile up, because the client reads slower than we write."""
         ...
 
     def ended(self) -> None:
@@ -51,6 +56,10 @@ class Line(Protocol):
         ...
 
 
+def _nobody() -> None:
+    pass
+
+
 class AsgiLine:
     """The way through plain ASGI messages, for a server that is not our uvicorn protocol. Slower, same meaning."""
 
@@ -58,6 +67,8 @@ class AsgiLine:
         self.heard = asyncio.get_running_loop().time()
         self.is_gone = False
         """Whether the client left by himself: then no close frame can be sent."""
+        self.pressed: Callable[[], None] = _nobody
+        """Whom to tell that bytes pile up."""
         self._send = send
         self._limits = limits
         self._waiting: deque[bytes] = deque()
@@ -73,8 +84,9 @@ class AsgiLine:
         for payload in payloads(data):
             self._waiting.append(payload)
             self._size += len(payload)
-        if self._size > self._limits.slice:
+        if self._size > self._limits.slice and self._calm.is_set():
             self._calm.clear()
+            self.pressed()
         self._wake.set()
 
     def backlog(self) -> int:

@@ -4,11 +4,15 @@ Nothing here awaits, so backpressure is ours: a reader with too much waiting is 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from realtime.codes import SLOW, Close
 from realtime.limits import Limits
 from realtime.line import Line
+
+HEAVY: Final = 64 * 1024
+"""Bytes written to one connection in one loop turn from which on it is watched."""
 
 
 class Flusher:
@@ -18,68 +22,74 @@ class Flusher:
     not the bytes, are the cost.
     """
 
-    __slots__ = ("_dirty", "_loop")
+    __slots__ = ("_call_soon", "_dirty")
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
+        self._call_soon = loop.call_soon
         self._dirty: list[Outbound] = []
 
     def add(self, outbound: "Outbound") -> None:
         """Remember a connection that has something to write."""
         if not self._dirty:
-            self._loop.call_soon(self.flush)
+            self._call_soon(self.flush)
         self._dirty.append(outbound)
+
+    def broadcast(self, outbounds: Iterable["Outbound"], frame: bytes) -> None:
+        """Send the same frame to each: the loop that the whole layer's cost is in."""
+        for outbound in outbounds:
+            pending = outbound.pending
+            if pending is None:
+                if outbound.is_open:
+                    outbound.pending = frame
+                    self.add(outbound)
+            elif isinstance(pending, list):
+                pending.append(frame)
+            else:
+                outbound.pending = [pending, frame]
 
     def flush(self) -> None:
         """Write once to each connection that has something waiting; cut those that read too slowly."""
         dirty, self._dirty = self._dirty, []
         for outbound in dirty:
-            outbound.flush()
+            pending = outbound.pending
+            if pending is not None:
+                outbound.pending = None
+                if isinstance(pending, list):
+                    data = b"".join(pending)
+                    outbound.is_watched |= len(data) > HEAVY
+                else:
+                    data = pending
+                if outbound.is_watched:
+                    outbound.write_watched(data)
+                else:
+                    outbound.write(data)
 
 
 class Outbound:
     """The frames on their way to one connection. Every frame is whole: nothing can come between its bytes."""
 
-    __slots__ = (
-        "_flusher",
-        "_limits",
-        "_line",
-        "_mark",
-        "_marked",
-        "_room",
-        "_write",
-        "_written",
-        "backlog",
-        "cut",
-        "is_open",
-        "pending",
-    )
+    __slots__ = ("_flusher", "_limits", "_line", "_mark", "_room", "cut", "is_open", "is_watched", "pending", "write")
 
     def __init__(self, line: Line, flusher: Flusher, limits: Limits, cut: Callable[[Close], None]) -> None:
         self._line = line
         self._flusher = flusher
         self._limits = limits
-        self.cut = cut
-        self._write = line.write
-        self.backlog = line.backlog
-        self.is_open = True
-        self.pending: list[bytes] = []
         self._room = limits.backlog
-        self._written = 0
-        self._mark = -1
-        self._marked = 0.0
+        self._mark: _Mark | None = None
+        self.write = line.write
+        self.cut = cut
+        self.is_open = True
+        self.is_watched = False
+        """Whether bytes pile up, or more than usual may: then each write is weighed first."""
+        self.pending: bytes | list[bytes] | None = None
 
     def send(self, frame: bytes) -> None:
         """Write the frame at the end of this loop turn."""
-        if self.pending:
-            self.pending.append(frame)
-        elif self.is_open:
-            self.pending.append(frame)
-            self._flusher.add(self)
+        self._flusher.broadcast((self,), frame)
 
     def signal(self, frame: bytes) -> bool:
         """Send something fleeting, unless this reader is slow: then say False and drop it."""
-        if self.backlog() > self._limits.signal_backlog:
+        if self.is_watched and self._line.backlog() > self._limits.signal_backlog:
             return False
         self.send(frame)
         return True
@@ -91,40 +101,57 @@ class Outbound:
         connection never holds two of them.
         """
         self._room = self._limits.backlog + size
+        self.is_watched = True
 
     async def drained(self) -> None:
         """Write now, and wait until little is waiting."""
-        self.flush()
+        self._flusher.flush()
         await self._line.drained()
 
-    def flush(self) -> None:
-        """Write what is pending, in one go."""
-        frames = self.pending
-        if not frames:
-            return
-        self.pending = []
-        if not self.is_open:
-            return
-        data = frames[0] if len(frames) == 1 else b"".join(frames)
-        waiting = self.backlog()
+    def press(self) -> None:
+        """Hear from the line that bytes pile up: weigh every write until they are gone."""
+        self.is_watched = True
+
+    def write_watched(self, data: bytes) -> None:
+        """Write to a reader that has, or may have, much waiting; cut it when it is too much."""
+        waiting = self._line.backlog()
         if waiting + len(data) > self._room:
             self.cut(SLOW)
             return
-        if not waiting and len(data) <= self._limits.backlog:
-            self._room = self._limits.backlog
-        self._written += len(data)
-        self._write(data)
+        if not waiting:
+            self._mark = None
+            if len(data) <= self._limits.backlog:
+                self._room = self._limits.backlog
+                self.is_watched = False
+        elif self._mark is not None:
+            self._mark.written += len(data)
+        self.write(data)
 
     def stalled(self, now: float) -> bool:
         """Say whether this reader has bytes waiting and took none for too long. To be asked regularly."""
-        waiting = self.backlog()
-        taken = self._written - waiting
-        if not waiting or taken > self._mark:
-            self._mark, self._marked = taken, now
+        waiting = self._line.backlog()
+        if not waiting:
+            self._mark = None
             return False
-        return now - self._marked > self._limits.stall
+        self.is_watched = True
+        if self._mark is None or self._mark.written - waiting > self._mark.taken:
+            written = self._mark.written if self._mark else 0
+            self._mark = _Mark(written, written - waiting, now)
+            return False
+        return now - self._mark.since > self._limits.stall
 
     def close(self) -> None:
         """Send nothing any more."""
         self.is_open = False
-        self.pending = []
+        self.pending = None
+
+
+class _Mark:
+    """Where a reader with bytes waiting was when it last took some: counted from when they began to pile up."""
+
+    __slots__ = ("since", "taken", "written")
+
+    def __init__(self, written: int, taken: int, since: float) -> None:
+        self.written = written
+        self.taken = taken
+        self.since = since

@@ -204,6 +204,8 @@ class HandoverProtocol(WebSocketsSansIOProtocol):
         self._full = True
         if not self._attached:
             super().pause_writing()
+        elif self._reader is not None:
+            self._reader.pressed()
 
     def resume_writing(self) -> None:
         """Let a waiting replay go on."""

@@ -11,7 +11,7 @@ from realtime.codes import BEHIND
 from realtime.counters import Counters
 from realtime.frames import envelope
 from realtime.limits import Limits
-from realtime.outbound import Outbound
+from realtime.outbound import Flusher, Outbound
 from realtime.presence import Attendance
 
 Encode = Callable[[str, str, int, bytes], bytes | None]
@@ -32,7 +32,7 @@ class Recent:
 class Topic:
     """Delivers events in order: the next one goes out, an older one is ignored, one too early waits for its hole."""
 
-    def __init__(self, name: str, encode: Encode, limits: Limits, counters: Counters) -> None:
+    def __init__(self, name: str, encode: Encode, flusher: Flusher, limits: Limits, counters: Counters) -> None:
         self.name = name
         self.position = -1
         """Last `seq` delivered; -1 until the head was read."""
@@ -43,6 +43,7 @@ class Topic:
         self.opening: asyncio.Task[None] | None = None
         self.catching: asyncio.Task[None] | None = None
         self._encode = encode
+        self._flusher = flusher
         self._limits = limits
         self._counters = counters
         self._early: dict[int, bytes] = {}
@@ -102,8 +103,7 @@ class Topic:
                     reader.cut(BEHIND)
                 continue
             self._counters.deliveries += len(readers)
-            for reader in readers:
-                reader.send(frame)
+            self._flusher.broadcast(readers, frame)
         self._keep(recent)
 
     def _keep(self, recent: Recent) -> None:
@@ -152,5 +152,4 @@ class Topic:
     def send(self, frame: bytes) -> None:
         """Send a frame to everybody."""
         for readers in self.lenses.values():
-            for reader in readers:
-                reader.send(frame)
+            self._flusher.broadcast(readers, frame)

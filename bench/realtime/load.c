@@ -326,7 +326,7 @@ static double quantile_ms(double q) {
     return -1;
 }
 
-typedef struct { double p50, p99, cpu, per_second; bool ok; } result_t;
+typedef struct { double p50, p99, cpu, per_second, others; bool ok; } result_t;
 
 /* Publish at `rate` a second, or, when it is 0, keep `window` messages on their way; then wait for the stragglers. */
 static result_t step(const char *name, double rate, double seconds) {
@@ -351,23 +351,33 @@ static result_t step(const char *name, double rate, double seconds) {
     uint64_t wanted = (uint64_t)(sequence - first_sequence) * subscribers, limit = now_us() + 6000000;
     while (delivered < wanted && now_us() < limit) poll_once(5);
     double took = now_us() - begin, cpu = server_cpu_us() - cpu0, core = core_busy_us() - core0;
-    result_t r = {quantile_ms(.5), quantile_ms(.99), delivered ? cpu / delivered : -1, delivered / (took / 1e6) / subscribers, false};
+    result_t r = {quantile_ms(.5), quantile_ms(.99), delivered ? cpu / delivered : -1, delivered / (took / 1e6) / subscribers, (core - cpu) / took, false};
     r.ok = delivered == wanted && r.p99 < limit_ms;
     printf("{\"step\":\"%s\",\"rate\":%.1f,\"sent\":%d,\"delivered\":%llu,\"wanted\":%llu,\"seconds\":%.2f,\"per_second\":%.1f,"
            "\"cpu_us\":%.3f,\"server_busy\":%.2f,\"client_busy\":%.2f,\"others_busy\":%.2f,\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"max_ms\":%.1f,"
            "\"bytes\":%.0f,\"closed\":%d,\"rss_kb\":%ld,\"ok\":%s}\n",
            name, rate, sequence - first_sequence, (unsigned long long)delivered, (unsigned long long)wanted, took / 1e6, r.per_second, r.cpu,
-           cpu / took, (own_cpu_us() - own0) / took, (core - cpu) / took, r.p50, r.p99, slowest / 1000.0,
+           cpu / took, (own_cpu_us() - own0) / took, r.others, r.p50, r.p99, slowest / 1000.0,
            delivered ? (double)received_bytes / delivered : 0, closed_count, server_rss_kb(), r.ok ? "true" : "false");
     fflush(stdout);
     return r;
+}
+
+/* One try, again if it failed while something else had taken the core. */
+static bool sustains(double rate) {
+    result_t r = step("try", rate, try_s);
+    for (int again = 0; !r.ok && r.others > 0.2 && again < 2; again++) {
+        poll_for(0.7);
+        r = step("try", rate, try_s);
+    }
+    return r.ok;
 }
 
 /* Find the highest rate that is wholly delivered with p99 under the limit: grow until it fails, then bisect to 5 %. */
 static void find_max(double capacity) {
     double low = 0, high = 0, rate = capacity * 0.9;
     for (int i = 0; i < tries; i++) {
-        if (step("try", rate, try_s).ok) low = rate;
+        if (sustains(rate)) low = rate;
         else { high = rate; poll_for(0.7); }
         if (low && high && (high - low) / low < 0.05) break;
         rate = !high ? low * 1.5 : low ? (low + high) / 2 : high * 0.7;

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench.realtime.machine import CACHE, CLIENT_CORE, SERVER_CORE, pinned, running
+from bench.realtime.machine import CACHE, CLIENT_CORE, SERVER_CORE, begin, running
 from bench.realtime.servers import Server
 
+LIMIT = 300.0
+"""Seconds after which a run of the load client is given up."""
 BUSY = 0.2
 """A step during which something else used more than this part of the server's core does not count, if it can be helped."""
 
@@ -26,6 +28,10 @@ class Run:
     def step(self, name: str) -> Line:
         """Give the last line of that step."""
         return next(line for line in reversed(self.lines) if line["step"] == name)
+
+    def number(self, step: str, key: str) -> float:
+        """Give one number of a step."""
+        return float(self.step(step)[key])
 
     @property
     def others(self) -> float:
@@ -44,7 +50,8 @@ def measure(client: Path, server: Server, payload: int, options: Sequence[str]) 
     with running(server.command, server.port, CACHE / f"{server.name}.log") as pids:
         command = [str(client), "--port", str(server.port), "--core", str(SERVER_CORE), "--payload", str(payload)]
         command += [*server.client, *options, *map(str, pids)]
-        done = subprocess.run(pinned(CLIENT_CORE, command), capture_output=True, text=True, timeout=300, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{server.name}: the load client failed: {done.stderr[-500:]}")
-    return Run(server.name, [json.loads(line) for line in done.stdout.splitlines()])
+        client_process = begin(CLIENT_CORE, command, subprocess.PIPE, subprocess.PIPE)
+        output, errors = client_process.communicate(timeout=LIMIT)
+    if client_process.returncode:
+        raise RuntimeError(f"{server.name}: the load client failed: {errors[-500:].decode(errors='replace')}")
+    return Run(server.name, [json.loads(line) for line in output.splitlines()])

@@ -24,19 +24,19 @@ class Report:
 
     def kilobytes(self, server: str) -> float:
         """Memory of one idle connection."""
-        return median(run.step("connect")["kb_each"] for run in self.memory[server])
+        return median(run.number("connect", "kb_each") for run in self.memory[server])
 
     def cpu(self, server: str) -> float:
         """Microseconds of the server's core for one delivery at the fixed rate."""
-        return median(run.step("rate")["cpu_us"] for run in settled(self.fan[server]))
+        return median(run.number("rate", "cpu_us") for run in settled(self.fan[server]))
 
     def p99(self, server: str) -> float:
         """Milliseconds at the fixed rate."""
-        return median(run.step("rate")["p99_ms"] for run in settled(self.fan[server]))
+        return median(run.number("rate", "p99_ms") for run in settled(self.fan[server]))
 
     def rate(self, server: str) -> float:
         """Events a second that are sustained."""
-        return median(run.step("max")["per_second"] for run in settled(self.fan[server]))
+        return median(run.number("max", "per_second") for run in settled(self.fan[server]))
 
     def healthy(self) -> float:
         """Part of the deliveries that readers got beside stopped ones, at worst; 0 if a stopped one was not cut."""

@@ -48,7 +48,12 @@ def socketio(port: int) -> Server:
         subprocess.run(install, check=True)
     shutil.copy(HERE / "socketio.js", folder / "server.js")
     path = "/socket.io/?EIO=4&transport=websocket"
-    return Server("socketio", port, [str(node), str(folder / "server.js"), str(port)], ["--dialect", "socketio", "--subscribe", path, "--publish", path])
+    return Server(
+        "socketio",
+        port,
+        [str(node), str(folder / "server.js"), str(port)],
+        ["--dialect", "socketio", "--subscribe", path, "--publish", path],
+    )
 
 
 def nchan(port: int) -> Server:

@@ -1,11 +1,7 @@
 """The handshake and the conversation, over a real uvicorn."""
 
-import pytest
-from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidStatus
 
 from tests.realtime.conftest import Server
-from tests.realtime.desk import ORIGIN
 
 
 async def test_the_first_frame_says_who_one_is(server: Server) -> None:
