@@ -59,10 +59,13 @@ class Flusher:
                     outbound.is_watched |= len(data) > HEAVY
                 else:
                     data = pending
-                if outbound.is_watched:
-                    outbound.write_watched(data)
-                else:
-                    outbound.write(data)
+                try:
+                    if outbound.is_watched:
+                        outbound.write_watched(data)
+                    else:
+                        outbound.write(data)
+                except RuntimeError:  # uvloop, between a failed write and telling us that the connection is lost
+                    outbound.close()
 
 
 class Outbound:
