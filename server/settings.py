@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -74,9 +75,7 @@ class Settings:
         default=None,
         metadata={"env": "ARDOISE_ROOT_KEY", "help": "32 bytes in base64; empty = `root.key` in the data folder, made at first run."},
     )
-    log_format: Literal["json", "text"] = field(
-        default="text", metadata={"env": "ARDOISE_LOG_FORMAT", "help": "`json` or `text`."}
-    )
+    log_format: Literal["json", "text"] = field(default="text", metadata={"env": "ARDOISE_LOG_FORMAT", "help": "`json` or `text`."})
     trusted_proxy: str = field(
         default="",
         metadata={"env": "ARDOISE_TRUSTED_PROXY", "help": "Addresses whose X-Forwarded-* headers are believed; empty = none."},
@@ -106,6 +105,15 @@ class Settings:
         if wrong:
             raise BadSettings("\n".join(wrong))
         return cls(**values)  # type: ignore[arg-type]  # each reader returns its field's type
+
+    @classmethod
+    def read(cls) -> "Settings":
+        """Read the environment of this process.
+
+        Raises:
+            BadSettings: with one line per missing or malformed value.
+        """
+        return cls.from_env(os.environ)
 
     @property
     def url(self) -> str:

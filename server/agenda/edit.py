@@ -5,16 +5,16 @@ event carries the full views and the recomputed free slots of the days touched, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
 from sqlalchemy import select
 
 from server.accounts.models import Practitioner
-from server.agenda.days import bounds, days_touched, each_day
+from server.agenda.days import ONE, bounds, days_touched, each_day
 from server.agenda.models import (
     Appointment,
     AppointmentType,
@@ -30,6 +30,7 @@ from server.agenda.models import (
     VisibilityPeriod,
     WaitingEntry,
 )
+from server.agenda.names import EventName
 from server.agenda.queries import plans, views
 from server.agenda.queries.occupied import active_between, busy
 from server.agenda.slots import FIRST_DAY, LAST_DAY, Plan, day_views, is_covered
@@ -71,7 +72,7 @@ class Edit:
     """The touched rows of one command. `practitioners`: whose agendas are locked, by id."""
 
     uow: UnitOfWork
-    name: str
+    name: EventName
     practitioners: dict[str, Practitioner]
     undoes: str | None = None
     _before: dict[tuple[str, str], State | None] = field(default_factory=dict)
@@ -120,7 +121,9 @@ class Edit:
         for practitioner_id, mine in by_agenda.items():
             if mine:
                 self._write_history(practitioner_id, mine)
-        for practitioner_id in sorted({*by_agenda, *(c.practitioner_id for c in self._claims.values()), *(p for p, _ in self._dropped_claims)}):
+        for practitioner_id in sorted(
+            {*by_agenda, *(c.practitioner_id for c in self._claims.values()), *(p for p, _ in self._dropped_claims)}
+        ):
             await self._record(practitioner_id, by_agenda.get(practitioner_id, []))
 
     def _by_agenda(self, items: Iterable[Item]) -> dict[str, list[Item]]:
@@ -193,24 +196,21 @@ class Edit:
         )
 
     async def _views(self, kind: str, row: Any) -> list[Any]:
-        match kind:
-            case "appointments":
-                return list(await views.appointment_views(self.uow, [row]))
-            case "waiting":
-                return list(await views.waiting_views(self.uow, [row]))
-            case "leaves":
-                return [plans.leave_view(self.uow, row)]
-            case "blocks":
-                return [plans.block_view(self.uow, row)]
-            case "extras":
-                return [plans.extra_view(row)]
-            case "types":
-                return [plans.type_view(row)]
-            case "planning_events":
-                return [views.planning_event_view(self.uow, row)]
-            case "replacements":
-                return [views.replacement_view(row)]
-        raise KeyError(kind)
+        if kind == "appointments":
+            return list(await views.appointment_views(self.uow, [row]))
+        if kind == "waiting":
+            return list(await views.waiting_views(self.uow, [row]))
+        return [_VIEWS[kind](self.uow, row)]
+
+
+_VIEWS: dict[str, Callable[[UnitOfWork, Any], Any]] = {
+    "leaves": plans.leave_view,
+    "blocks": plans.block_view,
+    "planning_events": views.planning_event_view,
+    "extras": lambda _, row: plans.extra_view(row),
+    "types": lambda _, row: plans.type_view(row),
+    "replacements": lambda _, row: views.replacement_view(row),
+}
 
 
 def _touched(items: list[Item], plan: Plan) -> tuple[set[date], tuple[date, date] | None]:
@@ -222,9 +222,11 @@ def _touched(items: list[Item], plan: Plan) -> tuple[set[date], tuple[date, date
                 continue
             if item.kind == "appointments":
                 starts_at, ends_at = (datetime.fromisoformat(state[name]) for name in ("starts_at", "ends_at"))
-                days.update(day for zone in plan.time_zones for day in days_touched(starts_at, ends_at, zone))
+                reach = starts_at - longest(plan)  # a slot of the evening before may last until here
+                days.update(day for zone in plan.time_zones for day in days_touched(reach, ends_at, zone))
             elif item.kind in {"blocks", "extras"}:
-                days.add(date.fromisoformat(state["day"]))
+                day = date.fromisoformat(state["day"])
+                days.update({day, day - ONE} if timedelta(minutes=state["start"]) < longest(plan) else {day})
             elif item.kind == "leaves":
                 first, last = date.fromisoformat(state["from_day"]), date.fromisoformat(state["to_day"])
                 if (last - first).days >= MOST_DAYS:
@@ -238,6 +240,12 @@ def _touched(items: list[Item], plan: Plan) -> tuple[set[date], tuple[date, date
     return days, None
 
 
+def longest(plan: Plan) -> timedelta:
+    """The longest time a slot can occupy, what has to follow included."""
+    minutes = (rule.view.duration + sum(each.duration for each in rule.followers) for rule in plan.rules.values())
+    return timedelta(minutes=max(minutes, default=0))
+
+
 async def _days(uow: UnitOfWork, plan: Plan, days: set[date]) -> list[Any]:
     first, last = min(days), max(days)
     if (last - first).days > 2 * MOST_DAYS:
@@ -245,7 +253,7 @@ async def _days(uow: UnitOfWork, plan: Plan, days: set[date]) -> list[Any]:
         for day in sorted(days):
             found += await _days(uow, plan, {day})
         return found
-    since, until = bounds(first, last, plan.time_zones)
+    since, until = bounds(first, last + ONE, plan.time_zones)
     occupied = busy(await active_between(uow, plan.practitioner_id, since, until))
     return [view for view in day_views(plan, first, last, occupied) if date.fromisoformat(view.id) in days]
 

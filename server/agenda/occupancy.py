@@ -85,9 +85,7 @@ async def place(
     since, until = bounds(day, day, plan.time_zones)
     rows = [row for row in await active_between(uow, practitioner.id, since - _DAY, until + _DAY) if row.id not in ignoring]
     claims = [
-        claim
-        for claim in await claims_on(uow, practitioner.id)
-        if claim.person_id != uow.actor.person_id and claim.id != wanted.claim_id
+        claim for claim in await claims_on(uow, practitioner.id) if claim.person_id != uow.actor.person_id and claim.id != wanted.claim_id
     ]
     verdict = slot_at(
         plan,
@@ -118,6 +116,16 @@ async def place(
         off_schedule="off_schedule" in kinds,
         overbooked="overlap" in kinds,
     )
+
+
+def check_offered(plan: Plan, type_id: str) -> None:
+    """Refuse to put a type that is archived on an appointment; those that have it keep it.
+
+    Raises:
+        TypeUnknown.
+    """
+    if type_id not in plan.rules:
+        raise TypeUnknown
 
 
 def _check(plan: Plan, wanted: Wanted) -> None:

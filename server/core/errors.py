@@ -92,6 +92,22 @@ class KeyReused(Refusal):
     title = "This Idempotency-Key belongs to another request."
 
 
+class WrongMethod(Refusal):
+    """The address exists, and not for this method; `Allow` lists those it takes."""
+
+    code = "method"
+    status = 405
+    title = "This address does not take this method."
+
+
+class TooLarge(Refusal):
+    """The body is larger than `limit` bytes."""
+
+    code = "too_large"
+    status = 413
+    title = "This is too large."
+
+
 class Unavailable(Refusal):
     """Not now: a part that this needs does not answer."""
 

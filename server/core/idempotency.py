@@ -34,9 +34,7 @@ def fingerprint(method: str, path: str, body: bytes) -> str:
     return hashlib.sha256(b"\0".join((method.encode(), path.encode(), body))).hexdigest()
 
 
-async def earlier_answer(
-    session: AsyncSession, person_id: str, key: str, request: str, *, is_sqlite: bool
-) -> IdempotentAnswer | None:
+async def earlier_answer(session: AsyncSession, person_id: str, key: str, request: str, *, is_sqlite: bool) -> IdempotentAnswer | None:
     """The answer already given to this key, waiting for a twin that is still running.
 
     Raises:
@@ -44,13 +42,9 @@ async def earlier_answer(
     """
     if not is_sqlite:
         lock = int.from_bytes(hashlib.sha256(f"{person_id}|{key}".encode()).digest()[:8], "big", signed=True)
-        await session.execute(
-            text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock}, execution_options={"unscoped": "a lock"}
-        )
+        await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock}, execution_options={"unscoped": "a lock"})
     row = (
-        await session.execute(
-            select(IdempotentAnswer).where(IdempotentAnswer.person_id == person_id, IdempotentAnswer.key == key)
-        )
+        await session.execute(select(IdempotentAnswer).where(IdempotentAnswer.person_id == person_id, IdempotentAnswer.key == key))
     ).scalar_one_or_none()
     if row is not None and row.request != request:
         raise KeyReused

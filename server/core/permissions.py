@@ -80,6 +80,7 @@ class Actor:
     memberships: tuple[Membership, ...] = ()
     today: date | None = None
     session_id: str | None = None
+    rights_version: int = 0
     speaking_as: str | None = None
     is_system: bool = False
 

@@ -80,9 +80,7 @@ class UnitOfWork:
                 await self.core.keyring.load(self.session, owner)
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Commit on return, roll back on raise."""
         try:
             if error is None:
@@ -208,6 +206,10 @@ class UnitOfWork:
         """Make the key of a new practice."""
         if await self.core.keyring.load(self.session, owner, create=True):
             self._new_keys.append(owner)
+
+    async def load_key(self, owner: str) -> None:
+        """Load a practice's key, for a unit of work whose scope does not name it (the system's)."""
+        await self.core.keyring.load(self.session, owner)
 
     def seal(self, owner: str, label: str, value: Any) -> bytes:
         """Seal a value as JSON under the practice's key and a label of its place."""

@@ -6,13 +6,22 @@ from sqlalchemy import select
 
 from server.accounts.models import Practitioner
 from server.accounts.queries import practitioner_for
-from server.agenda.models import Appointment, Claim, WaitingEntry
+from server.agenda.models import (
+    Appointment,
+    AppointmentType,
+    Claim,
+    PlanningEvent,
+    Replacement,
+    Schedule,
+    VisibilityPeriod,
+    WaitingEntry,
+)
 from server.agenda.topics import agenda_topic
 from server.core.errors import NotFound
 from server.core.permissions import Permission
 from server.core.unit import Restart, UnitOfWork
 
-Row = TypeVar("Row", Appointment, Claim, WaitingEntry)
+Row = TypeVar("Row", Appointment, AppointmentType, Claim, PlanningEvent, Replacement, Schedule, VisibilityPeriod, WaitingEntry)
 
 
 async def agenda_of(uow: UnitOfWork, kind: type[Row], row_id: str) -> str:
@@ -38,6 +47,13 @@ async def row_for(uow: UnitOfWork, kind: type[Row], permission: Permission, row_
     if row.practitioner_id != agenda:
         raise Restart
     return row, practitioner
+
+
+async def locked_row(uow: UnitOfWork, kind: type[Row], permission: Permission, row_id: str) -> tuple[Row, Practitioner]:
+    """Lock a row's agenda, then load it through its guard."""
+    agenda = await agenda_of(uow, kind, row_id)
+    await uow.lock(agenda_topic(agenda))
+    return await row_for(uow, kind, permission, row_id, agenda)
 
 
 async def appointment_for(uow: UnitOfWork, permission: Permission, appointment_id: str, *also: str) -> tuple[Appointment, Practitioner]:

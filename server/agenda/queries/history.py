@@ -93,7 +93,9 @@ def _items(uow: UnitOfWork, row: Change) -> list[Item]:
 
 
 def _patients(items: Sequence[Item]) -> list[str]:
-    return list(dict.fromkeys(state["patient_id"] for item in items for state in (item.after, item.before) if state and "patient_id" in state))
+    return list(
+        dict.fromkeys(state["patient_id"] for item in items for state in (item.after, item.before) if state and "patient_id" in state)
+    )
 
 
 def _can_undo(uow: UnitOfWork, row: Change, items: list[Item]) -> bool:

@@ -5,6 +5,7 @@ that has increased it reads its own changes and keeps nothing: it may still be r
 """
 
 from collections import OrderedDict
+from collections.abc import Sequence
 
 import msgspec
 from sqlalchemy import select
@@ -90,7 +91,7 @@ def type_view(row: AppointmentType) -> AppointmentTypeView:
     )
 
 
-def schedule_view(row: Schedule, periods: list[VisibilityPeriod] | tuple[VisibilityPeriod, ...]) -> ScheduleView:
+def schedule_view(row: Schedule, periods: Sequence[VisibilityPeriod]) -> ScheduleView:
     """A schedule with its visibility periods on the wire."""
     fields = msgspec.convert(row.fields, ScheduleFields)
     return ScheduleView(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from server.accounts.models import Practitioner
-from server.agenda.days import bounds
+from server.agenda.days import ONE, bounds
 from server.agenda.models import PlanningEvent, Replacement, WaitingEntry
 from server.agenda.queries.occupied import active_between, busy, claims_on
 from server.agenda.queries.plans import plan_of
@@ -38,6 +38,7 @@ async def agenda_snapshot(uow: UnitOfWork, practitioner: Practitioner, params: A
     plan = await plan_of(uow, practitioner)
     since, until = bounds(params.from_day, params.to_day, plan.time_zones)
     rows = await active_between(uow, practitioner.id, since, until)
+    nearby = await active_between(uow, practitioner.id, since, until + ONE)  # an evening's last slot may last past midnight
     events = select(PlanningEvent).where(
         PlanningEvent.practitioner_id == practitioner.id,
         PlanningEvent.day >= params.from_day,
@@ -55,6 +56,6 @@ async def agenda_snapshot(uow: UnitOfWork, practitioner: Practitioner, params: A
         replacements=[replacement_view(row) for row in (await session.execute(replacements)).scalars()],
         claims=[claim_view(row) for row in await claims_on(uow, practitioner.id)],
         types=list(plan.types.values()),
-        days=day_views(plan, params.from_day, params.to_day, busy(rows)),
+        days=day_views(plan, params.from_day, params.to_day, busy(nearby)),
         waiting=await waiting_views(uow, (await session.execute(waiting.order_by(WaitingEntry.since))).scalars().all()),
     )

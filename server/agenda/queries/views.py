@@ -8,10 +8,11 @@ import msgspec
 
 from server.agenda.models import Appointment, Claim, PlanningEvent, Replacement, WaitingEntry
 from server.agenda.queries.plans import note_of
-from server.agenda.schemas.appointments import AppointmentView, ClaimView, PatientBrief, PersonRef, WaitingEntryView
+from server.agenda.schemas.appointments import AppointmentView, ClaimView, PersonRef, WaitingEntryView
 from server.agenda.schemas.schedule import PlanningEventView, ReplacementView
 from server.core.unit import UnitOfWork
 from server.patients.queries import briefs
+from server.patients.schemas import PatientBrief
 
 
 class Content(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -136,5 +136,3 @@ async def change_waiting_entry(uow: UnitOfWork, entry_id: str, body: ChangeWaiti
 async def remove_from_waiting_list(uow: UnitOfWork, entry_id: str) -> None:
     """Take an entry off the waiting list."""
     await waiting.remove_from_waiting_list(uow, entry_id)
-
-

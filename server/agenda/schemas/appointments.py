@@ -13,6 +13,7 @@ from server.agenda.schemas.schedule import (
 )
 from server.agenda.schemas.types import AppointmentTypeView
 from server.core.fields import Day, Duration, Id, Instant, Line, MinuteOfDay, Text, Version
+from server.patients.schemas import PatientBrief
 
 Status = Literal["planned", "late", "arrived", "in_consultation", "seen", "absent", "cancelled"]
 Origin = Literal["staff", "online", "import"]
@@ -27,18 +28,6 @@ class PersonRef(Struct, frozen=True, kw_only=True):
     name: str
     initials: str
     speaking_as: str | None = None
-
-
-class PatientBrief(Struct, frozen=True, kw_only=True):
-    """What the agenda shows of a patient; contacts are None without the right to see them."""
-
-    id: Id
-    last_name: str
-    first_name: str
-    birth_date: Day | None
-    phone: str | None
-    email: str | None
-    has_remarks: bool = False
 
 
 class AppointmentView(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from server.accounts.models import Practitioner
 from server.accounts.queries import practitioner_for
 from server.agenda.edit import Edit
 from server.agenda.models import Appointment, WaitingEntry
-from server.agenda.occupancy import Placement, Wanted, place
+from server.agenda.occupancy import Placement, Wanted, check_offered, place
 from server.agenda.queries import views
 from server.agenda.queries.guards import appointment_for
 from server.agenda.queries.plans import plan_of, sealed_note
@@ -30,9 +30,11 @@ async def book_appointment(uow: UnitOfWork, body: BookAppointment) -> Appointmen
 
     Raises:
         NeedsConfirmation: overlap, block, leave, off schedule, somebody's claim, or a condition not met.
+        TypeUnknown: the type is not his, or is archived.
     """
     await uow.lock(agenda_topic(body.practitioner_id))
     practitioner = await practitioner_for(uow, Permission.AGENDA_BOOK, body.practitioner_id)
+    check_offered(await plan_of(uow, practitioner), body.type_id)
     wanted = Wanted(
         type_id=body.type_id,
         starts_at=body.starts_at,
@@ -133,19 +135,15 @@ async def _new(uow: UnitOfWork, practitioner: Practitioner, body: BookAppointmen
 
 async def _followers(uow: UnitOfWork, practitioner: Practitioner, edit: Edit, first: Appointment, body: BookAppointment) -> None:
     """Book the types that must follow; `place` has already made sure that there is room."""
-    plan = await plan_of(uow, practitioner)
-    previous, type_id = first, plan.types[body.type_id].followed_by
-    booked = {body.type_id}
-    while type_id is not None and type_id in plan.types and type_id not in booked:
-        booked.add(type_id)
-        kind = plan.types[type_id]
+    previous = first
+    for kind in (await plan_of(uow, practitioner)).rules[body.type_id].followers:
         ends_at = previous.ends_at + timedelta(minutes=kind.duration)
         placement = Placement(first.location_id, previous.ends_at, ends_at, first.off_schedule, first.overbooked)
-        fields = {"type_id": type_id, "duration": None, "message_to_staff": "", "message_to_patient": ""}
+        fields = {"type_id": kind.id, "duration": None, "message_to_staff": "", "message_to_patient": ""}
         following = await _new(uow, practitioner, msgspec.structs.replace(body, **fields), placement)
         following.follows_id = previous.id
         edit.adds(following)
-        previous, type_id = following, kind.followed_by
+        previous = following
 
 
 def _waiting(uow: UnitOfWork, row: Appointment) -> WaitingEntry:

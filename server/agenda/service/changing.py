@@ -13,7 +13,8 @@ from server.accounts.queries import practitioner_for
 from server.agenda.edit import Edit
 from server.agenda.errors import AlreadyCancelled, DeletionNotConfirmed, TypeUnknown
 from server.agenda.models import Appointment, WaitingEntry
-from server.agenda.occupancy import Wanted, place
+from server.agenda.names import EventName
+from server.agenda.occupancy import Wanted, check_offered, place
 from server.agenda.queries import views
 from server.agenda.queries.guards import appointment_for
 from server.agenda.queries.plans import plan_of
@@ -136,15 +137,15 @@ async def followers(uow: UnitOfWork, row: Appointment) -> Sequence[Appointment]:
         last = following
 
 
-async def _move(
-    uow: UnitOfWork, edit: Edit, row: Appointment, home: Practitioner, new_home: Practitioner, body: ChangeAppointment
-) -> None:
+async def _move(uow: UnitOfWork, edit: Edit, row: Appointment, home: Practitioner, new_home: Practitioner, body: ChangeAppointment) -> None:
     plan = await plan_of(uow, new_home)
     type_id = row.type_id if body.type_id is UNSET else body.type_id
     if new_home.id != home.id and body.type_id is UNSET:
         type_id = await _same_type(uow, home, new_home, row)
     if type_id is None:
         raise TypeUnknown
+    if type_id != row.type_id:
+        check_offered(plan, type_id)
     if body.duration is not UNSET:
         duration = body.duration
     elif body.type_id is not UNSET and type_id in plan.types:
@@ -163,9 +164,7 @@ async def _move(
         wanted = replace(wanted, extra_id=None)
     chain = await followers(uow, row) if body.starts_at is not UNSET or new_home.id != home.id else []
     keeps = ["off_schedule"] if row.off_schedule and body.starts_at is UNSET else []
-    placement = await place(
-        uow, new_home, wanted, accept=[*body.accept, *keeps], ignoring={row.id, *(each.id for each in chain)}
-    )
+    placement = await place(uow, new_home, wanted, accept=[*body.accept, *keeps], ignoring={row.id, *(each.id for each in chain)})
     edit.changes(row)
     shift = placement.ends_at - row.ends_at
     row.practitioner_id, row.location_id, row.type_id = new_home.id, placement.location_id, type_id
@@ -199,7 +198,7 @@ async def _same_type(uow: UnitOfWork, home: Practitioner, new_home: Practitioner
         TypeUnknown: he has none; the caller has to choose one.
     """
     before, after = await plan_of(uow, home), await plan_of(uow, new_home)
-    name = before.types[row.type_id].name if row.type_id in before.types else None
+    name = before.types[row.type_id].name if row.type_id is not None and row.type_id in before.types else None
     for type_id, view in after.types.items():
         if view.name == name and not view.archived:
             return type_id
@@ -228,7 +227,7 @@ async def _same_practice(uow: UnitOfWork, row: Appointment, patient_id: str) -> 
         raise NotFound
 
 
-def _name(body: ChangeAppointment) -> str:
+def _name(body: ChangeAppointment) -> EventName:
     if body.starts_at is not UNSET or body.practitioner_id is not UNSET:
         return "appointment_moved"
     if body.duration is not UNSET:

@@ -147,6 +147,7 @@ async def drop_claims(uow: UnitOfWork, practitioner_id: str, connection: str | N
     rows = (await uow.session.execute(statement)).scalars().all()
     if not rows:
         return 0
+    await uow.load_key(rows[0].practice_id)
     edit = Edit(uow, "slot_released", await practitioner_rows(uow, [practitioner_id]))
     for row in rows:
         edit.unclaims(row)

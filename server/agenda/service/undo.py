@@ -49,32 +49,20 @@ async def undo_change(uow: UnitOfWork, change_id: str) -> ChangeEntry:
         NeedsConfirmation: the time is taken now.
     """
     rows = await _locked(uow, change_id)
-    practitioners: dict[str, Practitioner] = {}
-    items: dict[tuple[str, str], Item] = {}
-    for row in rows:
-        opened = uow.unseal(f"change|{row.id}|{row.practitioner_id}", row.items, list[Item])
-        for permission in sorted({RIGHT_TO[item.kind] for item in opened}):
-            practitioners[row.practitioner_id] = await practitioner_for(uow, permission, row.practitioner_id)
-        items |= {(item.kind, item.id): item for item in opened}
+    practitioners, items = await _permitted(uow, rows)
     if any(row.undone_by is not None for row in rows):
         raise AlreadyUndone
+    now = {item.id: await _current(uow, item) for item in items}
+    for item in items:
+        _check_unchanged(item, now[item.id])
     edit = Edit(uow, "undone", practitioners, undoes=change_id)
-    now = {key: await _current(uow, item) for key, item in items.items()}
-    for key, item in items.items():
-        await _unchanged(uow, item, now[key])
-    moving = {item.id for item in items.values() if item.kind == "appointments"}
-    for key, item in sorted(items.items()):
-        if item.kind in _OF_THE_PLAN:
-            await _restore(uow, edit, item, now[key])
-    for practitioner in practitioners.values():
-        if any(item.kind in _OF_THE_PLAN for item in items.values()):
-            bump(uow, practitioner)
-    await uow.session.flush()
-    for key, item in sorted(items.items()):
+    await _put_plans_back(uow, edit, items, now)
+    moving = {item.id for item in items if item.kind == "appointments"}
+    for item in items:
         if item.kind == "appointments":
             await _occupy(uow, practitioners, item, moving)
         if item.kind not in _OF_THE_PLAN:
-            await _restore(uow, edit, item, now[key])
+            await _restore(uow, edit, item, now[item.id])
     for row in rows:
         row.undone_by = uow.change_id
     await _redone(uow, rows)
@@ -92,6 +80,29 @@ async def undo_change(uow: UnitOfWork, change_id: str) -> ChangeEntry:
     )
 
 
+async def _permitted(uow: UnitOfWork, rows: Sequence[Change]) -> tuple[dict[str, Practitioner], list[Item]]:
+    """The agendas and rows of a change, in order, once the table has granted undoing each."""
+    practitioners: dict[str, Practitioner] = {}
+    items: dict[tuple[str, str], Item] = {}
+    for row in rows:
+        opened = uow.unseal(f"change|{row.id}|{row.practitioner_id}", row.items, list[Item])
+        for permission in sorted({RIGHT_TO[item.kind] for item in opened}):
+            practitioners[row.practitioner_id] = await practitioner_for(uow, permission, row.practitioner_id)
+        items |= {(item.kind, item.id): item for item in opened}
+    return practitioners, [items[key] for key in sorted(items)]
+
+
+async def _put_plans_back(uow: UnitOfWork, edit: Edit, items: list[Item], now: dict[str, Any]) -> None:
+    """Restore what slots are made of first: appointments are then placed in the plan as it was."""
+    of_the_plan = [item for item in items if item.kind in _OF_THE_PLAN]
+    for item in of_the_plan:
+        await _restore(uow, edit, item, now[item.id])
+    if of_the_plan:
+        for practitioner in edit.practitioners.values():
+            bump(uow, practitioner)
+        await uow.session.flush()
+
+
 async def _locked(uow: UnitOfWork, change_id: str) -> Sequence[Change]:
     statement = select(Change).where(Change.id == change_id).order_by(Change.practitioner_id)
     agendas = (await uow.session.execute(statement.with_only_columns(Change.practitioner_id))).scalars().all()
@@ -107,7 +118,7 @@ async def _current(uow: UnitOfWork, item: Item) -> Any:
     return (await uow.session.execute(select(model).where(model.id == item.id))).scalar_one_or_none()
 
 
-async def _unchanged(uow: UnitOfWork, item: Item, row: Any) -> None:
+def _check_unchanged(item: Item, row: Any) -> None:
     untouched = row is None if item.after is None else row is not None and same(state_of(row), item.after)
     if not untouched:
         raise Superseded(kind=item.kind, id=item.id)
@@ -160,5 +171,3 @@ async def _redone(uow: UnitOfWork, rows: Sequence[Change]) -> None:
         await uow.session.execute(
             update(Change).where(Change.id.in_(first)).values(undone_by=None), execution_options={"synchronize_session": False}
         )
-
-

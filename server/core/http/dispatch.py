@@ -55,10 +55,7 @@ class _Answer(msgspec.Struct, frozen=True):
 
 def routes_of(house: House, endpoints: Iterable[Endpoint]) -> list[Route]:
     """Starlette routes for the declared endpoints."""
-    return [
-        Route(endpoint.path, _runner(house, endpoint), methods=[endpoint.method], name=endpoint.name)
-        for endpoint in endpoints
-    ]
+    return [Route(endpoint.path, _runner(house, endpoint), methods=[endpoint.method], name=endpoint.name) for endpoint in endpoints]
 
 
 def _runner(house: House, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
@@ -120,9 +117,7 @@ def _params(request: Request, kind: Any) -> Any:
         raise unreadable(error) from None
 
 
-async def _command(
-    house: House, endpoint: Endpoint, request: Request, actor: Actor, raw: bytes, arguments: dict[str, Any]
-) -> Response:
+async def _command(house: House, endpoint: Endpoint, request: Request, actor: Actor, raw: bytes, arguments: dict[str, Any]) -> Response:
     key = request.headers.get("idempotency-key")
     if key is not None and not (8 <= len(key) <= 80 and key.isascii() and key.isprintable()):
         raise Malformed("An Idempotency-Key has 8 to 80 printable characters.", path="Idempotency-Key", message="")
@@ -138,9 +133,7 @@ async def _command(
     raise TooMany("Others are changing the same things; try again.", retry_after=1)
 
 
-async def _once(
-    endpoint: Endpoint, request: Request, uow: UnitOfWork, key: str, raw: bytes, arguments: dict[str, Any]
-) -> Response:
+async def _once(endpoint: Endpoint, request: Request, uow: UnitOfWork, key: str, raw: bytes, arguments: dict[str, Any]) -> Response:
     person_id = uow.actor.person_id or ""
     print_ = fingerprint(request.method, request.url.path, raw)
     label = f"answer|{person_id}|{key}"
@@ -166,17 +159,13 @@ async def _once(
     return response
 
 
-async def _query(
-    house: House, endpoint: Endpoint, request: Request, actor: Actor, raw: bytes, arguments: dict[str, Any]
-) -> Response:
+async def _query(house: House, endpoint: Endpoint, request: Request, actor: Actor, raw: bytes, arguments: dict[str, Any]) -> Response:
     async with reading(house.core, actor) as uow:
         view = await endpoint.handler(uow=uow, **arguments)
     return _answer(endpoint, view, {})
 
 
-async def _action(
-    house: House, endpoint: Endpoint, request: Request, actor: Actor, raw: bytes, arguments: dict[str, Any]
-) -> Response:
+async def _action(house: House, endpoint: Endpoint, request: Request, actor: Actor, raw: bytes, arguments: dict[str, Any]) -> Response:
     view = await endpoint.handler(visit=Visit(house, request, actor), **arguments)
     response = _answer(endpoint, view, {})
     if isinstance(view, Reply):

@@ -32,9 +32,7 @@ def problem(refusal: Refusal) -> Response:
     headers = {}
     if "retry_after" in refusal.data:
         headers["Retry-After"] = str(refusal.data["retry_after"])
-    return Response(
-        msgspec.json.encode(body), status_code=refusal.status, media_type="application/problem+json", headers=headers
-    )
+    return Response(msgspec.json.encode(body), status_code=refusal.status, media_type="application/problem+json", headers=headers)
 
 
 def unreadable(error: msgspec.DecodeError) -> Malformed:

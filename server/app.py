@@ -1,0 +1,200 @@
+"""The composition root: builds the application from its settings. It sees everything; nothing sees it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from realtime.brokers import Broker
+from realtime.brokers.memory import MemoryBroker
+from realtime.codes import SIGNED_OUT
+from realtime.endpoint import Endpoint as LiveEndpoint
+from realtime.hub import Hub
+from server import health
+from server.accounts.routes import api as accounts_api
+from server.accounts.sessions import Sessions
+from server.agenda.routes.appointments import api as appointments_api
+from server.agenda.routes.planning import api as planning_api
+from server.core.audit_queue import AuditQueue
+from server.core.clock import Clock, SystemClock
+from server.core.crypto import SHARED, Keyring, load_root_key
+from server.core.db import EVERY_PRACTICE, Database
+from server.core.epoch import epoch_of
+from server.core.errors import NotFound, TooLarge, WrongMethod
+from server.core.http import Endpoint, House, routes_of
+from server.core.http.guard import Guard
+from server.core.http.problems import problem
+from server.core.unit import Core
+from server.demo.routes import api as demo_api
+from server.live import Live
+from server.maintenance.worker import Job, work
+from server.patients.routes import api as patients_api
+from server.settings import Settings
+from server.topics import KINDS
+
+VERSION = "0.1.0"
+LARGEST_BODY = 1024 * 1024
+WEB = Path(__file__).resolve().parent.parent / "web" / "dist"
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *accounts_api.endpoints,
+    *patients_api.endpoints,
+    *appointments_api.endpoints,
+    *planning_api.endpoints,
+)
+
+
+class Hint:
+    """The way from a commit to the hub, which is made after the core."""
+
+    hub: Hub | None = None
+
+    def __call__(self, topic: str, seq: int, payload: bytes) -> None:
+        """Wake the screens of a topic."""
+        if self.hub is not None:
+            self.hub.publish(topic, seq, payload)
+
+
+@dataclass(slots=True)
+class OpenDoors:
+    """How a change of rights reaches the open screens; in every process, by a word through the broker."""
+
+    hint: Hint
+
+    def close_session(self, session_id: str) -> None:
+        """Close the screens of a session that ended."""
+        self._say(b"c" + session_id.encode())
+
+    def reauthorize(self, person_id: str) -> None:
+        """Ask again what the screens of this person may show."""
+        self._say(b"r" + person_id.encode())
+
+    def _say(self, word: bytes) -> None:
+        if self.hint.hub is not None:
+            self.hint.hub.control(word)
+
+    def hear(self, word: bytes) -> None:
+        """Do here what a process said."""
+        hub, name = self.hint.hub, word[1:].decode()
+        if hub is None:
+            return
+        if word.startswith(b"c"):
+            hub.close_session(name, SIGNED_OUT)
+        elif word.startswith(b"r"):
+            hub.reauthorize(name)
+
+
+def build_core(settings: Settings, *, clock: Clock | None = None, hint: Hint | None = None) -> Core:
+    """The core alone, for the worker and the command line: no screen is attached."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    db = Database(settings.database)
+    hint = hint or Hint()
+    return Core(
+        db=db,
+        keyring=Keyring(load_root_key(settings.root_key, settings.data_dir)),
+        clock=clock or SystemClock(),
+        audit=AuditQueue(db),
+        publish=hint,
+        doors=OpenDoors(hint),
+    )
+
+
+async def open_core(core: Core) -> str:
+    """Load the shared key, making it at the first start; give the epoch."""
+    async with core.db.write(EVERY_PRACTICE) as session:
+        await core.keyring.load(session, SHARED, create=True)
+        epoch = await epoch_of(session)
+        await session.commit()
+    return epoch
+
+
+def broker_of(settings: Settings) -> Broker:
+    """The broker between processes: Redis when there is one."""
+    if not settings.redis_url:
+        return MemoryBroker()
+    from realtime.brokers.redis import RedisBroker
+
+    return RedisBroker(settings.redis_url)
+
+
+def build_app(settings: Settings, *, clock: Clock | None = None, jobs: Sequence[Job] = ()) -> Starlette:
+    """The whole application: HTTP, WebSocket, pages, and the jobs that this process does beside."""
+    hint = Hint()
+    core = build_core(settings, clock=clock, hint=hint)
+    sessions = Sessions(core, settings)
+    live = Live(core, sessions, settings.origins, "", KINDS)
+    hub = hint.hub = Hub(live, broker_of(settings))
+    assert isinstance(core.doors, OpenDoors)
+    hub.on_control = core.doors.hear
+    house = House(core=core, settings=settings, authenticate=sessions.actor, services={Hub: hub, Sessions: sessions})
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        live.epoch = await open_core(core)
+        await hub.start()
+        async with asyncio.TaskGroup() as group:
+            beside = [live.watch(hub), sessions.run(), *([work(core, jobs)] if jobs else [])]
+            running = [group.create_task(each) for each in beside]
+            try:
+                yield
+            finally:
+                await hub.stop()
+                for task in running:
+                    task.cancel()
+        await core.db.close()
+
+    routes: list[BaseRoute] = [
+        *routes_of(house, (*ENDPOINTS, *(demo_api.endpoints if settings.demo else ()))),
+        *health.routes(core, hub.counters, settings),
+        WebSocketRoute("/ws", LiveEndpoint(hub)),
+        *_pages(),
+    ]
+    return Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        max_body_size=LARGEST_BODY,
+        middleware=[Middleware(Guard, origins=settings.origins, secure=settings.secure)],
+        exception_handlers={404: _missing, 405: _wrong_method, 413: _too_large},
+    )
+
+
+def _pages() -> list[BaseRoute]:
+    async def page(_: Request) -> Response:
+        return FileResponse(WEB / "app.html")
+
+    paths = ("/", "/{page:path}")
+    assets = StaticFiles(directory=WEB / "assets", check_dir=False)
+    return [
+        Mount("/assets", assets),
+        Mount("/api", _missing_here),
+        *(Route(path, page, methods=["GET"]) for path in paths),
+    ]
+
+
+async def _missing_here(scope: Scope, receive: Receive, send: Send) -> None:
+    await problem(NotFound())(scope, receive, send)
+
+
+async def _missing(_: Request, __: Exception) -> Response:
+    return problem(NotFound())
+
+
+async def _wrong_method(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    response = problem(WrongMethod())
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _too_large(_: Request, __: Exception) -> Response:
+    return problem(TooLarge(limit=LARGEST_BODY))

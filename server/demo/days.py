@@ -1,0 +1,257 @@
+"""Eight weeks of agendas around today: appointments, leave, blocks, extras, events, the waiting list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from server.accounts.models import Practitioner
+from server.agenda.edit import Item
+from server.agenda.models import (
+    Appointment,
+    Block,
+    Change,
+    ChangedAppointment,
+    Extra,
+    Leave,
+    PlanningEvent,
+    Replacement,
+    WaitingEntry,
+)
+from server.agenda.queries.plans import plan_of, sealed_note
+from server.agenda.queries.views import Content, PlanningText, sealed_content
+from server.agenda.schemas.appointments import SlotView
+from server.agenda.slots import Plan, free_slots
+from server.agenda.state import state_of
+from server.demo import cast, names
+
+if TYPE_CHECKING:
+    from server.demo.build import Stage
+
+WEEKS = 4
+"""Before today, and after."""
+_HOME = ZoneInfo("Europe/Paris")
+
+
+async def fill_agendas(stage: Stage, progress: Callable[[str, int, int], None]) -> None:
+    """Fill every agenda from four weeks ago to four weeks ahead."""
+    for done, (row, doctor) in enumerate(stage.doctors):
+        progress("agendas", done, len(stage.doctors))
+        _closures(stage, row)
+        await stage.flush()
+        row.plan_version += 1
+        plan = await plan_of(stage.uow, row)
+        _appointments(stage, row, doctor, plan)
+        _post_its(stage, row)
+        _waiting(stage, row, doctor)
+        await stage.flush()
+
+
+def _closures(stage: Stage, row: Practitioner) -> None:
+    """Leave, blocks, extras and a replacement: one of each kind here and there."""
+    random, today = stage.random, stage.today
+    common = {"practice_id": row.practice_id, "practitioner_id": row.id}
+    rank = row.position
+    if rank in {3, 5}:
+        first = today + timedelta(days=14 + 2 * rank - today.weekday())
+        made = Leave(id=stage.id(), from_day=first, to_day=first + timedelta(days=4), **common)
+        made.note = sealed_note(stage.uow, row.practice_id, "leave", made.id, "Congés d’hiver")
+        stage.add(made)
+        days = [(first + timedelta(days=offset)).isoformat() for offset in range(5)]
+        stage.add(Replacement(id=stage.id(), version=1, name="Hiver", substitute_name="Dr Camille Ferrand", days=days, **common))
+    for offset in sorted(random.sample(range(-10, 24), 3)):
+        day = today + timedelta(days=offset)
+        start = random.choice((12 * 60, 11 * 60, 16 * 60))
+        block = Block(id=stage.id(), day=day, start=start, end=start + 60, type_ids=None, **common)
+        block.note = sealed_note(
+            stage.uow, row.practice_id, "block", block.id, random.choice(("Visites à domicile", "Réunion", "Formation"))
+        )
+        stage.add(block)
+    for offset in (0, random.randrange(2, 12)):
+        day = today + timedelta(days=offset)
+        if rank % 2 == 0 and day.weekday() < 5:
+            extra = Extra(
+                id=stage.id(), location_id=row.location_id, day=day, start=12 * 60 + 30, end=13 * 60 + 30, type_ids=None, **common
+            )
+            stage.add(extra)
+
+
+def _appointments(stage: Stage, row: Practitioner, doctor: cast.Doctor, plan: Plan) -> None:
+    first, last = stage.today - timedelta(weeks=WEEKS), stage.today + timedelta(weeks=WEEKS)
+    by_day: dict[date, list[SlotView]] = {}
+    for slot in free_slots(plan, first, last, []):
+        by_day.setdefault(slot.starts_at.astimezone(_HOME).date(), []).append(slot)
+    weights = {stage.types[row.id][kind.name].id: kind.weight for kind in doctor.kinds}
+    for day in sorted(by_day):
+        _one_day(stage, row, doctor, plan, day, by_day[day], weights)
+
+
+def _one_day(
+    stage: Stage, row: Practitioner, doctor: cast.Doctor, plan: Plan, day: date, slots: list[SlotView], weights: dict[str, int]
+) -> None:
+    random = stage.random
+    ahead = (day - stage.today).days
+    fullness = 0.93 if ahead <= 0 else max(0.3, 0.9 - 0.022 * ahead)
+    busy_until: dict[str | None, datetime] = {}
+    starts: dict[tuple[datetime, str | None], list[SlotView]] = {}
+    for slot in slots:
+        if not slot.blocked:
+            starts.setdefault((slot.starts_at, slot.extra_id), []).append(slot)
+    taken: dict[str, int] = {}
+    for (starts_at, lane), offered in starts.items():
+        limits = {slot.type_id: plan.types[slot.type_id].conditions.per_day for slot in offered}
+        open_ = [slot for slot in offered if taken.get(slot.type_id, 0) < (limits[slot.type_id] or 99)]
+        if starts_at < busy_until.get(lane, starts_at) or not open_ or random.random() > fullness:
+            continue
+        slot = random.choices(open_, weights=[weights[each.type_id] for each in open_])[0]
+        taken[slot.type_id] = taken.get(slot.type_id, 0) + 1
+        made = _appointment(stage, row, doctor, plan, slot)
+        busy_until[lane] = made.ends_at
+        follower = plan.types[slot.type_id].followed_by
+        if follower is not None:
+            kind = plan.types[follower]
+            ends_at = made.ends_at + timedelta(minutes=kind.duration)
+            after = msgspec.structs.replace(slot, type_id=follower, starts_at=made.ends_at, ends_at=ends_at)
+            _appointment(stage, row, doctor, plan, after, follows=made)
+            busy_until[lane] = ends_at
+
+
+def _appointment(
+    stage: Stage, row: Practitioner, doctor: cast.Doctor, plan: Plan, slot: SlotView, follows: Appointment | None = None
+) -> Appointment:
+    random, now = stage.random, stage.uow.now
+    kind = plan.types[slot.type_id]
+    booked_at = min(slot.starts_at, now) - timedelta(minutes=random.randrange(60, 20_000))
+    online = kind.online and random.random() < 0.4
+    by = _booker(stage, row.practice_id)
+    made = Appointment(
+        id=stage.id(),
+        version=1,
+        practice_id=row.practice_id,
+        practitioner_id=row.id,
+        location_id=slot.location_id,
+        type_id=slot.type_id,
+        patient_id=follows.patient_id if follows else random.choice(stage.patients[row.practice_id]),
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        status="planned",
+        status_at=None,
+        extra_id=slot.extra_id,
+        off_schedule=False,
+        overbooked=False,
+        teleconsultation=kind.teleconsultation,
+        origin="online" if online else "staff",
+        sms_off=False,
+        follows_id=follows.id if follows else None,
+        booked_at=booked_at,
+        booked_by=None if online else by,
+    )
+    content = Content(
+        reason=random.choice(names.REASONS[doctor.profession]),
+        notes=random.choice(names.NOTES) if random.random() < 0.15 else "",
+    )
+    made.content = sealed_content(stage.uow, made, content)
+    _status(made, random, now)
+    stage.add(made)
+    _history(stage, made, by)
+    return made
+
+
+def _status(made: Appointment, random: Random, now: datetime) -> None:
+    """Where the patient is, from the hour and a little chance."""
+    luck = random.random()
+    if made.ends_at <= now - timedelta(minutes=10):
+        made.status = "absent" if luck < 0.06 else "cancelled" if luck < 0.1 else "seen"
+        made.status_at = made.starts_at + timedelta(minutes=random.randrange(0, 12))
+    elif made.starts_at <= now:
+        made.status = "in_consultation" if luck < 0.75 else "arrived"
+        made.status_at = made.starts_at
+    elif made.starts_at <= now + timedelta(minutes=25):
+        made.status = "arrived" if luck < 0.6 else "late" if luck < 0.7 else "planned"
+        made.status_at = now - timedelta(minutes=random.randrange(1, 12)) if made.status != "planned" else None
+    elif luck < 0.03:
+        made.status, made.status_at = "cancelled", now - timedelta(hours=random.randrange(1, 40))
+
+
+def _history(stage: Stage, made: Appointment, by: dict[str, Any]) -> None:
+    change = stage.id()
+    item = Item(kind="appointments", id=made.id, before=None, after=state_of(made))
+    stage.add(
+        Change(
+            id=change,
+            practice_id=made.practice_id,
+            practitioner_id=made.practitioner_id,
+            at=made.booked_at,
+            name="appointment_booked",
+            by=made.booked_by or {"id": "0" * 32, "name": "Patient", "initials": "", "speaking_as": None},
+            channel="online" if made.origin == "online" else "web",
+            items=stage.uow.seal(made.practice_id, f"change|{change}|{made.practitioner_id}", [item]),
+            undoes=None,
+            undone_by=None,
+        )
+    )
+    stage.add(
+        ChangedAppointment(practice_id=made.practice_id, appointment_id=made.id, change_id=change, practitioner_id=made.practitioner_id)
+    )
+
+
+def _booker(stage: Stage, practice_id: str) -> dict[str, Any]:
+    practice = next(index for index, each in enumerate(stage.practices) if each.id == practice_id)
+    staff = [member for member in cast.MEMBERS if practice in member.practices and member.role in {"secretary", "tele_secretary"}]
+    person = stage.people[stage.random.choice(staff).name]
+    return {"id": person.id, "name": person.name, "initials": person.initials, "speaking_as": None}
+
+
+def _post_its(stage: Stage, row: Practitioner) -> None:
+    if row.position % 3:
+        return
+    for offset, title, start in (
+        (0, "Réunion d’équipe", 12 * 60 + 45),
+        (3, "Visite du laboratoire", 13 * 60),
+        (8, "Livraison de vaccins", 9 * 60),
+    ):
+        event_id = stage.id()
+        stage.add(
+            PlanningEvent(
+                id=event_id,
+                version=1,
+                practice_id=row.practice_id,
+                practitioner_id=row.id,
+                day=stage.today + timedelta(days=offset),
+                start=start,
+                end=start + 45,
+                hue=90,
+                content=stage.uow.seal(row.practice_id, f"planning_event|{event_id}", PlanningText(title=title)),
+            )
+        )
+
+
+def _waiting(stage: Stage, row: Practitioner, doctor: cast.Doctor) -> None:
+    random = stage.random
+    for _ in range(random.randrange(2, 6)):
+        entry_id = stage.id()
+        kind = random.choice(doctor.kinds)
+        stage.add(
+            WaitingEntry(
+                id=entry_id,
+                version=1,
+                practice_id=row.practice_id,
+                practitioner_id=row.id,
+                type_id=stage.types[row.id][kind.name].id,
+                patient_id=random.choice(stage.patients[row.practice_id]),
+                from_day=stage.today,
+                to_day=stage.today + timedelta(days=random.randrange(5, 30)),
+                weekdays=sorted(random.sample(range(5), random.randrange(0, 4))),
+                urgent=random.random() < 0.2,
+                note=sealed_note(
+                    stage.uow, row.practice_id, "waiting", entry_id, random.choice(("Le matin si possible", "", "Après 17 h", ""))
+                ),
+                since=stage.uow.now - timedelta(hours=random.randrange(2, 300)),
+                by=_booker(stage, row.practice_id),
+            )
+        )

@@ -1,0 +1,210 @@
+"""Joins the push layer to the features: who may subscribe to what, through which lens, snapshots and replay.
+
+A kind of topic registers here with what it knows: `authorize` gives the lens, `snapshot` the state, `mask` is pure and
+is applied at delivery and at replay alike.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import structlog
+from starlette.requests import HTTPConnection
+
+from realtime.codes import SIGNED_OUT
+from realtime.gate import Refused, Visitor
+from realtime.hub import Hub
+from server.accounts.sessions import Sessions
+from server.agenda.service.claims import agendas_of_connection, drop_claims, lapsed_agendas
+from server.core.db import EVERY_PRACTICE
+from server.core.errors import Refusal, SignedOut
+from server.core.events import Author, EventBody, events_after, heads_of, payload_label
+from server.core.permissions import Actor, system
+from server.core.unit import Core, UnitOfWork, reading, writing
+
+LOG = structlog.get_logger("live")
+REPLAY = 1000
+"""Events read at once; whoever missed more asks again."""
+SWEEP = 1.5
+"""Seconds between two checks of who is still signed in and of claims past their time."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicKind:
+    """What the push layer must know of one kind of topic, `kind/{id}`."""
+
+    authorize: Callable[[UnitOfWork, str], Awaitable[str]]
+    """The lens of the actor, raising NotFound when he may not subscribe."""
+    snapshot: Callable[[UnitOfWork, str, msgspec.Raw], Awaitable[Any]]
+    """The body, as a struct whose fields are the collections."""
+    mask: Callable[[str, dict[str, Any], str], dict[str, Any] | None]
+    """A view through a lens; None hides it."""
+    full: str
+    """The lens that hides nothing."""
+    signals: frozenset[str] = frozenset({"here"})
+    anonymous: frozenset[str] = frozenset()
+    """The lenses that show nobody's name."""
+
+    def names(self, lens: str) -> bool:
+        """Whether this lens shows who acts."""
+        return lens not in self.anonymous
+
+
+class _Sealed(msgspec.Struct, frozen=True):
+    """An envelope of which only the body is looked at."""
+
+    name: str
+    at: msgspec.Raw
+    by: msgspec.Raw
+    body: msgspec.Raw
+
+
+class _Event(msgspec.Struct, frozen=True, tag_field="t", tag="evt"):
+    topic: str
+    seq: int
+    name: str
+    at: msgspec.Raw
+    by: Any
+    body: Any
+
+
+_OPEN = msgspec.json.Decoder(_Sealed)
+_BODY = msgspec.json.Decoder(EventBody)
+
+
+class Live:
+    """The gate of the push layer (`realtime.gate.Gate`)."""
+
+    def __init__(self, core: Core, sessions: Sessions, origins: frozenset[str], epoch: str, kinds: Mapping[str, TopicKind]) -> None:
+        self.epoch = epoch
+        self._core = core
+        self._sessions = sessions
+        self._origins = origins
+        self._kinds = kinds
+        self._rights: dict[str, int] = {}
+
+    async def admit(self, connection: HTTPConnection) -> Visitor:
+        """The person behind the cookie, from one of our own pages."""
+        if connection.headers.get("origin") not in self._origins:
+            raise Refused("origin")
+        try:
+            actor = await self._sessions.actor(connection)
+        except SignedOut:
+            raise Refused("signed_out") from None
+        self._rights.setdefault(actor.session_id or "", actor.rights_version)
+        you = Author(name=actor.name, initials=actor.initials, id=actor.person_id, speaking_as=actor.speaking_as)
+        return Visitor(principal=actor.person_id or "", session=actor.session_id or "", you=msgspec.Raw(msgspec.json.encode(you)))
+
+    async def authorize(self, visitor: Visitor, topic: str) -> str:
+        """The lens of a visitor, under his rights of this moment."""
+        kind, topic_id = self._kind(topic)
+        async with reading(self._core, await self._actor(visitor), channel="live") as uow:
+            try:
+                return await kind.authorize(uow, topic_id)
+            except Refusal as refusal:
+                raise Refused(refusal.code) from None
+
+    async def snapshot(self, visitor: Visitor, topic: str, lens: str, params: msgspec.Raw) -> tuple[int, bytes]:
+        """The state of a topic and its number, of one picture of the database."""
+        kind, topic_id = self._kind(topic)
+        async with reading(self._core, await self._actor(visitor), channel="live") as uow:
+            try:
+                await kind.authorize(uow, topic_id)
+                seq = (await heads_of(uow.session, [topic]))[topic]
+                body = await kind.snapshot(uow, topic_id, params)
+            except Refusal as refusal:
+                raise Refused(refusal.code) from None
+            uow.audit("subscribed", None, topic)
+        return seq, msgspec.json.encode(masked_snapshot(kind, body, lens))
+
+    async def replay(self, topic: str, since: int) -> Sequence[tuple[int, bytes]] | None:
+        """The sealed events after a number, or None when they are no longer kept."""
+        async with self._core.db.read(EVERY_PRACTICE) as session:
+            return await events_after(session, topic, since, REPLAY)
+
+    async def heads(self, topics: Collection[str]) -> Mapping[str, int]:
+        """The last number of each topic."""
+        async with self._core.db.read(EVERY_PRACTICE) as session:
+            return await heads_of(session, topics)
+
+    def encode(self, topic: str, lens: str, seq: int, payload: bytes) -> bytes:
+        """The `evt` frame of a sealed event, through a lens."""
+        kind, _ = self._kind(topic)
+        event = _OPEN.decode(self._core.keyring.open(payload_label(topic, seq), payload))
+        if lens == kind.full:
+            return msgspec.json.encode(_Event(topic, seq, event.name, event.at, event.by, event.body))
+        body = _BODY.decode(event.body)
+        shown = EventBody(put=masked_views(kind, body.put, lens), drop=body.drop, stale=body.stale)
+        by = event.by if kind.names(lens) else Author(name="")
+        return msgspec.json.encode(_Event(topic, seq, event.name, event.at, by, shown))
+
+    def may_signal(self, visitor: Visitor, topic: str, lens: str, name: str) -> bool:
+        """Whether this kind of topic knows such a signal; a lens that hides names also hides one's presence."""
+        kind, _ = self._kind(topic)
+        return kind.names(lens) and name in kind.signals
+
+    async def left(self, connection: str, visitor: Visitor) -> None:
+        """A connection ended: its claims are released."""
+        async with reading(self._core, system("connection ended"), channel="live", scope=EVERY_PRACTICE) as uow:
+            agendas = await agendas_of_connection(uow, connection)
+        for agenda in agendas:
+            await self._drop_claims(agenda, connection)
+
+    async def watch(self, hub: Hub) -> None:
+        """Until cancelled: close the sockets of sessions that ended, apply changed rights, drop lapsed claims."""
+        while True:
+            await asyncio.sleep(SWEEP)
+            try:
+                await self._check_sessions(hub)
+                async with reading(self._core, system("claims expire"), channel="live", scope=EVERY_PRACTICE) as uow:
+                    agendas = await lapsed_agendas(uow)
+                for agenda in agendas:
+                    await self._drop_claims(agenda, None)
+            except Exception:
+                LOG.exception("sweep_failed")
+
+    async def _check_sessions(self, hub: Hub) -> None:
+        connected = {connection.visitor.session: connection.visitor for connection in hub.connections.values()}
+        alive = await self._sessions.alive(connected)
+        for session, visitor in connected.items():
+            version = alive.get(session)
+            if version is None:
+                hub.close_session(session, SIGNED_OUT)
+            elif self._rights.setdefault(session, version) != version:
+                self._rights[session] = version
+                hub.reauthorize(visitor.principal)
+        for gone in self._rights.keys() - {each.visitor.session for each in hub.connections.values()}:
+            del self._rights[gone]
+
+    async def _drop_claims(self, agenda: str, connection: str | None) -> None:
+        async with writing(self._core, system("claims end"), channel="live", scope=EVERY_PRACTICE) as uow:
+            await drop_claims(uow, agenda, connection)
+
+    async def _actor(self, visitor: Visitor) -> Actor:
+        try:
+            return await self._sessions.actor_of(visitor.session)
+        except SignedOut:
+            raise Refused("signed_out") from None
+
+    def _kind(self, topic: str) -> tuple[TopicKind, str]:
+        name, _, topic_id = topic.partition("/")
+        kind = self._kinds.get(name)
+        if kind is None or not topic_id:
+            raise Refused("not_found")
+        return kind, topic_id
+
+
+def masked_views(kind: TopicKind, put: Mapping[str, Iterable[dict[str, Any]]], lens: str) -> dict[str, list[dict[str, Any]]]:
+    """Collections of views through a lens."""
+    shown = {name: [view for each in views if (view := kind.mask(name, each, lens)) is not None] for name, views in put.items()}
+    return {name: views for name, views in shown.items() if views}
+
+
+def masked_snapshot(kind: TopicKind, body: Any, lens: str) -> Any:
+    """A snapshot's body through a lens; every collection is there, even empty."""
+    if lens == kind.full:
+        return body
+    plain = msgspec.to_builtins(body)
+    return {name: [] for name in plain} | masked_views(kind, plain, lens)

@@ -1,0 +1,33 @@
+"""The guarded loader: the only way from an id to a patient's file."""
+
+from sqlalchemy import select
+
+from server.core.errors import NotFound
+from server.core.permissions import Permission, Target
+from server.core.unit import UnitOfWork
+from server.patients.models import Patient
+
+
+async def patient_for(uow: UnitOfWork, permission: Permission, patient_id: str) -> Patient:
+    """The file, once the table has granted `permission` on its practice; one SELECT and one audit line.
+
+    The id of a merged file gives the file that was kept: use the `id` of the answer from there on. In a command the row
+    is held until the commit, so that no merge passes between a booking and its patient.
+
+    Raises:
+        NotFound: unknown or forbidden.
+    """
+    row = await _row(uow, patient_id)
+    uow.permit(permission, Target(row.practice_id if row else None))
+    if row is None:
+        raise NotFound
+    uow.audit(str(permission), row.practice_id, f"patient/{row.id}")
+    return row
+
+
+async def _row(uow: UnitOfWork, patient_id: str) -> Patient | None:
+    statement = select(Patient).where(Patient.id == patient_id)
+    if not uow.read_only:
+        statement = statement.with_for_update(read=True)  # PostgreSQL's FOR SHARE; SQLite has one writer
+    row = (await uow.session.execute(statement)).scalar_one_or_none()
+    return await _row(uow, row.merged_into) if row is not None and row.merged_into is not None else row

@@ -1,0 +1,137 @@
+"""Finding patients: contacts and birth dates through their indexes, names through the trigrams, ranked by pure rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from msgspec.structs import asdict
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from server.core.permissions import Permission, Target
+from server.core.unit import UnitOfWork
+from server.patients.models import Contact, Patient
+from server.patients.queries.briefs import briefs
+from server.patients.queries.candidates import AFTER_ALL, Candidate, holding, named
+from server.patients.rules.asked import Asked, asked
+from server.patients.rules.contacts import email
+from server.patients.rules.pieces import Choice, alike, begun, close, whole
+from server.patients.rules.ranking import LAST, Grade, grade
+from server.patients.rules.shown import masked
+from server.patients.schemas import FoundPatient, FoundPatients, Match, SearchPatients
+
+_STEPS: tuple[tuple[Callable[[str], Choice], int], ...] = ((whole, 60), (begun, 60), (alike, 120), (close, 400))
+"""How names are looked for, the surest first, and how many candidates are graded; a step is taken while places are left."""
+_MOST_AT_ONCE = 100
+
+
+@dataclass(slots=True)
+class _Found:
+    """Somebody who may be meant, and why."""
+
+    name: Grade | None = None
+    contact: Match | None = None
+    is_own: bool = False
+    is_born_then: bool = False
+
+    @property
+    def rank(self) -> tuple[int, bool, Grade]:
+        """A contact first, and his own before one that somebody else holds for him; then a name with its birth date."""
+        tier = 0 if self.contact else 1 if self.name and self.is_born_then else 2 if self.name else 3
+        return tier, not self.is_own, self.name or LAST
+
+    @property
+    def match(self) -> Match:
+        """Why he was found, in one word."""
+        return self.contact or (self.name.match if self.name else "birth_date")
+
+
+async def search_patients(uow: UnitOfWork, body: SearchPatients) -> FoundPatients:
+    """The patients of a practice that a text may mean, the surest first; leaves an audit line without the text (F022).
+
+    Who may not see contacts finds somebody by a whole number or address, and not by the beginning of one.
+
+    Raises:
+        NotFound: the actor may not look for patients there.
+    """
+    target = Target(body.practice_id)
+    uow.permit(Permission.PATIENTS_READ, target)
+    uow.audit(str(Permission.PATIENTS_READ), body.practice_id, "search")
+    contact, remarks = uow.may(Permission.PATIENTS_CONTACT, target), uow.may(Permission.PATIENTS_REMARKS, target)
+    question = asked(body.text, uow.now.date())
+    found = await _found(uow, body.practice_id, question, body.limit, open_ended=contact)
+    best = sorted(found, key=lambda patient_id: found[patient_id].rank)[: body.limit]
+    shown = await briefs(uow, best)
+    return FoundPatients(
+        patients=[
+            FoundPatient(**asdict(masked(shown[patient_id], contact=contact, remarks=remarks)), match=found[patient_id].match)
+            for patient_id in best
+            if patient_id in shown
+        ]
+    )
+
+
+async def _found(uow: UnitOfWork, practice_id: str, question: Asked, limit: int, *, open_ended: bool) -> dict[str, _Found]:
+    found: dict[str, _Found] = {}
+    for patient_id, match, is_own in await _reached(uow, practice_id, question, open_ended=open_ended):
+        known = found.setdefault(patient_id, _Found())
+        known.contact, known.is_own = match, known.is_own or is_own
+    for candidate in await _known(uow, practice_id, found, question):
+        known = found.setdefault(candidate.patient_id, _Found(is_born_then=True))
+        known.name = grade(question.words, candidate.folded, candidate.phonetic) if question.words else None
+    if question.words:
+        await _add_named(uow, practice_id, question.words, limit, found)
+    return found
+
+
+async def _add_named(uow: UnitOfWork, practice_id: str, words: tuple[str, ...], limit: int, found: dict[str, _Found]) -> None:
+    """Add those whose name answers, one step after the other until `limit` are found."""
+
+    def add(candidates: list[Candidate]) -> bool:
+        for candidate in candidates:
+            if candidate.patient_id not in found:
+                graded = grade(words, candidate.folded, candidate.phonetic)
+                if graded is not None:
+                    found[candidate.patient_id] = _Found(name=graded)
+        return len(found) >= limit
+
+    beginning = " ".join(words)
+    if add(await named(uow, practice_id, beginning + " ", limit)):
+        return
+    for number, (choice, most) in enumerate(_STEPS):
+        if add(await holding(uow, practice_id, words, choice, most)):
+            return
+        if number == 0 and add(await named(uow, practice_id, beginning, limit)):
+            return
+
+
+async def _reached(uow: UnitOfWork, practice_id: str, question: Asked, *, open_ended: bool) -> list[tuple[str, Match, bool]]:
+    """Who has this phone or e-mail: patient id, which of the two, and whether it is his own."""
+    numbers, addresses = Contact.kind.in_(("mobile", "phone")), Contact.kind == "email"
+    wanted: list[ColumnElement[bool]] = []
+    if question.phone:
+        wanted.append(and_(numbers, Contact.value == question.phone))
+    if question.email and (open_ended or email(question.email)):
+        wanted.append(and_(addresses, _begins(question.email) if open_ended else Contact.value == question.email))
+    if question.phone_starts and open_ended:
+        wanted += [and_(numbers, _begins(start)) for start in question.phone_starts]
+    if not wanted:
+        return []
+    statement = select(Contact.patient_id, Contact.kind, Contact.provenance).where(Contact.practice_id == practice_id, or_(*wanted))
+    rows = (await uow.session.execute(statement.limit(_MOST_AT_ONCE))).all()
+    return [(patient_id, "email" if kind == "email" else "phone", provenance == "own") for patient_id, kind, provenance in rows]
+
+
+def _begins(text: str) -> ColumnElement[bool]:
+    return and_(Contact.value >= text, Contact.value < text + AFTER_ALL)
+
+
+async def _known(uow: UnitOfWork, practice_id: str, found: dict[str, _Found], question: Asked) -> list[Candidate]:
+    """The names of those already found, to grade them, and of everybody born on the days asked."""
+    wanted: list[ColumnElement[bool]] = []
+    if found and question.words:
+        wanted.append(Patient.id.in_(sorted(found)))
+    if question.birth_dates:
+        wanted.append(and_(Patient.birth_date.in_(question.birth_dates), Patient.merged_into.is_(None)))
+    if not wanted:
+        return []
+    statement = select(Patient.id, Patient.folded, Patient.phonetic).where(Patient.practice_id == practice_id, or_(*wanted))
+    return [Candidate(*row) for row in (await uow.session.execute(statement.limit(2 * _MOST_AT_ONCE))).all()]

@@ -1,0 +1,52 @@
+"""Every kind of topic: what the push layer serves. A new kind is added here, and to the permission and leak tests."""
+
+import msgspec
+
+from server.accounts import topics as accounts
+from server.accounts.queries import person_snapshot, practice_snapshot, practitioner_for
+from server.agenda import topics as agenda
+from server.agenda.queries.snapshot import agenda_snapshot
+from server.agenda.schemas.appointments import AgendaBody, AgendaParams
+from server.agenda.shown import lens_for
+from server.core.errors import Malformed
+from server.core.permissions import Permission
+from server.core.unit import UnitOfWork
+from server.live import TopicKind
+
+
+async def _agenda_lens(uow: UnitOfWork, practitioner_id: str) -> str:
+    practitioner = await practitioner_for(uow, Permission.AGENDA_READ, practitioner_id)
+    return lens_for(uow, practitioner.practice_id, practitioner.id)
+
+
+async def _agenda_body(uow: UnitOfWork, practitioner_id: str, params: msgspec.Raw) -> AgendaBody:
+    practitioner = await practitioner_for(uow, Permission.AGENDA_READ, practitioner_id)
+    try:
+        asked = msgspec.json.decode(params, type=AgendaParams)
+    except msgspec.DecodeError as error:
+        raise Malformed("Say from which day to which day.", path="params", message=str(error)) from None
+    return await agenda_snapshot(uow, practitioner, asked)
+
+
+KINDS: dict[str, TopicKind] = {
+    agenda.KIND: TopicKind(
+        authorize=_agenda_lens,
+        snapshot=_agenda_body,
+        mask=agenda.mask,
+        full=agenda.FULL,
+        anonymous=frozenset({agenda.BUSY}),
+    ),
+    "practice": TopicKind(
+        authorize=accounts.authorize_practice,
+        snapshot=practice_snapshot,
+        mask=accounts.mask_practice,
+        full=accounts.MANAGER,
+    ),
+    "person": TopicKind(
+        authorize=accounts.authorize_person,
+        snapshot=person_snapshot,
+        mask=accounts.mask_person,
+        full=accounts.SELF,
+        signals=frozenset(),
+    ),
+}
