@@ -1,16 +1,21 @@
-/** Every route of the staff application, one block per feature. `meta.bare`: without the menu, open to somebody signed out. */
+/**
+ * Every route of the staff application, one block per feature. All of them stand in the frame, which asks for the log-in;
+ * those in parentheses do without it: without the menu, open to somebody signed out.
+ */
 import { createRouter } from 'sv-router'
-
-declare module 'sv-router' {
-  interface RouteMeta {
-    bare?: boolean
-  }
-}
+import Frame from './shell/Frame.svelte'
 
 export const { navigate, isActive, route, p } = createRouter({
+  layout: Frame,
   // agenda
   '/': () => import('./agenda/AgendaPage.svelte'),
   '/agenda': () => import('./agenda/AgendaPage.svelte'),
+  // session
+  '/account': () => import('./session/AccountPage.svelte'),
+  '/(setup)': () => import('./session/SetUpPage.svelte'),
+  '/(invitation)': () => import('./session/InvitationPage.svelte'),
+  '/(password)': () => import('./session/ResetPage.svelte'),
+  '/password/(forgotten)': () => import('./session/ForgottenPage.svelte'),
   // shell
   '/help': () => import('./shell/HelpPage.svelte'),
   '/legal/:page': () => import('./shell/LegalPage.svelte'),

@@ -3,6 +3,7 @@ import type { Texts } from '../index.svelte'
 import { agenda } from './agenda'
 import { common } from './common'
 import { refusals } from './refusals'
+import { session } from './session'
 import { shell } from './shell'
 
-export const en: Texts = { ...common, ...refusals, ...shell, ...agenda }
+export const en: Texts = { ...common, ...refusals, ...shell, ...agenda, ...session }

@@ -2,6 +2,7 @@
 import { agenda } from './agenda'
 import { common } from './common'
 import { refusals } from './refusals'
+import { session } from './session'
 import { shell } from './shell'
 
-export const fr = { ...common, ...refusals, ...shell, ...agenda }
+export const fr = { ...common, ...refusals, ...shell, ...agenda, ...session }

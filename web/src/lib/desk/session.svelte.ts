@@ -7,6 +7,7 @@ type State = 'unknown' | 'signed_in' | 'signed_out'
 class SignedIn {
   #state = $state.raw<State>('unknown')
   #me = $state.raw<Me | null>(null)
+  #step = $state.raw<string | null>(null)
   private loading: Promise<void> | null = null
 
   constructor() {
@@ -15,6 +16,11 @@ class SignedIn {
 
   get state(): State {
     return this.#state
+  }
+
+  /** What is missing when the password was given already: `second_factor` or `enrol_second_factor`. */
+  get step(): string | null {
+    return this.#step
   }
 
   /** The person; only read it on screens behind the log-in. */
@@ -57,12 +63,15 @@ class SignedIn {
     } catch (error) {
       if (!(error instanceof Refusal) || error.status !== 401) throw error
       this.forget()
+      const { state } = error.data
+      this.#step = typeof state === 'string' ? state : null
     }
   }
 
   private forget(): void {
     connection.stop()
     this.#me = null
+    this.#step = null
     this.#state = 'signed_out'
   }
 }
