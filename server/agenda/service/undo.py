@@ -18,6 +18,7 @@ from server.agenda.models import Change
 from server.agenda.occupancy import Wanted, place
 from server.agenda.queries.plans import bump
 from server.agenda.schemas.changes import ChangeEntry
+from server.agenda.service.planning.replacements import access_before, access_topics
 from server.agenda.state import put_back, same, state_of
 from server.agenda.topics import agenda_topic
 from server.core.errors import NotFound
@@ -63,6 +64,8 @@ async def undo_change(uow: UnitOfWork, change_id: str) -> ChangeEntry:
             await _occupy(uow, practitioners, item, moving)
         if item.kind not in _OF_THE_PLAN:
             await _restore(uow, edit, item, now[item.id])
+        if item.kind == "replacements":
+            await access_before(uow, practitioners[_agenda(item)], item.before, item.after)
     for row in rows:
         row.undone_by = uow.change_id
     await _redone(uow, rows)
@@ -85,7 +88,7 @@ async def _permitted(uow: UnitOfWork, rows: Sequence[Change]) -> tuple[dict[str,
     practitioners: dict[str, Practitioner] = {}
     items: dict[tuple[str, str], Item] = {}
     for row in rows:
-        opened = uow.unseal(f"change|{row.id}|{row.practitioner_id}", row.items, list[Item])
+        opened = _items(uow, row)
         for permission in sorted({RIGHT_TO[item.kind] for item in opened}):
             practitioners[row.practitioner_id] = await practitioner_for(uow, permission, row.practitioner_id)
         items |= {(item.kind, item.id): item for item in opened}
@@ -105,12 +108,22 @@ async def _put_plans_back(uow: UnitOfWork, edit: Edit, items: list[Item], now: d
 
 async def _locked(uow: UnitOfWork, change_id: str) -> Sequence[Change]:
     statement = select(Change).where(Change.id == change_id).order_by(Change.practitioner_id)
-    agendas = (await uow.session.execute(statement.with_only_columns(Change.practitioner_id))).scalars().all()
-    if not agendas:
+    rows = (await uow.session.execute(statement)).scalars().all()
+    if not rows:
         uow.permit(Permission.SIGNED_IN)
         raise NotFound
-    await uow.lock(*(agenda_topic(agenda) for agenda in agendas))
-    return (await uow.session.execute(statement)).scalars().all()
+    changed = [item for row in rows for item in _items(uow, row) if item.kind == "replacements"]
+    states = [state for item in changed for state in (item.before, item.after) if state is not None]
+    await uow.lock(*(agenda_topic(row.practitioner_id) for row in rows), *access_topics(states))
+    return (await uow.session.execute(statement, execution_options={"populate_existing": True})).scalars().all()
+
+
+def _items(uow: UnitOfWork, row: Change) -> list[Item]:
+    return uow.unseal(f"change|{row.id}|{row.practitioner_id}", row.items, list[Item])
+
+
+def _agenda(item: Item) -> str:
+    return str((item.after or item.before or {})["practitioner_id"])
 
 
 async def _current(uow: UnitOfWork, item: Item) -> Any:
