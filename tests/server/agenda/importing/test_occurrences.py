@@ -1,0 +1,154 @@
+"""Calendars of other programs: every event ends as appointments or as a refusal with its reason."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.agenda.importing import NotACalendar, Parsed, Window, parse
+
+SAMPLES = Path(__file__).parent / "samples"
+WINDOW = Window(date(2026, 1, 1), date(2026, 12, 31), "Europe/Paris")
+
+
+def _sample(name: str, window: Window = WINDOW) -> Parsed:
+    return parse((SAMPLES / name).read_bytes(), window)
+
+
+def _calendar(*events: str) -> bytes:
+    body = "\r\n".join(f"BEGIN:VEVENT\r\n{event}\r\nEND:VEVENT" for event in events)
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{body}\r\nEND:VCALENDAR\r\n".encode()
+
+
+def _starts(parsed: Parsed) -> list[str]:
+    return [each.starts_at.isoformat(timespec="minutes").replace("+00:00", "Z") for each in parsed.occurrences]
+
+
+def _reasons(parsed: Parsed) -> list[tuple[int, str]]:
+    return [(each.line, each.reason) for each in parsed.refused]
+
+
+def test_a_google_calendar_gives_its_series_with_the_exception_moved_and_the_hour_of_summer() -> None:
+    parsed = _sample("google.ics")
+    assert _starts(parsed) == [
+        "2026-03-02T08:15Z",
+        "2026-03-16T08:00Z",
+        "2026-03-24T13:30Z",
+        "2026-04-06T07:00Z",
+    ]
+    assert [reason for _, reason in _reasons(parsed)] == ["all_day", "cancelled"]
+    assert parsed.occurrences[0].summary == "DUPONT Jeanne - suivi"
+    assert parsed.occurrences[0].description == "Tél 06 39 98 12 34\nContrôle de la tension"
+
+
+def test_outlooks_names_of_zones_quoted_parameters_and_tab_folding_are_read() -> None:
+    parsed = _sample("outlook.ics")
+    assert _starts(parsed) == ["2026-03-05T09:00Z", "2026-03-06T08:00Z", "2026-06-02T08:00Z"]
+    assert parsed.occurrences[0].summary == "Martin, Paul"
+    assert [_minutes(parsed, position) for position in range(3)] == [30, 45, 30]
+    assert not parsed.refused
+
+
+def _minutes(parsed: Parsed, position: int) -> float:
+    each = parsed.occurrences[position]
+    assert each.ends_at is not None
+    return (each.ends_at - each.starts_at) / timedelta(minutes=1)
+
+
+def test_every_event_of_a_broken_file_is_accounted_for_with_its_line() -> None:
+    parsed = _sample("broken.ics")
+    assert [(each.line, each.summary) for each in parsed.occurrences] == [(8, "Petit Luc"), (65, "Petit Emma"), (75, "Petit Tom")]
+    assert parsed.occurrences[0].description == "Première ligne\ndeuxième ligne sans pliage"
+    assert _reasons(parsed) == [
+        (4, "not_an_event"),
+        (16, "broken_line"),
+        (22, "unreadable"),
+        (27, "no_start"),
+        (31, "unknown_zone"),
+        (36, "ends_before_it_starts"),
+        (42, "too_long"),
+        (48, "too_many"),
+        (54, "nameless"),
+        (59, "superseded"),
+        (71, "unfinished"),
+        (81, "outside_the_window"),
+        (86, "unfinished"),
+    ]
+    assert parsed.events == 16
+    assert parsed.refused[1].sentence == "line 19 cannot be read"
+
+
+def test_an_hour_without_a_zone_is_the_practices() -> None:
+    data = _calendar("UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T090000")
+    assert _starts(parse(data, WINDOW)) == ["2026-07-01T07:00Z"]
+    assert _starts(parse(data, Window(WINDOW.from_day, WINDOW.to_day, "Indian/Reunion"))) == ["2026-07-01T05:00Z"]
+
+
+def test_without_a_duration_the_end_is_left_to_the_type() -> None:
+    parsed = parse(_calendar("UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T090000Z"), WINDOW)
+    assert parsed.occurrences[0].ends_at is None
+
+
+def test_keys_stay_the_same_when_the_file_is_read_again_and_differ_within_it() -> None:
+    keys = [each.key for each in _sample("google.ics").occurrences]
+    assert keys == [each.key for each in _sample("google.ics").occurrences]
+    assert len(set(keys)) == len(keys)
+
+
+def test_an_event_that_was_moved_keeps_its_key() -> None:
+    before = parse(_calendar("UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T090000Z"), WINDOW)
+    after = parse(_calendar("UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260702T100000Z"), WINDOW)
+    assert before.occurrences[0].key == after.occurrences[0].key
+
+
+def test_an_occurrence_that_was_moved_keeps_its_key() -> None:
+    series = "UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T090000Z\r\nRRULE:FREQ=WEEKLY;COUNT=3"
+    moved = "UID:1\r\nSUMMARY:Petit Luc\r\nRECURRENCE-ID:20260708T090000Z\r\nDTSTART:20260709T100000Z"
+    before, after = parse(_calendar(series), WINDOW), parse(_calendar(series, moved), WINDOW)
+    assert [each.key for each in before.occurrences] == [each.key for each in after.occurrences]
+    assert _starts(after)[1] == "2026-07-09T10:00Z"
+
+
+def test_one_cancelled_occurrence_of_a_series_is_left_out_and_reported() -> None:
+    series = "UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T090000Z\r\nRRULE:FREQ=WEEKLY;COUNT=3"
+    gone = "UID:1\r\nSUMMARY:Petit Luc\r\nSTATUS:CANCELLED\r\nRECURRENCE-ID:20260708T090000Z\r\nDTSTART:20260708T090000Z"
+    parsed = parse(_calendar(series, gone), WINDOW)
+    assert _starts(parsed) == ["2026-07-01T09:00Z", "2026-07-15T09:00Z"]
+    assert [reason for _, reason in _reasons(parsed)] == ["cancelled"]
+
+
+def test_an_endless_series_stops_at_the_window() -> None:
+    data = _calendar("UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20200106T090000Z\r\nRRULE:FREQ=WEEKLY")
+    parsed = parse(data, Window(date(2026, 3, 1), date(2026, 3, 31), "Europe/Paris"))
+    assert len(parsed.occurrences) == 5
+
+
+def test_seconds_are_dropped() -> None:
+    parsed = parse(_calendar("UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T090042Z\r\nDTEND:20260701T093059Z"), WINDOW)
+    assert parsed.occurrences[0].starts_at == datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
+    assert parsed.occurrences[0].ends_at == datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
+
+
+def test_a_calendar_that_cancels_is_refused_event_by_event() -> None:
+    data = _calendar("UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T090000Z").replace(b"VERSION:2.0", b"METHOD:CANCEL")
+    assert _reasons(parse(data, WINDOW)) == [(3, "cancelled")]
+
+
+@pytest.mark.parametrize("data", [b"", b"nom;prenom\r\nDupont;Jeanne\r\n", b"%PDF-1.7\0\0", b"BEGIN:VCARD\r\nEND:VCARD\r\n"])
+def test_what_is_no_calendar_is_said_to_be_none(data: bytes) -> None:
+    with pytest.raises(NotACalendar):
+        parse(data, WINDOW)
+
+
+@given(st.binary(max_size=400), st.integers(min_value=0, max_value=2000))
+def test_whatever_is_spilt_over_a_file_each_event_is_accounted_for(spilt: bytes, at: int) -> None:
+    data = (SAMPLES / "google.ics").read_bytes()
+    at = min(at, len(data))
+    try:
+        parsed = parse(data[:at] + spilt + data[at:], WINDOW)
+    except NotACalendar:
+        return
+    accounted = {each.line for each in parsed.occurrences} | {each.line for each in parsed.refused}
+    assert len(accounted) == parsed.events
