@@ -1,0 +1,5 @@
+"""The `ardoise` command."""
+
+from server.cli.group import main
+
+__all__ = ["main"]

@@ -1,0 +1,5 @@
+"""`python -m server.cli` is `ardoise`."""
+
+from server.cli import main
+
+main()

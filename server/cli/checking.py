@@ -1,0 +1,48 @@
+"""`ardoise check`: is this deployment sound?"""
+
+import asyncio
+import sys
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from server.app import build_core
+from server.cli.words import Sentence, settings
+from server.health import what_is_missing
+from server.logging import configure
+from server.maintenance.inspection import inspect
+from server.settings import Settings
+
+
+@click.command()
+def check() -> None:
+    """Look for what should never be: missing migrations, unopenable keys, holes in the log, a broken audit trail, overlaps.
+
+    Ends with status 1 when something was found.
+    """
+    chosen = settings()
+    configure(chosen.log_format)
+    sys.exit(1 if asyncio.run(_check(chosen)) else 0)
+
+
+async def _check(chosen: Settings) -> int:
+    core = build_core(chosen)
+    found = 0
+    try:
+        missing = await what_is_missing(core)
+        if missing:
+            word = {
+                "database": "The database does not answer: look at DATABASE_URL.",
+                "migrations": "Migrations are missing: ardoise migrate",
+            }
+            raise Sentence(word[missing[0]])
+        async for name, findings in inspect(core):
+            click.echo(f"{name:<12} {'as it should be' if not findings else f'{len(findings)} found'}")
+            for finding in findings:
+                click.echo(f"  {finding.where}: {finding.what}")
+            found += len(findings)
+    except SQLAlchemyError as error:
+        raise Sentence(f"The database refused ({type(error).__name__}).") from error
+    finally:
+        await core.db.close()
+    return found

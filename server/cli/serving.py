@@ -1,0 +1,149 @@
+"""`ardoise run`, `web` and `worker`: the processes of a deployment.
+
+`run` is everything in one process: it migrates, opens the demo practice when asked for, serves and works. `web` only
+serves and `worker` only works, for deployments with several processes.
+"""
+
+import asyncio
+import resource
+import signal
+import socket
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
+
+import click
+import structlog
+import uvicorn
+import uvloop
+
+from realtime.protocol import OPTIONS
+from server.app import build_app, build_core, open_core
+from server.cli.database import migrated
+from server.cli.demo import fill_when_empty, print_log_ins
+from server.cli.words import Sentence, settings
+from server.core.clock import SystemClock
+from server.demo.acting import act_for_ever
+from server.logging import configure
+from server.maintenance.jobs import JOBS
+from server.maintenance.worker import work
+from server.settings import Settings
+
+LOG = structlog.get_logger("ardoise")
+_FAREWELL = 10
+"""Seconds that requests get to end."""
+
+
+@click.command()
+def run() -> None:
+    """Everything in one process: migrate, then serve and work. The default, and all a practice needs."""
+    chosen = _begin()
+    asyncio.run(migrated(chosen))
+    if chosen.demo:
+        asyncio.run(fill_when_empty(chosen))
+    _serve(chosen, with_worker=True)
+
+
+@click.command()
+def web() -> None:
+    """Serve HTTP and WebSockets only; migrations and `ardoise worker` are run apart."""
+    chosen = _begin()
+    _say_what_several_processes_need(chosen)
+    _serve(chosen, with_worker=False)
+
+
+@click.command()
+def worker() -> None:
+    """Send what is due to people and keep the house in order; serves nothing."""
+    chosen = _begin()
+    _say_what_several_processes_need(chosen)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_work(chosen))
+
+
+def _begin() -> Settings:
+    chosen = settings()
+    configure(chosen.log_format)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        with suppress(ValueError, OSError):  # some hosts forbid it; then the soft limit holds
+            resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65_536), hard))
+    return chosen
+
+
+def _say_what_several_processes_need(chosen: Settings) -> None:
+    if not chosen.redis_url:
+        click.echo(
+            "No REDIS_URL: each process has its own broker, so what another one does reaches the screens of this one by the sweep, "
+            "up to two seconds late. Nothing is lost. `ardoise run` needs no Redis.",
+            err=True,
+        )
+
+
+def _serve(chosen: Settings, *, with_worker: bool) -> None:
+    try:
+        listening = socket.create_server((chosen.host, chosen.port), backlog=2048)
+    except OSError as error:
+        raise Sentence(f"Port {chosen.port} cannot be opened ({error.strerror}); choose another, for instance PORT=9000.") from None
+    config = uvicorn.Config(
+        build_app(chosen, jobs=JOBS if with_worker else ()),
+        **OPTIONS,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(chosen.trusted_proxy),
+        forwarded_allow_ips=chosen.trusted_proxy or None,
+        timeout_graceful_shutdown=_FAREWELL,
+    )
+    server = _Server(config, chosen)
+    signal.signal(signal.SIGTERM, _already_ending)
+    beside = [act_for_ever(chosen.url, SystemClock())] if chosen.demo and with_worker else []
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner, suppress(KeyboardInterrupt):
+        runner.run(_serving(server, listening, beside))
+    if not server.was_ready:
+        raise Sentence("The application did not start; the log says why.")
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens once it does."""
+
+    def __init__(self, config: uvicorn.Config, chosen: Settings) -> None:
+        super().__init__(config)
+        self._chosen = chosen
+        self.was_ready = False
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self.was_ready = True
+            LOG.info("ready", address=self._chosen.url)
+            if self._chosen.demo:
+                print_log_ins(self._chosen)
+
+
+async def _serving(server: uvicorn.Server, listening: socket.socket, beside: list[Coroutine[Any, Any, None]]) -> None:
+    async with asyncio.TaskGroup() as group:
+        running = [group.create_task(work) for work in beside]
+        await server.serve(sockets=[listening])
+        for task in running:
+            task.cancel()
+
+
+async def _work(chosen: Settings) -> None:
+    core = build_core(chosen)
+    await open_core(core)
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, ended.set)
+    LOG.info("ready")
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(work(core, JOBS))
+        await ended.wait()
+        running.cancel()
+    await core.db.close()
+
+
+def _already_ending(*_: object) -> None:
+    """Uvicorn heard the signal and repeats it once everything is closed."""
