@@ -7,16 +7,19 @@ the scope of the unit of work that runs it; one that cannot be scoped is refused
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, String, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
+from sqlalchemy.orm import DeclarativeBase, LoaderCriteriaOption, Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.schema import Table
 from sqlalchemy.types import TypeDecorator
+
+from server.core.sqlite import OneVisit
 
 _NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -76,8 +79,8 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
-            self.writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
-            self.reader = create_async_engine(url, pool_size=4, max_overflow=0, pool_timeout=30)
+            self.writer = create_async_engine(url, module=OneVisit(), pool_size=1, max_overflow=0, pool_timeout=30)
+            self.reader = create_async_engine(url, module=OneVisit(), pool_size=4, max_overflow=0, pool_timeout=30)
             _prepare_sqlite(self.writer, begin="BEGIN IMMEDIATE")
             _prepare_sqlite(self.reader, begin="BEGIN")
         else:
@@ -156,13 +159,13 @@ def _scope_statement(state: ORMExecuteState) -> None:
             raise OutOfScope(f"A statement without scope on {', '.join(sorted(touched)) or 'unknown tables'}.")
         return
     if state.is_select or state.is_update or state.is_delete:
-        state.statement = state.statement.options(
-            with_loader_criteria(
-                PracticeOwned,
-                lambda cls: cls.practice_id.in_(scope),
-                include_aliases=True,
-            )
-        )
+        state.statement = state.statement.options(_within(scope))
+
+
+@lru_cache(maxsize=1024)
+def _within(scope: frozenset[str]) -> LoaderCriteriaOption:
+    """The criterion that limits every practice's table of a statement to a scope."""
+    return with_loader_criteria(PracticeOwned, lambda cls: cls.practice_id.in_(scope), include_aliases=True)
 
 
 @event.listens_for(Session, "before_flush")

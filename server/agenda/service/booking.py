@@ -42,9 +42,8 @@ async def book_appointment(uow: UnitOfWork, body: BookAppointment) -> Appointmen
         location_id=body.location_id,
         extra_id=body.extra_id,
         claim_id=body.claim_id,
-        patient=await _patient(uow, practitioner, body),
     )
-    placement = await place(uow, practitioner, wanted, accept=body.accept)
+    placement = await place(uow, practitioner, wanted, accept=body.accept, patient=lambda: _patient(uow, practitioner, body))
     edit = Edit(uow, "appointment_booked", {practitioner.id: practitioner})
     row = await _new(uow, practitioner, body, placement)
     edit.adds(row)
