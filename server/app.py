@@ -21,6 +21,7 @@ from realtime.codes import SIGNED_OUT
 from realtime.endpoint import Endpoint as LiveEndpoint
 from realtime.hub import Hub
 from server import health
+from server.accounts.passwords import Passwords
 from server.accounts.routes import api as accounts_api
 from server.accounts.sessions import Sessions
 from server.agenda.routes.appointments import api as appointments_api
@@ -136,7 +137,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, jobs: Sequence[
     hub = hint.hub = Hub(live, broker_of(settings))
     assert isinstance(core.doors, OpenDoors)
     hub.on_control = core.doors.hear
-    house = House(core=core, settings=settings, authenticate=sessions.actor, services={Hub: hub, Sessions: sessions})
+    house = House(core=core, settings=settings, authenticate=sessions.actor, services={Hub: hub, Sessions: sessions, Passwords: Passwords()})
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
