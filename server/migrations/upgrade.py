@@ -16,7 +16,7 @@ from server.migrations.tables import metadata
 
 _ONE_AT_A_TIME = 0x41_52_44_4F
 """PostgreSQL's advisory lock of migrations; SQLite's write lock does the same by itself."""
-_DERIVED = ("patient_search", "ix_patient_search", "ix_search")
+_DERIVED = ("patient_search",)
 """Names that search makes by its own statements; no mapped class describes them."""
 
 

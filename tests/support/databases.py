@@ -15,6 +15,7 @@ from server.core.db import Database
 from server.core.walls import raise_walls
 from server.migrations.tables import metadata
 from server.migrations.upgrade import config
+from server.patients import search_index
 from server.settings import Settings
 from tests.support.postgres import Postgres
 
@@ -38,6 +39,7 @@ async def _migrate(url: str) -> None:
 
 def _shape(connection: Connection) -> None:
     metadata().create_all(connection)
+    search_index.create(connection)
     command.stamp(config(connection), "head")
     if connection.dialect.name == "postgresql":
         raise_walls(connection)
