@@ -137,7 +137,9 @@ def build_app(settings: Settings, *, clock: Clock | None = None, jobs: Sequence[
     hub = hint.hub = Hub(live, broker_of(settings))
     assert isinstance(core.doors, OpenDoors)
     hub.on_control = core.doors.hear
-    house = House(core=core, settings=settings, authenticate=sessions.actor, services={Hub: hub, Sessions: sessions, Passwords: Passwords()})
+    house = House(
+        core=core, settings=settings, authenticate=sessions.actor, services={Hub: hub, Sessions: sessions, Passwords: Passwords()}
+    )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -7,7 +7,6 @@ from server.agenda import models as _agenda
 from server.core import audit, crypto, epoch, events, idempotency, outbox
 from server.core.db import Base
 from server.notices import models as _notices
-from server.notices import models as _notices
 from server.patients import models as _patients
 
 MODULES = (_accounts, _agenda, _notices, _patients, audit, crypto, epoch, events, idempotency, outbox)
