@@ -3,21 +3,26 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, Index, LargeBinary, String
+from sqlalchemy import JSON, Connection, Date, Index, LargeBinary, String, Table, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import Base, PracticeOwned
 from server.core.ids import new_id
+from server.patients import search_index
+
+_SEARCHED = String(800)
 
 
 class Patient(PracticeOwned, Base):
-    """A patient of a practice. `folded` and `phonetic` are what search reads; `merged_into` hides a duplicate."""
+    """A patient of a practice. `folded` and `phonetic` (rules.names.searched) are what search reads.
+
+    `merged_into` hides a duplicate: the file it names answers for it. `imported_as` is the row of a file it came from.
+    """
 
     __tablename__ = "patients"
     __table_args__ = (
         Index("ix_patients_practice_birth", "practice_id", "birth_date"),
-        Index("ix_patients_practice_folded", "practice_id", "folded"),
-        Index("ix_patients_practice_phonetic", "practice_id", "phonetic"),
+        UniqueConstraint("practice_id", "imported_as"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -28,12 +33,12 @@ class Patient(PracticeOwned, Base):
     birth_date: Mapped[date | None] = mapped_column(Date)
     sex: Mapped[str] = mapped_column(String(1), default="")
     address: Mapped[str] = mapped_column(String(400), default="")
-    folded: Mapped[str] = mapped_column(String(400))
-    phonetic: Mapped[str] = mapped_column(String(200))
+    folded: Mapped[str] = mapped_column(_SEARCHED)
+    phonetic: Mapped[str] = mapped_column(_SEARCHED)
     remarks: Mapped[bytes | None] = mapped_column(LargeBinary)
     sms_off: Mapped[bool] = mapped_column(default=False)
     merged_into: Mapped[str | None] = mapped_column(String(32))
-    imported_as: Mapped[str | None] = mapped_column(String(120), index=True)
+    imported_as: Mapped[str | None] = mapped_column(String(120))
     created_at: Mapped[datetime]
 
 
@@ -50,7 +55,7 @@ class Contact(PracticeOwned, Base):
     patient_id: Mapped[str] = mapped_column(String(32), index=True)
     kind: Mapped[str] = mapped_column(String(10))
     """`mobile`, `phone` or `email`."""
-    value: Mapped[str] = mapped_column(String(254))
+    value: Mapped[str] = mapped_column(String(254).with_variant(String(254, collation="C"), "postgresql"))
     """E.164, or an address in lower case."""
     provenance: Mapped[str] = mapped_column(String(10))
     position: Mapped[int] = mapped_column(default=0)
@@ -67,7 +72,7 @@ class Relative(PracticeOwned, Base):
 
 
 class Merge(PracticeOwned, Base):
-    """A merge of two files and what undoing it needs."""
+    """A merge of two files and what undoing it needs: `moved` holds ids and names of fields, and sealed remarks."""
 
     __tablename__ = "merges"
 
@@ -78,3 +83,9 @@ class Merge(PracticeOwned, Base):
     by: Mapped[str | None] = mapped_column(String(32))
     moved: Mapped[dict[str, Any]] = mapped_column(JSON)
     undone_at: Mapped[datetime | None]
+
+
+@event.listens_for(Patient.__table__, "after_create")
+def _make_search(_: Table, connection: Connection, **__: Any) -> None:
+    """A database made from the mapped classes can be searched like one that was migrated."""
+    search_index.create(connection)
