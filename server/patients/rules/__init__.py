@@ -1,0 +1,1 @@
+"""Decisions about patients: values in, values out."""

@@ -1,0 +1,64 @@
+"""What to look for so that a name is found although it is badly written: pieces of text, as trigram indexes find them.
+
+Columns hold their words between spaces, so ` dupont ` is the whole word and ` dup` its beginning. A request is, for each
+word typed, a choice of alternatives, each a few pieces that must all be there.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from server.patients.rules.names import SHORTEST_BONES
+from server.patients.rules.sounds import consonants, sound
+
+Column = Literal["folded", "phonetic"]
+SHORTEST = 3
+"""Letters, spaces included, under which a trigram index is blind."""
+_SHORTEST_SLIP = 4
+_SHORTEST_OPEN_SOUND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text that must be somewhere in a column."""
+
+    column: Column
+    text: str
+
+
+Choice = tuple[tuple[Piece, ...], ...]
+"""Alternatives; each is pieces that must all be there."""
+
+
+def whole(word: str) -> Choice:
+    """The word itself."""
+    return ((Piece("folded", f" {word} "),),)
+
+
+def begun(word: str) -> Choice:
+    """A word that begins so."""
+    return ((Piece("folded", f" {word}"),),)
+
+
+def alike(word: str) -> Choice:
+    """A word that begins so, or is said alike."""
+    said = sound(word)
+    ending = "" if len(said) >= _SHORTEST_OPEN_SOUND else " "
+    return (*begun(word), (Piece("phonetic", f" {said}{ending}"),))
+
+
+def close(word: str) -> Choice:
+    """The above, or a word one slip away: two thirds of its letters are untouched, or all its consonants."""
+    slips: list[tuple[Piece, ...]] = []
+    if len(word) >= _SHORTEST_SLIP:
+        third, two_thirds = (len(word) + 1) // 3, len(word) - len(word) // 3
+        start, end = f" {word[:third]}", f"{word[two_thirds:]} "
+        slips += [
+            (Piece("folded", f" {word[:two_thirds]}"),),
+            (Piece("folded", f"{word[third:]} "),),
+        ]
+        if min(len(start), len(end)) >= SHORTEST:
+            slips.append((Piece("folded", start), Piece("folded", end)))
+    bones = consonants(sound(word))
+    if len(bones) >= SHORTEST_BONES:
+        slips.append((Piece("phonetic", f" 0{bones} "),))
+    return (*alike(word), *slips)
