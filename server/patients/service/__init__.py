@@ -1,0 +1,1 @@
+"""Commands on the patient file: one function each."""
