@@ -1,7 +1,7 @@
 """The composition root: builds the application from its settings. It sees everything; nothing sees it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from realtime.codes import SIGNED_OUT
 from realtime.endpoint import Endpoint as LiveEndpoint
 from realtime.hub import Hub
 from server import health
+from server.accounts.letters import KINDS as LETTERS
 from server.accounts.passwords import Passwords
 from server.accounts.routes import api as accounts_api
 from server.accounts.sessions import Sessions
@@ -38,7 +39,10 @@ from server.core.http.problems import problem
 from server.core.unit import Core
 from server.demo.routes import api as demo_api
 from server.live import Live
+from server.maintenance.jobs import HOUSEKEEPING
 from server.maintenance.worker import Job, work
+from server.notices.office import Office, carrier_of
+from server.notices.routes import api as mailbox_api
 from server.patients.routes import api as patients_api
 from server.settings import Settings
 from server.topics import KINDS
@@ -52,6 +56,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *patients_api.endpoints,
     *appointments_api.endpoints,
     *planning_api.endpoints,
+    *mailbox_api.endpoints,
 )
 
 
@@ -128,8 +133,14 @@ def broker_of(settings: Settings) -> Broker:
     return RedisBroker(settings.redis_url)
 
 
-def build_app(settings: Settings, *, clock: Clock | None = None, jobs: Sequence[Job] = ()) -> Starlette:
-    """The whole application: HTTP, WebSocket, pages, and the jobs that this process does beside."""
+def jobs_of(settings: Settings, core: Core) -> tuple[Job, ...]:
+    """Everything that happens by itself: housekeeping, and messages to people."""
+    office = Office(carrier_of(settings, core), LETTERS, settings.url)
+    return (*HOUSEKEEPING, Job("letters", 1.0, office.deliver_due))
+
+
+def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = True) -> Starlette:
+    """The whole application: HTTP, WebSocket, pages, and unless `works` is False the jobs too."""
     hint = Hint()
     core = build_core(settings, clock=clock, hint=hint)
     sessions = Sessions(core, settings)
@@ -146,7 +157,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, jobs: Sequence[
         live.epoch = await open_core(core)
         await hub.start()
         async with asyncio.TaskGroup() as group:
-            beside = [live.watch(hub), sessions.run(), *([work(core, jobs)] if jobs else [])]
+            beside = [live.watch(hub), sessions.run(), *([work(core, jobs_of(settings, core))] if works else [])]
             running = [group.create_task(each) for each in beside]
             try:
                 yield

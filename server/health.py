@@ -48,7 +48,7 @@ _WAITING = text("SELECT state, count(*) FROM outbox GROUP BY state")
 _FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class PushCollector:
     """Reads the counters when Prometheus asks."""
 

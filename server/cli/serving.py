@@ -18,14 +18,13 @@ import uvicorn
 import uvloop
 
 from realtime.protocol import OPTIONS
-from server.app import build_app, build_core, open_core
+from server.app import build_app, build_core, jobs_of, open_core
 from server.cli.database import migrated
 from server.cli.demo import fill_when_empty, print_log_ins
 from server.cli.words import Sentence, settings
 from server.core.clock import SystemClock
 from server.demo.acting import act_for_ever
 from server.logging import configure
-from server.maintenance.jobs import JOBS
 from server.maintenance.worker import work
 from server.settings import Settings
 
@@ -86,7 +85,7 @@ def _serve(chosen: Settings, *, with_worker: bool) -> None:
     except OSError as error:
         raise Sentence(f"Port {chosen.port} cannot be opened ({error.strerror}); choose another, for instance PORT=9000.") from None
     config = uvicorn.Config(
-        build_app(chosen, jobs=JOBS if with_worker else ()),
+        build_app(chosen, works=with_worker),
         **OPTIONS,
         log_config=None,
         access_log=False,
@@ -139,7 +138,7 @@ async def _work(chosen: Settings) -> None:
         loop.add_signal_handler(sign, ended.set)
     LOG.info("ready")
     async with asyncio.TaskGroup() as group:
-        running = group.create_task(work(core, JOBS))
+        running = group.create_task(work(core, jobs_of(chosen, core)))
         await ended.wait()
         running.cancel()
     await core.db.close()
