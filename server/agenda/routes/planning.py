@@ -1,14 +1,18 @@
 """The plan behind the agenda: types, schedules, leave, blocks, extras, planning events, replacements."""
 
 from server.agenda.queries.holidays import public_holidays
+from server.agenda.queries.planned import appointments_to_come, whole_plan
 from server.agenda.queries.schedules import preview_starts, schedules_of
 from server.agenda.schemas.planning import (
+    AppointmentList,
     BlockList,
     CopySchedule,
     ExtraList,
     HolidayList,
     HolidayParams,
     LeaveList,
+    PlannedDays,
+    PlanView,
     SavedSchedule,
     ScheduleList,
     TakenLeave,
@@ -38,6 +42,18 @@ from server.core.http import Api
 from server.core.unit import UnitOfWork
 
 api = Api("agenda")
+
+
+@api.query("GET", "/api/practitioners/{practitioner_id}/plan")
+async def read_plan(uow: UnitOfWork, practitioner_id: str) -> PlanView:
+    """Read everything planned for a practitioner, whatever the day."""
+    return await whole_plan(uow, practitioner_id)
+
+
+@api.query("GET", "/api/practitioners/{practitioner_id}/appointments")
+async def list_appointments_to_come(uow: UnitOfWork, practitioner_id: str, params: PlannedDays) -> AppointmentList:
+    """List the appointments still to come in a period, before leave is taken (Q8)."""
+    return await appointments_to_come(uow, practitioner_id, params)
 
 
 @api.command("POST", "/api/types", status=201)

@@ -5,7 +5,15 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from server.agenda.schemas.appointments import AppointmentView
-from server.agenda.schemas.schedule import BlockView, ExtraView, HolidayView, LeaveView, ScheduleView
+from server.agenda.schemas.schedule import (
+    BlockView,
+    ExtraView,
+    HolidayView,
+    LeaveView,
+    PlanningEventView,
+    ReplacementView,
+    ScheduleView,
+)
 from server.agenda.schemas.types import AppointmentTypeView
 from server.core.fields import Day, Id, Name
 
@@ -87,3 +95,28 @@ class HolidayList(Struct, frozen=True, kw_only=True):
     """The public holidays that are not already leave, first to last."""
 
     holidays: list[HolidayView]
+
+
+class PlanView(Struct, frozen=True, kw_only=True):
+    """Everything planned for a practitioner, whatever the day: what the planning screens list."""
+
+    types: list[AppointmentTypeView]
+    schedules: list[ScheduleView]
+    leaves: list[LeaveView]
+    blocks: list[BlockView]
+    extras: list[ExtraView]
+    planning_events: list[PlanningEventView]
+    replacements: list[ReplacementView]
+
+
+class PlannedDays(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which days, both included."""
+
+    from_day: Day
+    to_day: Day
+
+
+class AppointmentList(Struct, frozen=True, kw_only=True):
+    """Appointments, the earliest first."""
+
+    appointments: list[AppointmentView]

@@ -7,11 +7,10 @@ from sqlalchemy import select
 
 from server.accounts.models import Practitioner
 from server.accounts.queries import practitioner_for
-from server.agenda.days import bounds, days_touched
 from server.agenda.edit import Edit
-from server.agenda.models import Appointment, Leave
-from server.agenda.queries.occupied import active_between
-from server.agenda.queries.plans import bump, leave_view, note_of, plan_of, sealed_note
+from server.agenda.models import Leave
+from server.agenda.queries.planned import to_come_inside
+from server.agenda.queries.plans import bump, leave_view, note_of, sealed_note
 from server.agenda.schemas.planning import LeaveList, TakenLeave
 from server.agenda.schemas.schedule import EndLeave, LeaveView, TakeLeave
 from server.agenda.service.planning.rules import check_period, days_left
@@ -21,7 +20,6 @@ from server.core.ids import new_id
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
-_TO_COME = frozenset({"planned", "late", "arrived"})
 _LONGEST_NOTE = 200
 
 
@@ -39,7 +37,7 @@ async def take_leave(uow: UnitOfWork, body: TakeLeave) -> TakenLeave:
         edit.adds(kept)
     bump(uow, practitioner)
     await edit.announce()
-    inside = await _appointments_inside(uow, practitioner, body.from_day, body.to_day)
+    inside = await to_come_inside(uow, practitioner, body.from_day, body.to_day)
     return TakenLeave(leaves=_shown(uow, practitioner, [kept]), appointments=await shown_appointments(uow, inside))
 
 
@@ -83,19 +81,6 @@ async def _merged(uow: UnitOfWork, edit: Edit, rows: Sequence[Leave], body: Take
     for row in others:
         await edit.removes(row)
     return kept
-
-
-async def _appointments_inside(uow: UnitOfWork, practitioner: Practitioner, from_day: date, to_day: date) -> list[Appointment]:
-    """Those still to come on these days, as days are counted where they take place."""
-    plan = await plan_of(uow, practitioner)
-    since, until = bounds(from_day, to_day, plan.time_zones)
-    rows = await active_between(uow, practitioner.id, max(since, uow.now), until)
-    return [
-        row
-        for row in rows
-        if row.status in _TO_COME
-        and any(from_day <= day <= to_day for day in days_touched(row.starts_at, row.ends_at, plan.zones[row.location_id]))
-    ]
 
 
 def _new(uow: UnitOfWork, practitioner: Practitioner, from_day: date, to_day: date, note: str) -> Leave:
