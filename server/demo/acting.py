@@ -125,7 +125,8 @@ async def _claim(colleague: Colleague, random: Random, now: datetime) -> tuple[s
     slots = colleague.free_slots(now)
     if not slots:
         return None
-    agenda, slot = random.choice(slots[:60])
+    whose = random.choice(sorted({agenda for agenda, _ in slots}))
+    agenda, slot = random.choice([(agenda, slot) for agenda, slot in slots if agenda == whose][:40])
     starts_at, ends_at = (datetime.fromisoformat(slot[name]) for name in ("starts_at", "ends_at"))
     body = {
         "practitioner_id": agenda,
