@@ -12,6 +12,8 @@ from msgspec import Meta, Raw
 
 VERSION: Final = 1
 SUBPROTOCOL: Final = "ardoise.v1"
+HERE: Final = "here"
+"""The name by which the gate is asked about presence."""
 
 type_tag: Final = "t"
 Position = Annotated[int, Meta(ge=0, le=2**53)]

@@ -71,7 +71,10 @@ class Gate(Protocol):
         ...
 
     def may_signal(self, visitor: Visitor, topic: str, lens: str, name: str) -> bool:
-        """Say whether this subscriber may send signals of that name; `here` is the name of presence."""
+        """Say whether this subscriber may send signals of that name.
+
+        `here` is the name of presence, and more: who may not say where he is hears no signal and no presence either.
+        """
         ...
 
     async def left(self, connection: str, visitor: Visitor) -> None:

@@ -15,7 +15,7 @@ from realtime.codes import GOING_AWAY, Close
 from realtime.connection import Connection
 from realtime.counters import Counters
 from realtime.following import Following
-from realtime.frames import VERSION, Err, Hello, Here, Sig, Sub, frame
+from realtime.frames import HERE, VERSION, Err, Hello, Here, Sig, Sub, frame
 from realtime.frames import Signal as SignalFrame
 from realtime.gate import Gate, Refused, Visitor
 from realtime.limits import Limits
@@ -46,15 +46,15 @@ class Hub:
         self.on_control: Callable[[bytes], None] | None = None
         self._broker = broker or MemoryBroker()
         self._holding: Counter[str] = Counter()
-
-    async def start(self) -> None:
-        """Begin to listen to the other processes and to sweep."""
-        self.flusher = Flusher(asyncio.get_running_loop())
+        self.flusher = Flusher()
         self._tasks = Tasks(self.counters)
         self._following = Following(self.gate, self.flusher, self.limits, self.counters, self._tasks)
         self._presences = Presences(self._broker, self.limits)
         self._rights = Rights(self.gate, self.limits, self.counters, self._following, self._presences)
         self._subscribing = Subscribing(self.gate, self.limits, self.counters, self._following, self._rights)
+
+    async def start(self) -> None:
+        """Begin to listen to the other processes and to sweep."""
         self._sweeper = self._tasks.spawn(self._sweep())
         await self._broker.start(self._receive)
 
@@ -149,7 +149,7 @@ class Hub:
 
     def here(self, connection: Connection, said: Here) -> None:
         """Note where this client is; `null` takes him off."""
-        if not self._may_signal(connection, said.topic, "here"):
+        if not self._may_signal(connection, said.topic, HERE):
             return
         topic = self._following.topics[said.topic]
         state = bytes(said.state)

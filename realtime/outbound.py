@@ -22,16 +22,15 @@ class Flusher:
     not the bytes, are the cost.
     """
 
-    __slots__ = ("_call_soon", "_dirty")
+    __slots__ = ("_dirty",)
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._call_soon = loop.call_soon
+    def __init__(self) -> None:
         self._dirty: list[Outbound] = []
 
     def add(self, outbound: "Outbound") -> None:
         """Remember a connection that has something to write."""
         if not self._dirty:
-            self._call_soon(self.flush)
+            asyncio.get_running_loop().call_soon(self.flush)
         self._dirty.append(outbound)
 
     def broadcast(self, outbounds: Iterable["Outbound"], frame: bytes) -> None:

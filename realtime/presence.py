@@ -99,7 +99,7 @@ class Place(Protocol):
     present: Attendance
 
     def send(self, frame: bytes) -> None:
-        """Send a frame to all its subscribers."""
+        """Send a frame to those of its subscribers who may know about the others."""
         ...
 
 

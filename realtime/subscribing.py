@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from realtime.connection import Connection
 from realtime.counters import Counters
 from realtime.following import Following
-from realtime.frames import Err, Live, Sub, envelope, frame, snap
+from realtime.frames import HERE, Err, Live, Sub, envelope, frame, snap
 from realtime.gate import Gate, Refused
 from realtime.limits import Limits
 from realtime.presence import pres
@@ -149,7 +149,8 @@ class Subscribing:
             return
         for built in frames:
             connection.outbound.send(built)
-        topic.join(lens, connection.outbound)
+        hears = self._gate.may_signal(connection.visitor, topic.name, lens, HERE)
+        topic.join(lens, connection.outbound, hears=hears)
         connection.session.joined(topic.name, lens)
-        if present := topic.present.everybody():
+        if hears and (present := topic.present.everybody()):
             connection.outbound.send(pres(topic.name, present, []))

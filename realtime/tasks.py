@@ -30,6 +30,11 @@ class Tasks:
             self._counters.failures += 1
             log.error("%s failed", task.get_coro(), exc_info=error)
 
+    async def rest(self) -> None:
+        """Wait until nothing runs any more, what is begun meanwhile included."""
+        while self._running:
+            await asyncio.wait(self._running)
+
     async def finish(self, within: float) -> None:
         """Wait `within` seconds for the running tasks, then cancel those that are left."""
         if self._running:

@@ -37,6 +37,8 @@ class Topic:
         self.position = -1
         """Last `seq` delivered; -1 until the head was read."""
         self.lenses: dict[str, set[Outbound]] = {}
+        self.hearing: set[Outbound] = set()
+        """Those of the readers who may know about the others: signals and presence are for them."""
         self.present = Attendance()
         self.touched = 0.0
         """When somebody last subscribed, in loop time."""
@@ -126,12 +128,15 @@ class Topic:
             return None
         return list(self._recent)[len(self._recent) - missing :]
 
-    def join(self, lens: str, reader: Outbound) -> None:
-        """Deliver to this reader from the next event on."""
+    def join(self, lens: str, reader: Outbound, *, hears: bool) -> None:
+        """Deliver to this reader from the next event on; signals and presence too, if he `hears` of the others."""
         self.lenses.setdefault(lens, set()).add(reader)
+        if hears:
+            self.hearing.add(reader)
 
     def leave(self, lens: str, reader: Outbound) -> None:
         """Stop delivering to this reader."""
+        self.hearing.discard(reader)
         readers = self.lenses.get(lens)
         if readers is not None:
             readers.discard(reader)
@@ -144,12 +149,10 @@ class Topic:
 
     def signal(self, frame: bytes, sender: Outbound | None = None) -> None:
         """Send something fleeting to everybody but its sender; slow readers miss it."""
-        for readers in self.lenses.values():
-            for reader in readers:
-                if reader is not sender and not reader.signal(frame):
-                    self._counters.signals_dropped += 1
+        for reader in self.hearing:
+            if reader is not sender and not reader.signal(frame):
+                self._counters.signals_dropped += 1
 
     def send(self, frame: bytes) -> None:
-        """Send a frame to everybody."""
-        for readers in self.lenses.values():
-            self._flusher.broadcast(readers, frame)
+        """Send what concerns the people here."""
+        self._flusher.broadcast(self.hearing, frame)

@@ -1,6 +1,5 @@
 """The handshake and the conversation, over a real uvicorn."""
 
-
 from tests.realtime.conftest import Server
 
 
