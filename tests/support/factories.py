@@ -146,11 +146,26 @@ async def patient(
 
 
 async def appointment_type(
-    core: Core, whose: Practitioner, name: str = "Consultation", *, duration: int = 30, hue: int = 150, **fields: Any
+    core: Core,
+    whose: Practitioner,
+    name: str = "Consultation",
+    *,
+    duration: int = 30,
+    hue: int = 150,
+    position: int = 0,
+    archived: bool = False,
+    **fields: Any,
 ) -> AppointmentType:
     """An appointment type; further fields are those of `AppointmentTypeFields`, in minutes."""
     content = AppointmentTypeFields(name=name, duration=duration, hue=hue, **fields)
-    row = AppointmentType(id=new_id(), practice_id=whose.practice_id, practitioner_id=whose.id, fields=msgspec.to_builtins(content))
+    row = AppointmentType(
+        id=new_id(),
+        practice_id=whose.practice_id,
+        practitioner_id=whose.id,
+        position=position,
+        archived=archived,
+        fields=msgspec.to_builtins(content),
+    )
     return await _kept(core, row)
 
 
