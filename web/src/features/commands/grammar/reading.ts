@@ -41,7 +41,7 @@ export class Reading {
   }
 
   /** Takes the first match for which `use` does not answer false. */
-  take(rule: RegExp, use: (match: RegExpExecArray) => boolean | undefined = () => undefined): boolean {
+  take(rule: RegExp, use: (match: RegExpExecArray) => unknown = () => undefined): boolean {
     const all = new RegExp(rule.source, 'gu')
     for (let match = all.exec(this.rest); match; match = all.exec(this.rest)) {
       if (!match[0].trim()) {
@@ -56,7 +56,7 @@ export class Reading {
   }
 
   /** Takes every match. */
-  takeAll(rule: RegExp, use: (match: RegExpExecArray) => boolean | undefined): void {
+  takeAll(rule: RegExp, use: (match: RegExpExecArray) => unknown): void {
     while (this.take(rule, use));
   }
 
