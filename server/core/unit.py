@@ -94,7 +94,7 @@ class UnitOfWork:
         """Write what was recorded, commit, then give the hint. Calling it twice is harmless."""
         if not self._asked:
             raise NoPermissionAsked
-        if self.session.in_transaction():
+        if self.session.in_transaction() or (self._audit and not self.read_only):
             await self.session.flush()
             if self._events:
                 await self.session.execute(insert(LoggedEvent), self._events)
