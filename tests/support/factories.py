@@ -33,6 +33,7 @@ from server.core.ids import new_id
 from server.core.permissions import Right, Role
 from server.core.unit import Core
 from server.patients.models import Contact, Patient
+from server.patients.service.rows import write_search
 
 PASSWORD = "correct horse battery staple"
 """The password of every person made here."""
@@ -134,8 +135,16 @@ async def patient(
     **fields: Any,
 ) -> Patient:
     """A patient file, with a contact of his own for each one given."""
-    given: dict[str, Any] = {"folded": f"{last_name} {first_name}".lower(), "phonetic": "", **fields}
-    row = Patient(id=new_id(), practice_id=owner.id, last_name=last_name, first_name=first_name, created_at=core.clock.now(), **given)
+    row = Patient(
+        id=new_id(),
+        practice_id=owner.id,
+        last_name=last_name,
+        first_name=first_name,
+        birth_name=fields.pop("birth_name", ""),
+        created_at=core.clock.now(),
+        **fields,
+    )
+    write_search(row)
     contacts = [
         Contact(id=new_id(), practice_id=owner.id, patient_id=row.id, kind=kind, value=value, provenance="own", position=position)
         for position, (kind, value) in enumerate([("mobile", mobile), ("email", email)])

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +59,13 @@ def postgres() -> Iterator[Postgres]:
     found = binaries()
     if found is None:
         pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    with running_postgres(found, durable=False) as server:
+        yield server
+
+
+@contextmanager
+def running_postgres(found: Path, *, durable: bool) -> Iterator[Postgres]:
+    """A PostgreSQL from these binaries, until the block ends; `durable`: with the defaults of a real one."""
     user = unprivileged_user("postgres")
     folder = Path(tempfile.mkdtemp(prefix="ardoise-pg-"))
     if user:
@@ -76,12 +84,11 @@ def postgres() -> Iterator[Postgres]:
         "port": port,
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": folder,
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
         "max_connections": 200,
         "log_line_prefix": "pg ",
     }
+    if not durable:
+        options |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
     arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     child = Child([found / "postgres", "-D", data, *arguments], user=user, cwd=folder)
     try:
