@@ -36,6 +36,9 @@ PLAIN = frozenset(
         "person",
         "topic",
         "connection",
+        "message",  # of the outbox
+        "state",
+        "reason",
     }
 )
 """Keys whose text is ours: names and identifiers, never content."""
