@@ -1,4 +1,5 @@
 /** The practices one works for: places, practitioners, colleagues, and who is here now. */
+import { untrack } from 'svelte'
 import type { LocationView, PracticeView, PractitionerView } from '$lib/api'
 import { connection } from '$lib/live/connection.svelte'
 import type { Presence } from '$lib/live/frames'
@@ -12,9 +13,11 @@ class Practices {
 
   /** Follows the topics of these practices; the others are left. */
   follow(ids: readonly string[]): void {
+    // Called from effects, which must not run again because of what it writes.
+    const present = untrack(() => this.stores)
     const next = new Map<string, LiveStore>()
-    for (const id of ids) next.set(id, this.stores.get(id) ?? new LiveStore(`practice/${id}`, {}, COLLECTIONS))
-    for (const [id, store] of this.stores) if (!next.has(id)) store.close()
+    for (const id of ids) next.set(id, present.get(id) ?? new LiveStore(`practice/${id}`, {}, COLLECTIONS))
+    for (const [id, store] of present) if (!next.has(id)) store.close()
     this.stores = next
   }
 
