@@ -7,11 +7,13 @@ from typing import Literal
 import phonenumbers
 
 REGIONS = ("FR", "RE", "GP", "MQ", "GF", "YT")
-"""Where a number without its country is from: mainland first, then overseas."""
+"""Where a number without its country may be from: mainland first, then overseas."""
 CODES = tuple(f"+{phonenumbers.country_code_for_region(region)}" for region in REGIONS if region != "YT")
 """The codes a number without its country may have; Mayotte has Réunion's."""
 _EMAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\.]+(\.[^@\s,;<>\"()\[\]\\.]+)+")
 _TYPED = re.compile(r"\+?[\d\s().\-/\u00a0\u202f\u2011]+")
+_OVERSEAS = re.compile(r"0(?:(?P<RE>26[23]|269|69[23])|(?P<GP>590|69[01])|(?P<MQ>596|69[67])|(?P<GF>594|694))")
+"""How a number from overseas begins."""
 _MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
@@ -23,15 +25,28 @@ def phone(typed: str) -> tuple[Literal["mobile", "phone"], str] | None:
     text = unicodedata.normalize("NFKC", typed).strip()
     if not _TYPED.fullmatch(text):
         return None
-    for accepted in (phonenumbers.is_valid_number, phonenumbers.is_possible_number):
-        for region in REGIONS:
-            try:
-                number = phonenumbers.parse(text, region)
-            except phonenumbers.NumberParseException:
-                continue
-            if accepted(number):
-                return _kind(number), phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return None
+    likely = _region("".join(char for char in text if char.isdigit()))
+    for region in dict.fromkeys((likely, *REGIONS)):
+        number = _parsed(text, region)
+        if number is not None and phonenumbers.is_valid_number(number):
+            break
+    else:
+        number = _parsed(text, likely)
+    if number is None or not phonenumbers.is_possible_number(number):
+        return None
+    return _kind(number), phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _parsed(text: str, region: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _region(digits: str) -> str:
+    found = _OVERSEAS.match(digits)
+    return found.lastgroup or "FR" if found else "FR"
 
 
 def _kind(number: phonenumbers.PhoneNumber) -> Literal["mobile", "phone"]:
