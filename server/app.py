@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -130,7 +131,8 @@ def broker_of(settings: Settings) -> Broker:
         return MemoryBroker()
     from realtime.brokers.redis import RedisBroker
 
-    return RedisBroker(settings.redis_url)
+    # Several deployments may share a Redis: those of one database hear each other.
+    return RedisBroker(settings.redis_url, "ardoise:" + sha256(settings.database.encode()).hexdigest()[:16])
 
 
 def jobs_of(settings: Settings, core: Core) -> tuple[Job, ...]:
