@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from server.accounts.models import Practice
 from server.demo import names
 from server.patients.models import Contact, Patient, Relative
+from server.patients.queries.files import remarks_label
 from server.patients.rules.names import fold, searched
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _patient(stage: Stage, practice: Practice, last_name: str, age: int, address
         address=address,
         folded=keys.folded,
         phonetic=keys.phonetic,
-        remarks=stage.uow.seal(practice.id, f"patient|{patient_id}", remark) if remark else None,
+        remarks=stage.uow.seal(practice.id, remarks_label(patient_id), remark) if remark else None,
         sms_off=random.random() < 0.03,
         created_at=stage.uow.now - timedelta(days=random.randrange(1, 1500)),
     )
