@@ -33,6 +33,8 @@ from server.agenda.models import (
 from server.agenda.names import EventName
 from server.agenda.queries import plans, views
 from server.agenda.queries.occupied import active_between, busy
+from server.agenda.schemas.appointments import AppointmentView
+from server.agenda.shown import lens_for, through
 from server.agenda.slots import FIRST_DAY, LAST_DAY, Plan, day_views, is_covered
 from server.agenda.state import State, state_of
 from server.agenda.topics import agenda_topic
@@ -79,6 +81,7 @@ class Edit:
     _rows: dict[tuple[str, str], Any] = field(default_factory=dict)
     _claims: dict[str, Claim] = field(default_factory=dict)
     _dropped_claims: list[tuple[str, str]] = field(default_factory=list)
+    _full: dict[str, AppointmentView] = field(default_factory=dict)
 
     def adds(self, row: Any) -> None:
         """A row that this command makes."""
@@ -195,9 +198,19 @@ class Edit:
             subject=_subject(items),
         )
 
+    async def shown(self, row: Appointment) -> AppointmentView:
+        """An appointment of this command, once announced, through the actor's lens: the answer."""
+        lens = lens_for(self.uow, row.practice_id, row.practitioner_id)
+        return through(lens, "appointments", [await self._full_view(row)])[0]
+
+    async def _full_view(self, row: Appointment) -> AppointmentView:
+        if row.id not in self._full:
+            self._full[row.id] = (await views.appointment_views(self.uow, [row]))[0]
+        return self._full[row.id]
+
     async def _views(self, kind: str, row: Any) -> list[Any]:
         if kind == "appointments":
-            return list(await views.appointment_views(self.uow, [row]))
+            return [await self._full_view(row)]
         if kind == "waiting":
             return list(await views.waiting_views(self.uow, [row]))
         return [_VIEWS[kind](self.uow, row)]

@@ -218,4 +218,4 @@ class ChangedAppointment(PracticeOwned, Base):
 
     appointment_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     change_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    practitioner_id: Mapped[str] = mapped_column(String(32))
+    practitioner_id: Mapped[str] = mapped_column(String(32), primary_key=True)

@@ -132,6 +132,20 @@ def check_offered(plan: Plan, type_id: str) -> None:
         raise TypeUnknown
 
 
+async def same_type(uow: UnitOfWork, home: Practitioner, new_home: Practitioner, type_id: str | None) -> str:
+    """The type of the same name at another practitioner: types are per professional (F072).
+
+    Raises:
+        TypeUnknown: he has none; the caller has to choose one of `types`.
+    """
+    before, after = await plan_of(uow, home), await plan_of(uow, new_home)
+    name = before.types[type_id].name if type_id is not None and type_id in before.types else None
+    for other_id, rule in after.rules.items():
+        if rule.view.name == name:
+            return other_id
+    raise TypeUnknown(types=[{"id": other_id, "name": rule.view.name} for other_id, rule in after.rules.items()])
+
+
 def _check(plan: Plan, wanted: Wanted) -> None:
     if not is_covered(wanted.starts_at.date()):
         raise OutOfCalendar

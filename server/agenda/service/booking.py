@@ -3,19 +3,20 @@
 from datetime import timedelta
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from server.accounts.models import Practitioner
 from server.accounts.queries import practitioner_for
 from server.agenda.edit import Edit
+from server.agenda.errors import TypeUnknown
 from server.agenda.models import Appointment, WaitingEntry
-from server.agenda.occupancy import Placement, Wanted, check_offered, place
+from server.agenda.occupancy import Placement, Wanted, check_offered, place, same_type
 from server.agenda.queries import views
 from server.agenda.queries.guards import appointment_for
 from server.agenda.queries.plans import plan_of, sealed_note
 from server.agenda.schemas.appointments import AppointmentView, BookAppointment, DuplicateAppointment
 from server.agenda.service.claims import consume_claim
-from server.agenda.shown import shown_appointment, target_of
+from server.agenda.shown import target_of
 from server.agenda.slots import Patient
 from server.agenda.topics import agenda_topic
 from server.core.errors import NotFound
@@ -43,7 +44,13 @@ async def book_appointment(uow: UnitOfWork, body: BookAppointment) -> Appointmen
         extra_id=body.extra_id,
         claim_id=body.claim_id,
     )
-    placement = await place(uow, practitioner, wanted, accept=body.accept, patient=lambda: _patient(uow, practitioner, body))
+
+    async def patient() -> Patient:
+        nonlocal body
+        found, body = await _patient(uow, practitioner, body)
+        return found
+
+    placement = await place(uow, practitioner, wanted, accept=body.accept, patient=patient)
     edit = Edit(uow, "appointment_booked", {practitioner.id: practitioner})
     row = await _new(uow, practitioner, body, placement)
     edit.adds(row)
@@ -53,21 +60,30 @@ async def book_appointment(uow: UnitOfWork, body: BookAppointment) -> Appointmen
         uow.permit(Permission.WAITING_WRITE, target_of(practitioner))
         edit.adds(_waiting(uow, row))
     await edit.announce()
-    return await shown_appointment(uow, row)
+    return await edit.shown(row)
 
 
 async def duplicate_appointment(uow: UnitOfWork, appointment_id: str, body: DuplicateAppointment) -> AppointmentView:
-    """Book the same again at another time (F036)."""
-    practitioner_ids = [body.practitioner_id] if body.practitioner_id else []
-    row, _ = await appointment_for(uow, Permission.AGENDA_READ, appointment_id, *practitioner_ids)
-    if row.type_id is None:
-        raise NotFound
-    content = views.content_of(uow, row)
+    """Book the same again at another time (F036); what the actor may not read is not copied.
+
+    Raises:
+        TypeUnknown: the other practitioner has no type of this name.
+    """
+    elsewhere = [body.practitioner_id] if body.practitioner_id else []
+    row, home = await appointment_for(uow, Permission.AGENDA_DETAILS, appointment_id, *elsewhere)
+    type_id = body.type_id or row.type_id
+    if body.practitioner_id not in {None, home.id} and body.type_id is None:
+        other = await practitioner_for(uow, Permission.AGENDA_BOOK, body.practitioner_id or "")
+        type_id = await same_type(uow, home, other, row.type_id)
+    if type_id is None:
+        raise TypeUnknown
+    readable = uow.may(Permission.AGENDA_REASON, target_of(home))
+    content = views.content_of(uow, row) if readable else views.Content()
     return await book_appointment(
         uow,
         BookAppointment(
             practitioner_id=body.practitioner_id or row.practitioner_id,
-            type_id=body.type_id or row.type_id,
+            type_id=type_id,
             starts_at=body.starts_at,
             patient_id=row.patient_id,
             duration=int((row.ends_at - row.starts_at).total_seconds() // 60) if body.type_id is None else None,
@@ -82,7 +98,8 @@ async def duplicate_appointment(uow: UnitOfWork, appointment_id: str, body: Dupl
     )
 
 
-async def _patient(uow: UnitOfWork, practitioner: Practitioner, body: BookAppointment) -> Patient:
+async def _patient(uow: UnitOfWork, practitioner: Practitioner, body: BookAppointment) -> tuple[Patient, BookAppointment]:
+    """For whom it is, and the body with the files that were kept when these were merged."""
     patient = await patient_for(uow, Permission.PATIENTS_BOOK, body.patient_id)
     if patient.practice_id != practitioner.practice_id:
         raise NotFound
@@ -90,13 +107,18 @@ async def _patient(uow: UnitOfWork, practitioner: Practitioner, body: BookAppoin
         booker = await patient_for(uow, Permission.PATIENTS_BOOK, body.booker_id)
         if booker.practice_id != practitioner.practice_id:
             raise NotFound
-    seen = select(func.count()).where(
+        body = msgspec.structs.replace(body, booker_id=booker.id)
+    body = msgspec.structs.replace(body, patient_id=patient.id)
+    plan = await plan_of(uow, practitioner)
+    if plan.types[body.type_id].conditions.audience == "everyone":
+        return Patient(birth_date=patient.birth_date), body
+    seen = select(Appointment.id).where(
         Appointment.patient_id == patient.id,
         Appointment.practitioner_id == practitioner.id,
         Appointment.status != "cancelled",
     )
-    known = bool((await uow.session.execute(seen.select_from(Appointment))).scalar_one())
-    return Patient(known=known, birth_date=patient.birth_date)
+    known = (await uow.session.execute(seen.limit(1))).first() is not None
+    return Patient(known=known, birth_date=patient.birth_date), body
 
 
 async def _new(uow: UnitOfWork, practitioner: Practitioner, body: BookAppointment, placement: Placement) -> Appointment:

@@ -1,23 +1,16 @@
 """Changing an appointment that exists: move, resize, retype, annotate, mark, cancel, delete."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from zoneinfo import ZoneInfo
-
 import msgspec
 from msgspec import UNSET
 from sqlalchemy import select
 
-from server.accounts.models import Practitioner
 from server.accounts.queries import practitioner_for
 from server.agenda.edit import Edit
-from server.agenda.errors import AlreadyCancelled, DeletionNotConfirmed, TypeUnknown
+from server.agenda.errors import AlreadyCancelled, DeletionNotConfirmed
 from server.agenda.models import Appointment, WaitingEntry
 from server.agenda.names import EventName
-from server.agenda.occupancy import Wanted, check_offered, place
 from server.agenda.queries import views
 from server.agenda.queries.guards import appointment_for
-from server.agenda.queries.plans import plan_of
 from server.agenda.schemas.appointments import (
     AppointmentView,
     CancelAppointment,
@@ -26,8 +19,8 @@ from server.agenda.schemas.appointments import (
     SetStatus,
 )
 from server.agenda.service.claims import consume_claim
+from server.agenda.service.moving import followers, move
 from server.agenda.shown import shown_appointment
-from server.agenda.slots import Plan
 from server.core.errors import NotFound, Stale
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
@@ -53,13 +46,13 @@ async def change_appointment(uow: UnitOfWork, appointment_id: str, body: ChangeA
         raise NotFound
     edit = Edit(uow, _name(body), {practitioner.id: practitioner, new_home.id: new_home})
     if moves:
-        await _move(uow, edit, row, practitioner, new_home, body)
+        await move(uow, edit, row, practitioner, new_home, body)
     else:
         edit.changes(row)
     await _rewrite(uow, row, body)
     await consume_claim(uow, edit, body.claim_id)
     await edit.announce()
-    return await shown_appointment(uow, row)
+    return await edit.shown(row)
 
 
 async def set_status(uow: UnitOfWork, appointment_id: str, body: SetStatus) -> AppointmentView:
@@ -70,7 +63,7 @@ async def set_status(uow: UnitOfWork, appointment_id: str, body: SetStatus) -> A
     edit.changes(row)
     row.status, row.status_at = body.status, uow.now
     await edit.announce()
-    return await shown_appointment(uow, row)
+    return await edit.shown(row)
 
 
 async def cancel_appointment(uow: UnitOfWork, appointment_id: str, body: CancelAppointment) -> AppointmentView:
@@ -86,7 +79,7 @@ async def cancel_appointment(uow: UnitOfWork, appointment_id: str, body: CancelA
         why = "\n".join(filter(None, (kept.message_to_staff, body.reason)))[:4000]
         row.content = views.sealed_content(uow, row, msgspec.structs.replace(kept, message_to_staff=why))
     await edit.announce()
-    return await shown_appointment(uow, row)
+    return await edit.shown(row)
 
 
 async def delete_appointment(uow: UnitOfWork, appointment_id: str, body: DeleteAppointment) -> None:
@@ -124,95 +117,11 @@ async def check_version(uow: UnitOfWork, row: Appointment, version: int, yours: 
         raise AlreadyCancelled
 
 
-async def followers(uow: UnitOfWork, row: Appointment) -> Sequence[Appointment]:
-    """The appointments that had to follow this one, in order."""
-    found: list[Appointment] = []
-    last = row
-    while True:
-        statement = select(Appointment).where(Appointment.follows_id == last.id, Appointment.status != "cancelled")
-        following = (await uow.session.execute(statement.limit(1))).scalar_one_or_none()
-        if following is None or following.id == row.id or following in found:
-            return found
-        found.append(following)
-        last = following
-
-
-async def _move(uow: UnitOfWork, edit: Edit, row: Appointment, home: Practitioner, new_home: Practitioner, body: ChangeAppointment) -> None:
-    plan = await plan_of(uow, new_home)
-    type_id = row.type_id if body.type_id is UNSET else body.type_id
-    if new_home.id != home.id and body.type_id is UNSET:
-        type_id = await _same_type(uow, home, new_home, row)
-    if type_id is None:
-        raise TypeUnknown
-    if type_id != row.type_id:
-        check_offered(plan, type_id)
-    if body.duration is not UNSET:
-        duration = body.duration
-    elif body.type_id is not UNSET and type_id in plan.types:
-        duration = plan.types[type_id].duration
-    else:
-        duration = int((row.ends_at - row.starts_at).total_seconds() // 60)
-    same_place = new_home.id == home.id and body.extra_id is UNSET
-    wanted = Wanted(
-        type_id=type_id,
-        starts_at=row.starts_at if body.starts_at is UNSET else body.starts_at,
-        duration=duration,
-        extra_id=(row.extra_id if same_place else None) if body.extra_id is UNSET else body.extra_id,
-        claim_id=body.claim_id,
-    )
-    if wanted.extra_id is not None and body.extra_id is UNSET and not _inside(plan, wanted):
-        wanted = replace(wanted, extra_id=None)
-    chain = await followers(uow, row) if body.starts_at is not UNSET or new_home.id != home.id else []
-    keeps = ["off_schedule"] if row.off_schedule and body.starts_at is UNSET else []
-    placement = await place(uow, new_home, wanted, accept=[*body.accept, *keeps], ignoring={row.id, *(each.id for each in chain)})
-    edit.changes(row)
-    shift = placement.ends_at - row.ends_at
-    row.practitioner_id, row.location_id, row.type_id = new_home.id, placement.location_id, type_id
-    row.starts_at, row.ends_at, row.extra_id = placement.starts_at, placement.ends_at, wanted.extra_id
-    row.off_schedule, row.overbooked = placement.off_schedule, placement.overbooked
-    if type_id in plan.types:
-        row.teleconsultation = plan.types[type_id].teleconsultation
-    for each in chain:
-        edit.changes(each)
-        each.starts_at, each.ends_at = each.starts_at + shift, each.ends_at + shift
-        each.overbooked = each.overbooked or placement.overbooked
-        if new_home.id != home.id:
-            each.practitioner_id, each.location_id, each.extra_id = new_home.id, placement.location_id, wanted.extra_id
-            each.type_id = await _same_type(uow, home, new_home, each)
-
-
-def _inside(plan: Plan, wanted: Wanted) -> bool:
-    """Whether the minutes still lie in their extra range; dragged out of it, they return to the main lane."""
-    extra = next((each for each in plan.extras if each.id == wanted.extra_id), None)
-    if extra is None:
-        return False
-    wall = wanted.starts_at.astimezone(ZoneInfo(plan.zones[extra.location_id]))
-    minute = wall.hour * 60 + wall.minute
-    return wall.date() == extra.day and extra.start <= minute and minute + (wanted.duration or 0) <= extra.end
-
-
-async def _same_type(uow: UnitOfWork, home: Practitioner, new_home: Practitioner, row: Appointment) -> str:
-    """The type of the same name at the other practitioner: types are per professional (F072).
-
-    Raises:
-        TypeUnknown: he has none; the caller has to choose one.
-    """
-    before, after = await plan_of(uow, home), await plan_of(uow, new_home)
-    name = before.types[row.type_id].name if row.type_id is not None and row.type_id in before.types else None
-    for type_id, view in after.types.items():
-        if view.name == name and not view.archived:
-            return type_id
-    raise TypeUnknown(types=[{"id": type_id, "name": view.name} for type_id, view in after.types.items() if not view.archived])
-
-
 async def _rewrite(uow: UnitOfWork, row: Appointment, body: ChangeAppointment) -> None:
     if body.patient_id is not UNSET:
-        await _same_practice(uow, row, body.patient_id)
-        row.patient_id = body.patient_id
+        row.patient_id = await _same_practice(uow, row, body.patient_id)
     if body.booker_id is not UNSET:
-        if body.booker_id is not None:
-            await _same_practice(uow, row, body.booker_id)
-        row.booker_id = body.booker_id
+        row.booker_id = None if body.booker_id is None else await _same_practice(uow, row, body.booker_id)
     if body.sms_off is not UNSET:
         row.sms_off = body.sms_off
     written = {name: getattr(body, name) for name in _WRITTEN if getattr(body, name) is not UNSET}
@@ -221,10 +130,12 @@ async def _rewrite(uow: UnitOfWork, row: Appointment, body: ChangeAppointment) -
         row.content = views.sealed_content(uow, row, content)
 
 
-async def _same_practice(uow: UnitOfWork, row: Appointment, patient_id: str) -> None:
+async def _same_practice(uow: UnitOfWork, row: Appointment, patient_id: str) -> str:
+    """The id of the patient's file, that of the one kept when it was merged."""
     patient = await patient_for(uow, Permission.PATIENTS_BOOK, patient_id)
     if patient.practice_id != row.practice_id:
         raise NotFound
+    return patient.id
 
 
 def _name(body: ChangeAppointment) -> EventName:
