@@ -3,4 +3,19 @@ import type { Feature } from '../feature'
 
 export const agenda: Feature = {
   places: [{ path: '/agenda', text: 'agenda.title', icon: Calendar, rank: 10 }],
+  keys: {
+    title: 'agenda.keys',
+    lines: [
+      { keys: 'T', text: 'agenda.keys.today' },
+      { keys: 'J K', text: 'agenda.keys.step' },
+      { keys: 'D W L', text: 'agenda.keys.mode' },
+      { keys: 'N', text: 'agenda.keys.new' },
+      { keys: '1 … 9', text: 'agenda.keys.digit' },
+      { keys: '← ↑ → ↓', text: 'agenda.keys.arrows' },
+      { keys: 'Entrée', text: 'agenda.keys.open' },
+      { keys: 'M', text: 'agenda.keys.move' },
+      { keys: 'Suppr', text: 'agenda.keys.cancel' },
+      { keys: 'Ctrl Z', text: 'agenda.keys.undo' },
+    ],
+  },
 }

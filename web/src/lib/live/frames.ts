@@ -18,12 +18,20 @@ export interface DayRange {
   to: string
 }
 
-/** Somebody of the staff, as frames name him. */
+/** Who did something, as events name him; without an id it was the system. */
+export interface Author {
+  id?: string | null
+  name: string
+  initials?: string
+  speaking_as?: string | null
+}
+
+/** Somebody who is here. */
 export interface Who {
   id: string
   name: string
   initials: string
-  speaking_as?: string | null
+  hue?: number
 }
 
 export interface Presence {
@@ -38,7 +46,7 @@ export interface EventFrame {
   seq: number
   name: string
   at: string
-  by: Who | null
+  by: Author | null
   body: Change
 }
 
@@ -47,7 +55,7 @@ export interface SignalFrame {
   topic: string
   name: string
   body: Record<string, unknown>
-  by: Who | null
+  by: Author | null
   from: string
 }
 

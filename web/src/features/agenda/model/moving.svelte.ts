@@ -1,0 +1,144 @@
+/** A block on its way: by the pointer, or by the arrows after M. One at a time; the grid draws its ghost. */
+import { t } from '$i18n'
+import type { AppointmentView } from '$lib/api'
+import { practices } from '$lib/desk/practices.svelte'
+import { clockText, type Day } from '$lib/time/days'
+import { longDay } from '$lib/time/format'
+import { announce } from '$lib/ui'
+import { focusBlock, move, spotOf, type Spot } from '../commands'
+import { patientName, practitionerName } from '../words'
+import { agendas } from './agendas.svelte'
+import { STEP } from './slots'
+import { view } from './view.svelte'
+
+export type Kind = 'move' | 'resize'
+
+export interface Ghost extends Spot {
+  appointment: AppointmentView
+  kind: Kind
+  by: 'pointer' | 'keys'
+}
+
+class Moving {
+  #ghost = $state.raw<Ghost | null>(null)
+
+  get ghost(): Ghost | null {
+    return this.#ghost
+  }
+
+  /** Freezes the block where it is: what others do to it waits until the drop. */
+  begin(appointment: AppointmentView, kind: Kind, by: Ghost['by']): void {
+    this.abandon()
+    agendas.board.hold(appointment)
+    this.#ghost = { ...spotOf(appointment), appointment, kind, by }
+    if (by === 'keys') announce(t('agenda.moving.start', patientName(appointment.patient)))
+  }
+
+  put(spot: Partial<Spot>): void {
+    const ghost = this.#ghost
+    if (!ghost) return
+    if (Object.entries(spot).every(([name, value]) => ghost[name as keyof Spot] === value)) return
+    this.#ghost = { ...ghost, ...spot }
+  }
+
+  /** Lets go: the move is sent, unless nothing changed. */
+  drop(): void {
+    const ghost = this.#ghost
+    if (!ghost) return
+    this.#ghost = null
+    const from = spotOf(ghost.appointment)
+    const same = (['practitionerId', 'day', 'start', 'end'] as const).every((name) => from[name] === ghost[name])
+    if (same) agendas.board.release(ghost.appointment.id)
+    else void move(ghost.appointment, ghost)
+    if (ghost.by === 'keys') requestAnimationFrame(() => focusBlock(ghost.appointment.id))
+  }
+
+  abandon(): void {
+    const ghost = this.#ghost
+    if (!ghost) return
+    this.#ghost = null
+    agendas.board.release(ghost.appointment.id)
+    if (ghost.by === 'keys') {
+      announce(t('agenda.moving.abandoned'))
+      requestAnimationFrame(() => focusBlock(ghost.appointment.id))
+    }
+  }
+
+  // By keys
+
+  /** Minutes earlier or later. */
+  shift(minutes: number): void {
+    const ghost = this.#ghost
+    if (!ghost) return
+    const length = ghost.end - ghost.start
+    const start = Math.max(0, Math.min(1440 - length, ghost.start + minutes))
+    this.put({ start, end: start + length })
+    this.tell()
+  }
+
+  /** Longer or shorter, never less than one step. */
+  stretch(minutes: number): void {
+    const ghost = this.#ghost
+    if (!ghost) return
+    this.put({ end: Math.max(ghost.start + STEP, Math.min(1440, ghost.end + minutes)) })
+    this.tell()
+  }
+
+  /** The next column to the right or left, as they stand on the screen. */
+  sideways(count: 1 | -1): void {
+    const ghost = this.#ghost
+    if (!ghost) return
+    const columns = view.days.flatMap((day) => view.shown.map(({ id }) => ({ day, practitionerId: id })))
+    const index = columns.findIndex((one) => one.day === ghost.day && one.practitionerId === ghost.practitionerId)
+    const next = columns[index + count]
+    if (next) this.put(next)
+    this.tell()
+  }
+
+  /** The screen went to another day: the block comes along. */
+  follow(day: Day): void {
+    if (!this.#ghost || this.#ghost.by === 'pointer') return
+    this.put({ day })
+    this.tell()
+  }
+
+  to(practitionerId: string): void {
+    this.put({ practitionerId })
+    this.tell()
+  }
+
+  /** To the next or previous free slot of its type. */
+  hop(count: 1 | -1): void {
+    const ghost = this.#ghost
+    if (!ghost) return
+    const length = ghost.end - ghost.start
+    const starts = freeStarts(ghost)
+    const next =
+      count > 0 ? starts.find((start) => start > ghost.start) : starts.findLast((start) => start < ghost.start)
+    if (next === undefined) return announce(t('agenda.moving.none'))
+    this.put({ start: next, end: next + length })
+    this.tell()
+  }
+
+  private tell(): void {
+    const ghost = this.#ghost
+    if (!ghost) return
+    const practitioner = practitionerName(practices.practitioner(ghost.practitionerId))
+    announce(
+      `${t('agenda.from_to', clockText(ghost.start), clockText(ghost.end))}, ${longDay(ghost.day)}, ${practitioner}`,
+    )
+  }
+}
+
+/** The free starts of the ghost's type in its column, in minutes; what it is drawn to. */
+export function freeStarts(ghost: Ghost): number[] {
+  const agenda = agendas.get(ghost.practitionerId)
+  const name = agendas.get(ghost.appointment.practitioner_id)?.types.get(ghost.appointment.type_id ?? '')?.name
+  const starts = new Set<number>()
+  for (const slot of agenda?.column(ghost.day).slots ?? []) {
+    if (agenda?.types.get(slot.typeId)?.name === name) starts.add(slot.start)
+  }
+  return [...starts].sort((a, b) => a - b)
+}
+
+export const moving = new Moving()

@@ -1,0 +1,21 @@
+/** What concerns the signed-in person alone: when his access changes, the page learns it without being loaded again. */
+import { LiveStore } from '$lib/live/store.svelte'
+import type { EventFrame } from '$lib/live/frames'
+import { session } from './session.svelte'
+
+class Inbox extends LiveStore {
+  override event(frame: EventFrame): void {
+    super.event(frame)
+    if (frame.body.put?.['access']) void session.load()
+  }
+}
+
+let inbox: Inbox | null = null
+
+/** Follows the inbox of this person, and of nobody any more with null. */
+export function followInbox(personId: string | null): void {
+  const topic = personId && `person/${personId}`
+  if (inbox?.topic === topic) return
+  inbox?.close()
+  inbox = topic ? new Inbox(topic, {}, ['access']) : null
+}
