@@ -116,7 +116,7 @@ def upgrade() -> None:
         sa.Column("change_id", sa.String(length=32), nullable=False),
         sa.Column("practitioner_id", sa.String(length=32), nullable=False),
         sa.Column("practice_id", sa.String(length=32), nullable=False),
-        sa.PrimaryKeyConstraint("appointment_id", "change_id", name=op.f("pk_changed_appointments")),
+        sa.PrimaryKeyConstraint("appointment_id", "change_id", "practitioner_id", name=op.f("pk_changed_appointments")),
     )
     with op.batch_alter_table("changed_appointments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_changed_appointments_practice_id"), ["practice_id"], unique=False)
