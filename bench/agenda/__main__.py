@@ -1,6 +1,7 @@
 """`make bench-agenda`: the product on SQLite, on PostgreSQL with Redis and two processes, and a bare peer, in turns.
 
-The servers are on the first core, with their database; the load is on the second. Run with `python -m bench.agenda`.
+On SQLite and for the bare peer the server is on the first core and the load on the second; two processes, PostgreSQL, Redis
+and the load share them all. Run with `python -m bench.agenda`.
 """
 
 import argparse
@@ -36,8 +37,7 @@ def main() -> None:
     prepare()
     print(describe())
     print(f"{PRACTICES} practices × {WATCHERS} watchers, {WRITES} writes/s, {chosen.rounds} rounds of {chosen.seconds} s, one warm-up")
-    if (os.cpu_count() or 1) > 1:
-        os.sched_setaffinity(0, {CLIENT_CORE})
+    everywhere = os.sched_getaffinity(0)
     runs: dict[str, list[Outcome]] = {"sqlite": [], "postgres": [], "bare": []}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ardoise-bench-")))
@@ -51,6 +51,7 @@ def main() -> None:
         for number in range(chosen.rounds + 1):
             for name, (urls, desks) in targets.items():
                 desks = desks or _bare_desks(targets["sqlite"][1])
+                os.sched_setaffinity(0, everywhere if name == "postgres" or len(everywhere) == 1 else {CLIENT_CORE})
                 outcome = asyncio.run(Load(urls, desks).run(WRITES, number * each // PRACTICES, each))
                 if number:
                     runs[name].append(outcome)
@@ -105,7 +106,7 @@ def _postgres(folder: Path, seconds: int) -> Iterator[Target]:
             desks = seed.run(Settings.from_env(envs[0]), seconds, WRITES)
             names = [Settings.from_env(env).cookie_name for env in envs]
             both = [_both_names(desk, names) for desk in desks]
-            with _serving(["web"], envs):
+            with _serving(["web"], envs, pin=False):
                 yield [f"http://127.0.0.1:{port}" for port in ports], both
     finally:
         redis.stop()
@@ -134,9 +135,10 @@ def _bare_desks(desks: Sequence[Desk]) -> list[Desk]:
 
 
 @contextmanager
-def _serving(command: list[str], envs: Sequence[dict[str, str]]) -> Iterator[None]:
+def _serving(command: list[str], envs: Sequence[dict[str, str]], *, pin: bool = True) -> Iterator[None]:
+    program = [sys.executable, "-m", "server.cli", *command]
     children = [
-        Child(pinned(SERVER_CORE, [sys.executable, "-m", "server.cli", *command]), env={**os.environ, **env}, cwd=CHECKOUT) for env in envs
+        Child(pinned(SERVER_CORE, program) if pin else program, env={**os.environ, **env}, cwd=CHECKOUT) for env in envs
     ]
     try:
         for child in children:
