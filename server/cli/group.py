@@ -1,11 +1,8 @@
 """The list of subcommands. Each lives in its own module, which is loaded only when it is asked for."""
 
-import sys
 from importlib import import_module
 
 import click
-
-from server.cli.words import Sentence
 
 COMMANDS = {
     "run": "server.cli.serving:run",
@@ -46,8 +43,4 @@ def ardoise() -> None:
 
 def main() -> None:
     """Run the command."""
-    try:
-        ardoise(prog_name="ardoise")
-    except Sentence as sentence:
-        sentence.show()
-        sys.exit(sentence.exit_code)
+    ardoise(prog_name="ardoise")

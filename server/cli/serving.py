@@ -18,6 +18,7 @@ import uvicorn
 import uvloop
 
 from realtime.protocol import OPTIONS
+from server.accounts.service.first_start import setup_path
 from server.app import build_app, build_core, jobs_of, open_core
 from server.cli.database import migrated
 from server.cli.demo import fill_when_empty, print_log_ins
@@ -104,7 +105,7 @@ def _serve(chosen: Settings, *, with_worker: bool) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Says where it listens once it does."""
+    """Says where it listens once it does, and how to begin when nobody has an account yet."""
 
     def __init__(self, config: uvicorn.Config, chosen: Settings) -> None:
         super().__init__(config)
@@ -117,8 +118,19 @@ class _Server(uvicorn.Server):
         if self.started:
             self.was_ready = True
             LOG.info("ready", address=self._chosen.url)
+            if (path := await _first_start(self._chosen)) is not None:
+                LOG.warning("first_start", setup_link=self._chosen.url + path)
             if self._chosen.demo:
                 print_log_ins(self._chosen)
+
+
+async def _first_start(chosen: Settings) -> str | None:
+    core = build_core(chosen)
+    try:
+        await open_core(core)
+        return await setup_path(core)
+    finally:
+        await core.db.close()
 
 
 async def _serving(server: uvicorn.Server, listening: socket.socket, beside: list[Coroutine[Any, Any, None]]) -> None:

@@ -43,8 +43,9 @@ class Bar:
 
     def __init__(self, progress: Progress, what: str, total: int | None) -> None:
         self._progress = progress
+        self._total = total
         self._task = progress.add_task(what, total=total)
 
     def __call__(self, done: int, total: int | None = None) -> None:
         """`done` steps of `total` are done."""
-        self._progress.update(self._task, completed=done, **({"total": total} if total is not None else {}))
+        self._progress.update(self._task, completed=done, total=total if total is not None else self._total)
