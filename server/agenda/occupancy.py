@@ -18,6 +18,7 @@ from server.agenda.models import Appointment, Claim
 from server.agenda.queries.occupied import active_between, busy, claims_on
 from server.agenda.queries.plans import plan_of
 from server.agenda.queries.views import claim_view
+from server.agenda.shown import lens_for, target_of
 from server.agenda.slots import (
     Blocked,
     CapReached,
@@ -33,8 +34,9 @@ from server.agenda.slots import (
     slot_at,
     unmet_conditions,
 )
+from server.agenda.topics import BUSY, mask
 from server.core.errors import NeedsConfirmation
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 _DAY = timedelta(days=1)
@@ -49,7 +51,6 @@ class Wanted:
     duration: int | None = None
     location_id: str | None = None
     extra_id: str | None = None
-    claim_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,7 @@ async def place(
     day = wanted.starts_at.date()
     since, until = bounds(day, day, plan.time_zones)
     rows = [row for row in await active_between(uow, practitioner.id, since - _DAY, until + _DAY) if row.id not in ignoring]
-    claims = [
-        claim for claim in await claims_on(uow, practitioner.id) if claim.person_id != uow.actor.person_id and claim.id != wanted.claim_id
-    ]
+    claims = [claim for claim in await claims_on(uow, practitioner.id) if claim.person_id != uow.actor.person_id]
     verdict = slot_at(
         plan,
         wanted.starts_at,
@@ -108,8 +107,9 @@ async def place(
         if unmet:
             warnings.append({"kind": "conditions", "unmet": list(unmet)})
     kinds = {warning["kind"] for warning in warnings}
-    target = Target(practice_id=practitioner.practice_id, practitioner_id=practitioner.id)
-    if "block" in kinds and not uow.may(Permission.AGENDA_OVERRIDE_BLOCK, target):
+    if not kinds <= set(accept) or "block" in kinds:
+        warnings = _shown(warnings, lens_for(uow, practitioner.practice_id, practitioner.id))
+    if "block" in kinds and not uow.may(Permission.AGENDA_OVERRIDE_BLOCK, target_of(practitioner)):
         raise BlockedHours(warnings=[warning for warning in warnings if warning["kind"] == "block"])
     if not kinds <= set(accept):
         raise NeedsConfirmation(warnings=[warning for warning in warnings if warning["kind"] not in accept])
@@ -174,6 +174,20 @@ def _warnings(verdict: Free | NotFree, rows: dict[str, Appointment]) -> list[dic
             case CapReached(type_id, per_day):
                 found.append({"kind": "conditions", "unmet": ["per_day"], "type_id": type_id, "per_day": per_day})
     return found
+
+
+def _shown(warnings: list[dict[str, Any]], lens: str) -> list[dict[str, Any]]:
+    """Who only sees busy hours is told what is in the way, but not whose words or hand it is."""
+    if lens != BUSY:
+        return warnings
+    for warning in warnings:
+        for block in warning.get("blocks", ()):
+            block["note"] = ""
+        for there in warning.get("appointments", ()):
+            there["booked_by"] = ""
+        if "claim" in warning:
+            warning["claim"] = mask("claims", warning["claim"], lens)
+    return warnings
 
 
 def _brief(row: Appointment) -> dict[str, Any]:

@@ -34,6 +34,7 @@ ALL_LENSES = (BUSY, *(f"{KIND}:{c}{r}{m}{w}" for c in ("", "c") for r in ("", "r
 """Every lens there can be, for the replay property."""
 
 FULL = f"{KIND}:crmw"
+WAITING_ONLY = f"{KIND}:w"
 
 _WRITTEN = ("reason", "notes", "message_to_staff", "message_to_patient")
 _PERSONAL = ("patient", "booker")

@@ -42,7 +42,6 @@ async def book_appointment(uow: UnitOfWork, body: BookAppointment) -> Appointmen
         duration=body.duration,
         location_id=body.location_id,
         extra_id=body.extra_id,
-        claim_id=body.claim_id,
     )
 
     async def patient() -> Patient:

@@ -15,8 +15,9 @@ from server.agenda.queries.occupied import claims_on
 from server.agenda.queries.plans import plan_of
 from server.agenda.queries.views import claim_view, person_ref
 from server.agenda.schemas.appointments import ClaimSlot, ClaimView
+from server.agenda.shown import lens_for
 from server.agenda.slots import is_covered
-from server.agenda.topics import agenda_topic
+from server.agenda.topics import agenda_topic, mask
 from server.core.errors import NotFound
 from server.core.ids import new_id
 from server.core.permissions import Permission
@@ -48,7 +49,8 @@ async def claim_slot(uow: UnitOfWork, body: ClaimSlot) -> ClaimView:
             edit.unclaims(held)
             await uow.session.delete(held)
         elif overlaps:
-            raise ClaimHeld(claim=msgspec.to_builtins(claim_view(held)))
+            lens = lens_for(uow, practitioner.practice_id, practitioner.id)
+            raise ClaimHeld(claim=mask("claims", msgspec.to_builtins(claim_view(held)), lens))
     claim = Claim(
         id=new_id(),
         practice_id=practitioner.practice_id,

@@ -88,7 +88,6 @@ async def _wanted(uow: UnitOfWork, row: Appointment, home: Practitioner, new_hom
         starts_at=row.starts_at if body.starts_at is UNSET else body.starts_at,
         duration=duration,
         extra_id=(row.extra_id if same_place else None) if body.extra_id is UNSET else body.extra_id,
-        claim_id=body.claim_id,
     )
     dragged_out = wanted.extra_id is not None and body.extra_id is UNSET and not _inside(plan, wanted)
     return replace(wanted, extra_id=None) if dragged_out else wanted

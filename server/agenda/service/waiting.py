@@ -1,5 +1,6 @@
 """The waiting list (F041–F043): entries live on the agenda of the practitioner they wait for."""
 
+import msgspec
 from sqlalchemy import select
 
 from server.accounts.queries import practitioner_for
@@ -11,7 +12,7 @@ from server.agenda.queries.plans import plan_of, sealed_note
 from server.agenda.queries.views import person_ref, waiting_views
 from server.agenda.schemas.appointments import ChangeWaitingEntry, WaitingEntryFields, WaitingEntryView
 from server.agenda.shown import lens_for, through
-from server.agenda.topics import agenda_topic
+from server.agenda.topics import BUSY, WAITING_ONLY, agenda_topic
 from server.core.errors import Invalid, NotFound, Stale
 from server.core.ids import new_id
 from server.core.permissions import Permission
@@ -40,7 +41,8 @@ async def change_waiting_entry(uow: UnitOfWork, entry_id: str, body: ChangeWaiti
     if other.practice_id != practitioner.practice_id:
         raise NotFound
     if row.version != body.version:
-        raise Stale(theirs=(await _shown(uow, row)).id)
+        theirs = await _shown(uow, row)
+        raise Stale(yours=msgspec.to_builtins(body.fields), theirs=msgspec.to_builtins(theirs))
     edit = Edit(uow, "waiting_changed", {practitioner.id: practitioner, other.id: other})
     edit.changes(row)
     await _fill(uow, row, body.fields)
@@ -80,5 +82,7 @@ async def _fill(uow: UnitOfWork, row: WaitingEntry, fields: WaitingEntryFields) 
 
 
 async def _shown(uow: UnitOfWork, row: WaitingEntry) -> WaitingEntryView:
+    """An entry as its writer may see it; the list is his even where he only sees busy hours."""
     view = (await waiting_views(uow, [row]))[0]
-    return through(lens_for(uow, row.practice_id, row.practitioner_id), "waiting", [view])[0]
+    lens = lens_for(uow, row.practice_id, row.practitioner_id)
+    return through(WAITING_ONLY if lens == BUSY else lens, "waiting", [view])[0]

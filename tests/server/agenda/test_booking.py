@@ -187,3 +187,19 @@ async def test_a_patient_or_an_agenda_of_another_practice_does_not_exist(office:
     with pytest.raises(NotFound):
         await office.book(practitioner_id=twin.doctor.id)
     assert await office.rows(Appointment) == []
+
+
+async def test_a_colleagues_claim_cannot_be_passed_off_as_ones_own(office: Office) -> None:
+    claim = await office.claim(who="practitioner")
+    with pytest.raises(NeedsConfirmation):
+        await office.book(claim_id=claim.id)
+
+
+async def test_a_copy_for_a_colleague_takes_his_type_of_the_same_name(office: Office) -> None:
+    first = await office.book()
+    body = DuplicateAppointment(starts_at=at("14:00"), practitioner_id=office.midwife.id)
+    again = await office.do(duplicate_appointment, first.id, body)
+    assert (again.practitioner_id, again.type_id) == (office.midwife.id, office.birth.id)
+    checkup = await office.book("10:00", type_id=office.checkup.id)
+    with pytest.raises(TypeUnknown):
+        await office.do(duplicate_appointment, checkup.id, body)
