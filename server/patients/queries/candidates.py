@@ -17,6 +17,11 @@ AFTER_ALL = "\U0010ffff"
 """Sorts after whatever may follow the beginning of a word."""
 _WHY = {"unscoped": "the search table has no mapped class; the statement carries its practice"}
 
+_NAMED = """
+    SELECT patient_id, folded, phonetic FROM patient_search
+    WHERE practice_id = :practice AND folded >= :low{number} AND folded < :high{number} ORDER BY folded LIMIT :limit
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -27,14 +32,14 @@ class Candidate:
     phonetic: str
 
 
-async def named(uow: UnitOfWork, practice_id: str, beginning: str, limit: int) -> list[Candidate]:
-    """Patients whose words, last name first, begin so; in alphabetical order."""
-    statement = """
-        SELECT patient_id, folded, phonetic FROM patient_search
-        WHERE practice_id = :practice AND folded >= :low AND folded < :high ORDER BY folded LIMIT :limit
-    """
-    low = f" {beginning}"
-    return await _rows(uow, statement, {"practice": practice_id, "low": low, "high": low + AFTER_ALL, "limit": limit})
+async def named(uow: UnitOfWork, practice_id: str, beginnings: Sequence[str], limit: int) -> list[Candidate]:
+    """Patients whose words, last name first, begin in one of these ways; `limit` of each, in alphabetical order."""
+    values: dict[str, Any] = {"practice": practice_id, "limit": limit}
+    ways = []
+    for number, beginning in enumerate(beginnings):
+        values |= {f"low{number}": f" {beginning}", f"high{number}": f" {beginning}{AFTER_ALL}"}
+        ways.append(f"SELECT * FROM ({_NAMED.format(number=number)}) AS way{number}")  # noqa: S608  # values are bound
+    return await _rows(uow, " UNION ALL ".join(ways), values)
 
 
 async def holding(uow: UnitOfWork, practice_id: str, words: Sequence[str], choice: Callable[[str], Choice], limit: int) -> list[Candidate]:
@@ -80,7 +85,7 @@ def _like(choices: Sequence[Choice]) -> tuple[str, dict[str, Any]]:
                 tests.append(f"{piece.column} LIKE :{name}")
             ways.append(" AND ".join(tests))
         asked.append("(" + " OR ".join(ways) + ")")
-    statement = f"SELECT patient_id, folded, phonetic FROM patient_search WHERE practice_id = :practice AND {' AND '.join(asked)}"  # noqa: S608
+    statement = f"SELECT patient_id, folded, phonetic FROM patient_search WHERE practice_id = :practice AND {' AND '.join(asked)}"  # noqa: S608  # values are bound
     return statement, values
 
 

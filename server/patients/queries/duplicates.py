@@ -40,7 +40,7 @@ async def duplicates_of(
 async def same_identity(uow: UnitOfWork, practice_id: str, names: tuple[str, str], birth_date: date | None) -> list[str]:
     """Files with these names, also the wrong way round, and this birth date; without one, files that have none either."""
     wanted: list[ColumnElement[bool]] = [
-        Patient.id.in_([each.patient_id for each in await named(uow, practice_id, fold(" ".join(names)), _MOST)])
+        Patient.id.in_([each.patient_id for each in await named(uow, practice_id, _either_way(names), _MOST)])
     ]
     if birth_date is not None:
         wanted.append(Patient.birth_date == birth_date)
@@ -69,3 +69,8 @@ async def _same_phone(uow: UnitOfWork, practice_id: str, phones: Collection[str]
         .limit(_MOST)
     )
     return list(dict.fromkeys((await uow.session.execute(statement)).scalars()))
+
+
+def _either_way(names: tuple[str, str]) -> list[str]:
+    last, first = (fold(name) for name in names)
+    return [f"{last} {first} ", f"{first} {last} "]

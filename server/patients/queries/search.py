@@ -93,13 +93,13 @@ async def _add_named(uow: UnitOfWork, practice_id: str, words: tuple[str, ...], 
                     found[candidate.patient_id] = _Found(name=graded)
         return len(found) >= limit
 
-    beginning = " ".join(words)
-    if add(await named(uow, practice_id, beginning + " ", limit)):
+    turned = [" ".join((*words[turn:], *words[:turn])) for turn in range(len(words))]  # the last name may come last
+    if add(await named(uow, practice_id, [f"{each} " for each in turned], limit)):
         return
-    for number, (choice, most) in enumerate(_STEPS):
+    for choice, most in _STEPS:
         if add(await holding(uow, practice_id, words, choice, most)):
             return
-        if number == 0 and add(await named(uow, practice_id, beginning, limit)):
+        if choice is whole and add(await named(uow, practice_id, turned[:1], limit)):
             return
 
 

@@ -32,9 +32,15 @@ def phone(typed: str) -> tuple[Literal["mobile", "phone"], str] | None:
             break
     else:
         number = _parsed(text, likely)
-    if number is None or not phonenumbers.is_possible_number(number):
+    if number is None or not _is_plausible(number):
         return None
     return _kind(number), phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _is_plausible(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether its length fits; nine digits of which the first is 0 are a French number that lacks one."""
+    lacks_one = number.italian_leading_zero and f"+{number.country_code}" in CODES
+    return phonenumbers.is_possible_number(number) and not lacks_one
 
 
 def _parsed(text: str, region: str) -> phonenumbers.PhoneNumber | None:

@@ -47,7 +47,10 @@ def alike(word: str) -> Choice:
 
 
 def close(word: str) -> Choice:
-    """The above, or a word one slip away: two thirds of its letters are untouched, or all its consonants."""
+    """The above, or a word one slip away.
+
+    A slip spoils one third of the word, or swaps two letters across two thirds; all its consonants may also be left.
+    """
     slips: list[tuple[Piece, ...]] = []
     if len(word) >= _SHORTEST_SLIP:
         third, two_thirds = (len(word) + 1) // 3, len(word) - len(word) // 3
@@ -56,9 +59,15 @@ def close(word: str) -> Choice:
             (Piece("folded", f" {word[:two_thirds]}"),),
             (Piece("folded", f"{word[third:]} "),),
         ]
+        slips += [(Piece("folded", f" {_swapped(word, at)} "),) for at in (third, two_thirds)]
         if min(len(start), len(end)) >= SHORTEST:
             slips.append((Piece("folded", start), Piece("folded", end)))
     bones = consonants(sound(word))
     if len(bones) >= SHORTEST_BONES:
         slips.append((Piece("phonetic", f" 0{bones} "),))
     return (*alike(word), *slips)
+
+
+def _swapped(word: str, at: int) -> str:
+    """The word with the letters on both sides of this place exchanged."""
+    return word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]

@@ -30,7 +30,9 @@ def test_a_number_is_kept_in_its_international_form(typed: str, kind: str, kept:
     assert phone(typed) == (kind, kept)
 
 
-@pytest.mark.parametrize("typed", ["", "06 12", "061234567890123", "abc", "0612345678 poste 12", "NC", "6.12E+08", "+", "١٢"])
+@pytest.mark.parametrize(
+    "typed", ["", "06 12", "06 39 98 00 0", "012345678", "061234567890123", "abc", "0612345678 poste 12", "NC", "6.12E+08", "+", "١٢"]
+)
 def test_what_is_no_number_is_refused(typed: str) -> None:
     assert phone(typed) is None
 
