@@ -98,6 +98,8 @@ class OpenDoors:
         if word.startswith(b"c"):
             hub.close_session(name, SIGNED_OUT)
         elif word.startswith(b"r"):
+            if isinstance(hub.gate, Live):
+                hub.gate.forget(name)
             hub.reauthorize(name)
 
 

@@ -5,7 +5,8 @@ is applied at delivery and at replay alike.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from realtime.codes import SIGNED_OUT
 from realtime.gate import Refused, Visitor
 from realtime.hub import Hub
 from server.accounts.sessions import Sessions
-from server.agenda.service.claims import agendas_of_connection, drop_claims, lapsed_agendas
+from server.agenda.service.claims import agendas_to_clear, drop_claims
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import Refusal, SignedOut
 from server.core.events import Author, EventBody, events_after, heads_of, payload_label
@@ -38,11 +39,13 @@ class TopicKind:
     authorize: Callable[[UnitOfWork, str], Awaitable[str]]
     """The lens of the actor, raising NotFound when he may not subscribe."""
     snapshot: Callable[[UnitOfWork, str, msgspec.Raw], Awaitable[Any]]
-    """The body, as a struct whose fields are the collections."""
+    """The body, as a struct whose fields are the collections. It asks the permission table itself."""
     mask: Callable[[str, dict[str, Any], str], dict[str, Any] | None]
     """A view through a lens; None hides it."""
     full: str
     """The lens that hides nothing."""
+    stamp: Callable[[UnitOfWork, str], Awaitable[Hashable]] | None = None
+    """What beside its number the state depends on, after asking the permission table: then one snapshot serves many."""
     signals: frozenset[str] = frozenset({"here"})
     anonymous: frozenset[str] = frozenset()
     """The lenses that show nobody's name."""
@@ -74,6 +77,28 @@ _OPEN = msgspec.json.Decoder(_Sealed)
 _BODY = msgspec.json.Decoder(EventBody)
 
 
+class Recent:
+    """Snapshots made a moment ago: when many come back at once, one serves all who see the same. Bounded in bytes."""
+
+    def __init__(self, most: int = 32 * 1024 * 1024) -> None:
+        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._most = most
+        self._size = 0
+
+    def get(self, key: Hashable) -> bytes | None:
+        """The body made for this key."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def put(self, key: Hashable, body: bytes) -> None:
+        """Keep a body, letting go of the oldest."""
+        self._size += len(body) - len(self._kept.pop(key, b""))
+        self._kept[key] = body
+        while self._size > self._most:
+            self._size -= len(self._kept.popitem(last=False)[1])
+
+
 class Live:
     """The gate of the push layer (`realtime.gate.Gate`)."""
 
@@ -84,6 +109,9 @@ class Live:
         self._origins = origins
         self._kinds = kinds
         self._rights: dict[str, int] = {}
+        self._actors: dict[str, Actor] = {}
+        self._gone: list[str] = []
+        self._recent = Recent()
 
     async def admit(self, connection: HTTPConnection) -> Visitor:
         """The person behind the cookie, from one of our own pages."""
@@ -94,6 +122,7 @@ class Live:
         except SignedOut:
             raise Refused("signed_out") from None
         self._rights.setdefault(actor.session_id or "", actor.rights_version)
+        self._actors[actor.session_id or ""] = actor
         you = Author(name=actor.name, initials=actor.initials, id=actor.person_id, speaking_as=actor.speaking_as)
         return Visitor(principal=actor.person_id or "", session=actor.session_id or "", you=msgspec.Raw(msgspec.json.encode(you)))
 
@@ -111,13 +140,19 @@ class Live:
         kind, topic_id = self._kind(topic)
         async with reading(self._core, await self._actor(visitor), channel="live") as uow:
             try:
-                await kind.authorize(uow, topic_id)
                 seq = (await heads_of(uow.session, [topic]))[topic]
-                body = await kind.snapshot(uow, topic_id, params)
+                stamp = await kind.stamp(uow, topic_id) if kind.stamp is not None else None
+                key = (topic, seq, stamp, lens, bytes(params))
+                body = self._recent.get(key) if kind.stamp is not None else None
+                if body is None:
+                    state = await kind.snapshot(uow, topic_id, params)
+                    body = msgspec.json.encode(masked_snapshot(kind, state, lens))
             except Refusal as refusal:
                 raise Refused(refusal.code) from None
             uow.audit("subscribed", None, topic)
-        return seq, msgspec.json.encode(masked_snapshot(kind, body, lens))
+        if kind.stamp is not None:
+            self._recent.put(key, body)
+        return seq, body
 
     async def replay(self, topic: str, since: int) -> Sequence[tuple[int, bytes]] | None:
         """The sealed events after a number, or None when they are no longer kept."""
@@ -146,22 +181,17 @@ class Live:
         return kind.names(lens) and name in kind.signals
 
     async def left(self, connection: str, visitor: Visitor) -> None:
-        """A connection ended: its claims are released."""
-        async with reading(self._core, system("connection ended"), channel="live", scope=EVERY_PRACTICE) as uow:
-            agendas = await agendas_of_connection(uow, connection)
-        for agenda in agendas:
-            await self._drop_claims(agenda, connection)
+        """A connection ended: the next sweep releases its claims."""
+        self._gone.append(connection)
 
     async def watch(self, hub: Hub) -> None:
         """Until cancelled: close the sockets of sessions that ended, apply changed rights, drop lapsed claims."""
         while True:
             await asyncio.sleep(SWEEP)
             try:
+                self._actors.clear()
                 await self._check_sessions(hub)
-                async with reading(self._core, system("claims expire"), channel="live", scope=EVERY_PRACTICE) as uow:
-                    agendas = await lapsed_agendas(uow)
-                for agenda in agendas:
-                    await self._drop_claims(agenda, None)
+                await self._end_claims()
             except Exception:
                 LOG.exception("sweep_failed")
 
@@ -174,19 +204,35 @@ class Live:
                 hub.close_session(session, SIGNED_OUT)
             elif self._rights.setdefault(session, version) != version:
                 self._rights[session] = version
+                self.forget(visitor.principal)
                 hub.reauthorize(visitor.principal)
         for gone in self._rights.keys() - {each.visitor.session for each in hub.connections.values()}:
             del self._rights[gone]
 
-    async def _drop_claims(self, agenda: str, connection: str | None) -> None:
-        async with writing(self._core, system("claims end"), channel="live", scope=EVERY_PRACTICE) as uow:
-            await drop_claims(uow, agenda, connection)
+    async def _end_claims(self) -> None:
+        """Drop the claims that lapsed, and those of connections that ended."""
+        gone, self._gone = self._gone, []
+        async with reading(self._core, system("claims end"), channel="live", scope=EVERY_PRACTICE) as uow:
+            agendas = await agendas_to_clear(uow, gone)
+        for agenda in agendas:
+            async with writing(self._core, system("claims end"), channel="live", scope=EVERY_PRACTICE) as uow:
+                await drop_claims(uow, agenda, gone)
+
+    def forget(self, person_id: str | None = None) -> None:
+        """Read again what this person may do (everybody, if None): it changed."""
+        self._actors = {key: actor for key, actor in self._actors.items() if person_id not in {None, actor.person_id}}
 
     async def _actor(self, visitor: Visitor) -> Actor:
+        """The visitor with his rights, at most one sweep old: a change of rights is heard within one anyway."""
+        known = self._actors.get(visitor.session)
+        if known is not None:
+            return known
         try:
-            return await self._sessions.actor_of(visitor.session)
+            actor = await self._sessions.actor_of(visitor.session)
         except SignedOut:
             raise Refused("signed_out") from None
+        self._actors[visitor.session] = actor
+        return actor
 
     def _kind(self, topic: str) -> tuple[TopicKind, str]:
         name, _, topic_id = topic.partition("/")

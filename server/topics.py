@@ -19,6 +19,11 @@ async def _agenda_lens(uow: UnitOfWork, practitioner_id: str) -> str:
     return lens_for(uow, practitioner.practice_id, practitioner.id)
 
 
+async def _agenda_stamp(uow: UnitOfWork, practitioner_id: str) -> int:
+    practitioner = await practitioner_for(uow, Permission.AGENDA_READ, practitioner_id)
+    return practitioner.plan_version
+
+
 async def _agenda_body(uow: UnitOfWork, practitioner_id: str, params: msgspec.Raw) -> AgendaBody:
     practitioner = await practitioner_for(uow, Permission.AGENDA_READ, practitioner_id)
     try:
@@ -34,6 +39,7 @@ KINDS: dict[str, TopicKind] = {
         snapshot=_agenda_body,
         mask=agenda.mask,
         full=agenda.FULL,
+        stamp=_agenda_stamp,
         anonymous=frozenset({agenda.BUSY}),
     ),
     "practice": TopicKind(

@@ -39,9 +39,9 @@ def busy(rows: Iterable[Appointment]) -> list[Busy]:
     ]
 
 
-async def claims_on(uow: UnitOfWork, practitioner_id: str) -> Sequence[Claim]:
-    """The claims that have not expired."""
-    statement = (
-        select(Claim).where(Claim.practitioner_id == practitioner_id, Claim.expires_at > uow.now).order_by(Claim.starts_at, Claim.id)
-    )
+async def claims_on(uow: UnitOfWork, practitioner_id: str, *, lapsed: bool = False) -> Sequence[Claim]:
+    """The claims that have not expired; `lapsed`: those too that expired and no event has dropped yet."""
+    statement = select(Claim).where(Claim.practitioner_id == practitioner_id).order_by(Claim.starts_at, Claim.id)
+    if not lapsed:
+        statement = statement.where(Claim.expires_at > uow.now)
     return (await uow.session.execute(statement)).scalars().all()

@@ -37,8 +37,8 @@ async def agenda_snapshot(uow: UnitOfWork, practitioner: Practitioner, params: A
     check_range(params)
     plan = await plan_of(uow, practitioner)
     since, until = bounds(params.from_day, params.to_day, plan.time_zones)
-    rows = await active_between(uow, practitioner.id, since, until)
     nearby = await active_between(uow, practitioner.id, since, until + ONE)  # an evening's last slot may last past midnight
+    rows = [row for row in nearby if row.starts_at < until]
     events = select(PlanningEvent).where(
         PlanningEvent.practitioner_id == practitioner.id,
         PlanningEvent.day >= params.from_day,
@@ -54,7 +54,7 @@ async def agenda_snapshot(uow: UnitOfWork, practitioner: Practitioner, params: A
         extras=[extra for extra in plan.extras if params.from_day <= extra.day <= params.to_day],
         planning_events=[planning_event_view(uow, row) for row in (await session.execute(events)).scalars()],
         replacements=[replacement_view(row) for row in (await session.execute(replacements)).scalars()],
-        claims=[claim_view(row) for row in await claims_on(uow, practitioner.id)],
+        claims=[claim_view(row) for row in await claims_on(uow, practitioner.id, lapsed=True)],
         types=list(plan.types.values()),
         days=day_views(plan, params.from_day, params.to_day, busy(nearby)),
         waiting=await waiting_views(uow, (await session.execute(waiting.order_by(WaitingEntry.since))).scalars().all()),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from server.accounts.queries import practitioner_for
 from server.agenda.edit import Edit, practitioner_rows
@@ -126,26 +126,22 @@ async def consume_claim(uow: UnitOfWork, edit: Edit, claim_id: str | None) -> No
         await uow.session.delete(claim)
 
 
-async def lapsed_agendas(uow: UnitOfWork) -> Sequence[str]:
-    """The agendas with claims past their time."""
+async def agendas_to_clear(uow: UnitOfWork, gone: Sequence[str]) -> Sequence[str]:
+    """The agendas with claims past their time, or held by one of these connections, which ended."""
     uow.permit(Permission.SYSTEM)
-    statement = select(Claim.practitioner_id).where(Claim.expires_at <= uow.now).distinct().limit(_MOST)
+    statement = select(Claim.practitioner_id).where(_ended(uow, gone)).distinct().limit(_MOST)
     return (await uow.session.execute(statement)).scalars().all()
 
 
-async def agendas_of_connection(uow: UnitOfWork, connection: str) -> Sequence[str]:
-    """The agendas on which a connection holds claims."""
-    uow.permit(Permission.SYSTEM)
-    statement = select(Claim.practitioner_id).where(Claim.connection == connection).distinct()
-    return (await uow.session.execute(statement)).scalars().all()
+def _ended(uow: UnitOfWork, gone: Sequence[str]) -> ColumnElement[bool]:
+    return or_(Claim.expires_at <= uow.now, Claim.connection.in_(gone)) if gone else Claim.expires_at <= uow.now
 
 
-async def drop_claims(uow: UnitOfWork, practitioner_id: str, connection: str | None) -> int:
-    """Drop the lapsed claims of an agenda, or all those of a connection that ended. By the system."""
+async def drop_claims(uow: UnitOfWork, practitioner_id: str, gone: Sequence[str] = ()) -> int:
+    """Drop an agenda's claims that lapsed or whose connection ended; give how many. By the system."""
     uow.permit(Permission.SYSTEM)
     await uow.lock(agenda_topic(practitioner_id))
-    ended = Claim.expires_at <= uow.now if connection is None else Claim.connection == connection
-    statement = select(Claim).where(Claim.practitioner_id == practitioner_id, ended)
+    statement = select(Claim).where(Claim.practitioner_id == practitioner_id, _ended(uow, gone))
     rows = (await uow.session.execute(statement)).scalars().all()
     if not rows:
         return 0

@@ -8,11 +8,10 @@ from server.agenda.errors import ClaimHeld, ExtraUnknown, OutOfCalendar
 from server.agenda.models import Claim
 from server.agenda.schemas.appointments import ClaimSlot
 from server.agenda.service.claims import (
-    agendas_of_connection,
+    agendas_to_clear,
     ask_for_claim,
     claim_slot,
     drop_claims,
-    lapsed_agendas,
     release_claim,
     renew_claim,
 )
@@ -37,7 +36,7 @@ async def names(office: Office) -> list[tuple[str, str]]:
 async def dropped(office: Office, connection: str | None = None) -> int:
     """What the live sweep does: end lapsed claims, or those of a connection."""
     async with writing(office.core, system("sweep"), scope=EVERY_PRACTICE) as uow:
-        return await drop_claims(uow, office.doctor.id, connection)
+        return await drop_claims(uow, office.doctor.id, [connection] if connection else [])
 
 
 async def test_a_claim_is_shown_at_once_with_its_holder_and_its_end(office: Office, clock: SetClock) -> None:
@@ -100,7 +99,7 @@ async def test_lapsed_claims_are_swept_and_every_screen_hears_it(office: Office,
     assert await dropped(office) == 0
     clock.pass_by(minutes=3)
     async with reading(office.core, system("sweep"), scope=EVERY_PRACTICE) as uow:
-        assert await lapsed_agendas(uow) == [office.doctor.id]
+        assert await agendas_to_clear(uow, []) == [office.doctor.id]
     assert await dropped(office) == 1
     assert (office.events()[-1].name, office.events()[-1].body.drop) == ("slot_released", {"claims": [claim.id]})
     assert office.events()[-1].by.name == "sweep"
@@ -111,7 +110,7 @@ async def test_a_connection_that_ends_leaves_its_claims(office: Office) -> None:
     await office.claim("09:00", connection="gone")
     await office.claim("10:00", "practitioner", connection="here")
     async with reading(office.core, system("left"), scope=EVERY_PRACTICE) as uow:
-        assert await agendas_of_connection(uow, "gone") == [office.doctor.id]
+        assert await agendas_to_clear(uow, ["gone"]) == [office.doctor.id]
     assert await dropped(office, "gone") == 1
     assert await names(office) == [("Claire Lefèvre", "09:00")]
 
