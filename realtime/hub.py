@@ -6,7 +6,7 @@ It never waits while it broadcasts, and never reads a payload.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from realtime.brokers import Broker, Control, Event, Message, Presence, Seen, Signal
@@ -25,6 +25,7 @@ from realtime.presence import Presences
 from realtime.rights import Rights
 from realtime.subscribing import Subscribing
 from realtime.tasks import Tasks
+from realtime.topic import Topic
 
 log = logging.getLogger("ardoise.realtime")
 
@@ -52,6 +53,11 @@ class Hub:
         self._presences = Presences(self._broker, self.limits)
         self._rights = Rights(self.gate, self.limits, self.counters, self._following, self._presences)
         self._subscribing = Subscribing(self.gate, self.limits, self.counters, self._following, self._rights)
+
+    @property
+    def topics(self) -> Mapping[str, Topic]:
+        """The topics that this process follows now."""
+        return self._following.topics
 
     async def start(self) -> None:
         """Begin to listen to the other processes and to sweep."""

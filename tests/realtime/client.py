@@ -1,5 +1,6 @@
 """A client of `docs/protocol.md`, written from that page."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,6 +12,8 @@ from websockets.exceptions import ConnectionClosed
 from tests.realtime.desk import ORIGIN
 
 Frame = dict[str, Any]
+PATIENCE = 20.0
+"""Seconds after which a frame that does not come fails the test."""
 
 
 class Client:
@@ -44,7 +47,8 @@ class Client:
 
     async def hear(self) -> Frame:
         """Wait for the next frame."""
-        heard: Frame = msgspec.json.decode(await self.socket.recv())
+        async with asyncio.timeout(PATIENCE):
+            heard: Frame = msgspec.json.decode(await self.socket.recv())
         return heard
 
     async def hear_all(self, count: int) -> list[Frame]:
@@ -68,7 +72,8 @@ class Client:
     async def closed(self) -> tuple[int, str]:
         """Read until the end; give the close code and its reason."""
         try:
-            while True:
-                await self.socket.recv()
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    await self.socket.recv()
         except ConnectionClosed:
             return self.socket.close_code or 0, self.socket.close_reason or ""

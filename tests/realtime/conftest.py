@@ -18,6 +18,7 @@ from realtime.endpoint import Endpoint
 from realtime.hub import Hub
 from realtime.limits import Limits
 from realtime.protocol import OPTIONS
+from realtime.topic import Topic
 from tests.realtime.client import Client
 from tests.realtime.desk import Desk
 
@@ -43,6 +44,16 @@ class Server:
     async def client(self, session: str = "ana.1", **options: Any) -> Client:
         """Open a connection that lives until the end of the test."""
         return await self.clients.enter_async_context(Client.open(self.port, session, **options))
+
+    def topic(self, name: str) -> Topic:
+        """Give a topic that the hub follows."""
+        return self.hub.topics[name]
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait, turn by turn, until something holds that no frame tells."""
+        async with asyncio.timeout(10):
+            while not holds():
+                await asyncio.sleep(0.002)
 
 
 @asynccontextmanager
@@ -89,5 +100,3 @@ async def server(desk: Desk) -> AsyncIterator[Server]:
     async with serve(desk) as running:
         yield running
 
-
-Serve = Callable[..., Any]
