@@ -20,7 +20,7 @@ from server.core.errors import TooMany
 _THREADS = 2
 _MOST_WAITING = 100
 _SHORTEST = 12
-_GUESSES_REFUSED_BELOW = 3
+_SCORE_REFUSED_BELOW = 4
 """The score under which a password is guessed in less than 10¹⁰ tries."""
 _WORDS = re.findall(
     r"\w+",
@@ -71,8 +71,8 @@ class Passwords:
             raise WeakPassword(reason="too_short", shortest=_SHORTEST)
         known = {word for text in about for word in _words_of(text)}
         scores = await self._run(lambda: (_score(password, known), _score(password, ())))
-        if scores[0] < _GUESSES_REFUSED_BELOW:
-            raise WeakPassword(reason="common" if scores[1] < _GUESSES_REFUSED_BELOW else "personal")
+        if scores[0] < _SCORE_REFUSED_BELOW:
+            raise WeakPassword(reason="common" if scores[1] < _SCORE_REFUSED_BELOW else "personal")
 
     def close(self) -> None:
         """Stop the threads."""
@@ -101,7 +101,7 @@ def _stand_back() -> None:
 
 def _score(password: str, known: Iterable[str]) -> int:
     """From 0, guessed at once, to 4; only the first 64 characters count."""
-    return int(zxcvbn(password[:64], user_inputs=[*_WORDS, *known])["score"])
+    return int(zxcvbn(password[:64], user_inputs=[*known, *_WORDS])["score"])
 
 
 def _words_of(text: str) -> Iterable[str]:

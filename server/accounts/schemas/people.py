@@ -11,6 +11,7 @@ StaffRole = Literal["administrator", "practitioner", "secretary", "tele_secretar
 """The roles one is invited to; a replacement comes with its record, an outside colleague with a grant."""
 GrantFunction = Literal["busy", "details", "booking"]
 """What an agenda opened to an outside colleague lets him do (F093, Q28)."""
+IdOrEveryone = Annotated[str, Meta(pattern=r"^([0-9a-f]{32}|\*)$", description="an identifier, or * for all those not named")]
 Ticks = Annotated[list[Right], Meta(max_length=40)]
 Profession = Annotated[str, Meta(min_length=1, max_length=80)]
 Specialty = Annotated[str, Meta(max_length=120)]
@@ -18,6 +19,7 @@ Title = Annotated[str, Meta(max_length=20)]
 Initials = Annotated[str, Meta(min_length=1, max_length=4)]
 Address = Annotated[str, Meta(max_length=400)]
 Region = Annotated[str, Meta(pattern="^[A-Z]{2}(-[A-Z0-9]{1,3})?$", description="country or subdivision of the public holidays")]
+EmailOrNone = Annotated[str, Meta(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$", description="empty takes it away")]
 IdleMinutes = Annotated[int, Meta(ge=30, le=120, description="minutes before an idle practitioner is signed out")]
 
 
@@ -38,7 +40,7 @@ class ChangePractice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     version: Version
     name: Name | UnsetType = UNSET
     phone: Phone | UnsetType = UNSET
-    email: Email | Literal[""] | UnsetType = UNSET
+    email: EmailOrNone | UnsetType = UNSET
     practitioner_idle_minutes: IdleMinutes | UnsetType = UNSET
 
 
@@ -153,7 +155,7 @@ class ChangeMember(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 class TickRights(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All that is ticked for a member on one practitioner's agenda, or on `*`, every one not named (F095)."""
 
-    practitioner_id: Id | Literal["*"]
+    practitioner_id: IdOrEveryone
     rights: Ticks
 
 
