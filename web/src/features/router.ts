@@ -10,6 +10,9 @@ export const { navigate, isActive, route, p } = createRouter({
   // agenda
   '/': () => import('./agenda/AgendaPage.svelte'),
   '/agenda': () => import('./agenda/AgendaPage.svelte'),
+  // patients
+  '/patients': () => import('./patients/PatientsPage.svelte'),
+  '/patients/:patient': () => import('./patients/PatientPage.svelte'),
   // session
   '/account': () => import('./session/AccountPage.svelte'),
   '/(setup)': () => import('./session/SetUpPage.svelte'),

@@ -2,8 +2,9 @@
 import type { Texts } from '../index.svelte'
 import { agenda } from './agenda'
 import { common } from './common'
+import { patients } from './patients'
 import { refusals } from './refusals'
 import { session } from './session'
 import { shell } from './shell'
 
-export const en: Texts = { ...common, ...refusals, ...shell, ...agenda, ...session }
+export const en: Texts = { ...common, ...refusals, ...shell, ...agenda, ...session, ...patients }

@@ -23,7 +23,7 @@ export const session = {
   'session.code.use_recovery': 'I do not have my phone: use a recovery code',
   'session.code.use_app': 'Use the application’s code',
   'session.code.check': 'Check',
-  'session.code.left': (n: number) =>
+  'session.code.left': (n: number): string =>
     n === 0
       ? 'That was your last recovery code. Get new ones in My account.'
       : n === 1

@@ -1,8 +1,9 @@
 /** Every French sentence, one file per feature; keys are prefixed by the feature's name. */
 import { agenda } from './agenda'
 import { common } from './common'
+import { patients } from './patients'
 import { refusals } from './refusals'
 import { session } from './session'
 import { shell } from './shell'
 
-export const fr = { ...common, ...refusals, ...shell, ...agenda, ...session }
+export const fr = { ...common, ...refusals, ...shell, ...agenda, ...session, ...patients }

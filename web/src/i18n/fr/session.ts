@@ -24,7 +24,7 @@ export const session = {
   'session.code.use_recovery': 'Je n’ai pas mon téléphone : utiliser un code de secours',
   'session.code.use_app': 'Utiliser le code de l’application',
   'session.code.check': 'Vérifier',
-  'session.code.left': (n: number) =>
+  'session.code.left': (n: number): string =>
     n === 0
       ? 'C’était votre dernier code de secours. Demandez-en d’autres dans Mon compte.'
       : n === 1
