@@ -12,7 +12,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """A connection that nothing was heard from for this long is closed 4002."""
     sweep: float = 2.0
     """How often heads, heartbeats and stalled readers are looked at."""
-    handshake: float = 10.0
+    handshake: float = 25.0
     """The gate has this long to say who is there."""
     message: float = 10.0
     """A message that started must be complete within this time."""
