@@ -63,7 +63,9 @@ async def appointment_for(uow: UnitOfWork, permission: Permission, appointment_i
     return await row_for(uow, Appointment, permission, appointment_id, agenda)
 
 
-async def appointment_seen(uow: UnitOfWork, appointment_id: str) -> tuple[Appointment, Practitioner]:
+async def appointment_seen(
+    uow: UnitOfWork, appointment_id: str, permission: Permission = Permission.AGENDA_READ
+) -> tuple[Appointment, Practitioner]:
     """An appointment for reading, without a lock."""
     agenda = await agenda_of(uow, Appointment, appointment_id)
-    return await row_for(uow, Appointment, Permission.AGENDA_READ, appointment_id, agenda)
+    return await row_for(uow, Appointment, permission, appointment_id, agenda)

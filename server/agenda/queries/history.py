@@ -78,7 +78,7 @@ def _entry(uow: UnitOfWork, row: Change, items: list[Item], names: dict[str, Any
     return ChangeEntry(
         id=row.id,
         at=row.at,
-        by=msgspec.convert(row.by, Author),
+        by=msgspec.convert(row.by, Author) if details else Author(name=""),
         name=row.name,
         practitioner_id=row.practitioner_id,
         subject=f"{brief.last_name} {brief.first_name}" if brief else None,

@@ -23,6 +23,7 @@ from server.agenda.schemas.changes import AppointmentHistory, ChangeEntry, Chang
 from server.agenda.service import booking, changing, claims, undo, waiting
 from server.agenda.shown import shown_appointment
 from server.core.http import Api
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 api = Api("agenda")
@@ -74,7 +75,7 @@ async def duplicate_appointment(uow: UnitOfWork, appointment_id: str, body: Dupl
 @api.query("GET", "/api/appointments/{appointment_id}/history")
 async def read_appointment_history(uow: UnitOfWork, appointment_id: str) -> AppointmentHistory:
     """Who changed it, when, how, from where (F039)."""
-    row, _ = await appointment_seen(uow, appointment_id)
+    row, _ = await appointment_seen(uow, appointment_id, Permission.AGENDA_DETAILS)
     return await appointment_history(uow, row)
 
 

@@ -16,8 +16,9 @@ from server.agenda.edit import COLLECTIONS, Edit, Item
 from server.agenda.errors import AlreadyUndone, Superseded
 from server.agenda.models import Change
 from server.agenda.occupancy import Wanted, place
-from server.agenda.queries.plans import bump
+from server.agenda.queries.plans import bump, plan_of
 from server.agenda.schemas.changes import ChangeEntry
+from server.agenda.service.planning.coherence import check_coherent
 from server.agenda.service.planning.replacements import access_before, access_topics
 from server.agenda.state import put_back, same, state_of
 from server.agenda.topics import agenda_topic
@@ -39,6 +40,7 @@ RIGHT_TO: dict[str, Permission] = {
 }
 """What one must be allowed to do to undo a change of each kind."""
 _OF_THE_PLAN = {"leaves", "blocks", "extras", "types", "schedules", "visibilities"}
+_COHERENT = {"types", "schedules", "visibilities"}
 _KEPT_WARNINGS = ("off_schedule", "block", "leave", "conditions")
 
 
@@ -104,6 +106,9 @@ async def _put_plans_back(uow: UnitOfWork, edit: Edit, items: list[Item], now: d
         for practitioner in edit.practitioners.values():
             bump(uow, practitioner)
         await uow.session.flush()
+    if any(item.kind in _COHERENT for item in of_the_plan):
+        for practitioner in edit.practitioners.values():
+            await check_coherent(uow, practitioner)
 
 
 async def _locked(uow: UnitOfWork, change_id: str) -> Sequence[Change]:
@@ -140,12 +145,18 @@ def _check_unchanged(item: Item, row: Any) -> None:
 async def _occupy(uow: UnitOfWork, practitioners: dict[str, Practitioner], item: Item, moving: set[str]) -> None:
     """Ask for the minutes again, unless they never left."""
     before, after = item.before, item.after
-    if before is None or before["status"] == "cancelled" or before["type_id"] is None:
+    if before is None or before["status"] == "cancelled":
         return
     place_names = ("practitioner_id", "starts_at", "ends_at", "extra_id")
     stayed = after is not None and after["status"] != "cancelled" and all(after[name] == before[name] for name in place_names)
     if stayed:
         return
+    if before["type_id"] is None:
+        raise Superseded(kind="types", id=None)
+    practitioner = practitioners[before["practitioner_id"]]
+    plan = await plan_of(uow, practitioner)
+    if before["extra_id"] not in {None, *(extra.id for extra in plan.extras)}:
+        raise Superseded(kind="extras", id=before["extra_id"])
     starts_at, ends_at = (datetime.fromisoformat(before[name]) for name in ("starts_at", "ends_at"))
     wanted = Wanted(
         type_id=before["type_id"],
@@ -155,7 +166,7 @@ async def _occupy(uow: UnitOfWork, practitioners: dict[str, Practitioner], item:
         extra_id=before["extra_id"],
     )
     accept = [*_KEPT_WARNINGS, *(["overlap"] if before["overbooked"] else [])]
-    await place(uow, practitioners[before["practitioner_id"]], wanted, accept=accept, ignoring=moving)
+    await place(uow, practitioner, wanted, accept=accept, ignoring=moving)
 
 
 async def _restore(uow: UnitOfWork, edit: Edit, item: Item, row: Any) -> None:
@@ -163,6 +174,9 @@ async def _restore(uow: UnitOfWork, edit: Edit, item: Item, row: Any) -> None:
         if row is not None and item.kind == "appointments":
             edit.changes(row)  # a booking is undone by cancelling it: history keeps both steps
             row.status, row.status_at = "cancelled", uow.now
+        elif row is not None and item.kind == "types":
+            edit.changes(row)  # schedules, appointments and history may name it by now
+            row.archived = True
         elif row is not None:
             await edit.removes(row)
         return

@@ -17,7 +17,7 @@ from tests.support.databases import ON_SQLITE
 pytestmark = ON_SQLITE
 
 
-async def found(office: Office, who: Role = "secretary", **given: Any) -> list[tuple[str, str]]:
+async def found(office: Office, *, who: Role = "secretary", **given: Any) -> list[tuple[str, str]]:
     """The initials and wall time of what is found."""
     initials = {office.doctor.id: "doctor", office.midwife.id: "midwife"}
     query = FindSlots(**{"practitioner_ids": [office.doctor.id], "from_day": MONDAY, "type_name": "Consultation", "limit": 3, **given})
@@ -40,17 +40,17 @@ async def test_the_earliest_come_first_over_several_practitioners(office: Office
 async def test_what_is_taken_or_claimed_by_somebody_else_is_not_proposed(office: Office) -> None:
     await office.book(at("09:00", MONDAY))
     await office.claim("09:00", "practitioner", practitioner_id=office.midwife.id)
-    tuesday = {"practitioner_ids": [office.doctor.id, office.midwife.id], "from_day": date(2026, 3, 3), "limit": 2}
+    tuesday: dict[str, Any] = {"practitioner_ids": [office.doctor.id, office.midwife.id], "from_day": date(2026, 3, 3), "limit": 2}
     assert await found(office) == [("doctor", "02 09:30"), ("doctor", "02 10:00"), ("doctor", "02 10:30")]
     assert await found(office, **tuesday) == [("doctor", "03 09:00"), ("doctor", "03 09:30")]
-    assert (await found(office, "practitioner", **tuesday))[1] == ("midwife", "03 09:00")
+    assert (await found(office, who="practitioner", **tuesday))[1] == ("midwife", "03 09:00")
 
 
 async def test_agendas_one_may_not_see_are_refused(office: Office, twin: Cabinet) -> None:
     with pytest.raises(NotFound):
         await found(office, practitioner_ids=[office.doctor.id, twin.doctor.id])
     with pytest.raises(NotFound):
-        await found(office, "outside_colleague", practitioner_ids=[office.midwife.id])
+        await found(office, who="outside_colleague", practitioner_ids=[office.midwife.id])
 
 
 async def test_days_outside_the_calendar_are_refused(office: Office) -> None:

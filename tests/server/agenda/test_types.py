@@ -155,10 +155,16 @@ async def test_a_type_of_another_practice_does_not_exist(office: Office, twin: C
         await office.do(archive_type, theirs.id, ArchiveType(version=1), who="administrator")
 
 
-async def test_each_command_on_types_can_be_undone(office: Office) -> None:
+async def test_undoing_a_new_type_archives_it(office: Office) -> None:
+    view = await added(office)
+    await office.undo(who="administrator")
+    types = (await office.snapshot())["types"]
+    assert [(each["id"], each["archived"]) for each in types][-1] == (view.id, True)
+
+
+async def test_each_change_of_types_can_be_undone(office: Office) -> None:
     before = await office.snapshot()
     for command, given in (
-        (create_type, (CreateType(practitioner_id=office.doctor.id, fields=fields()),)),
         (change_type, (office.visit.id, ChangeType(version=1, fields=fields("Visite")))),
         (archive_type, (office.checkup.id, ArchiveType(version=1))),
         (order_types, (OrderTypes(practitioner_id=office.doctor.id, type_ids=[office.checkup.id, office.visit.id]),)),
