@@ -54,8 +54,8 @@ types: install
 	@$(BIN)/mypy
 
 web-check: install
-	@cd web && ../$(NODE) run check
-	@cd web && ../$(NODE) run lint
+	@$(NODE) --prefix web run check
+	@$(NODE) --prefix web run lint
 
 budgets: install
 	@$(BIN)/python scripts/budgets.py
@@ -63,15 +63,16 @@ budgets: install
 fix: install ## Format, and repair what can be repaired
 	@$(BIN)/ruff check --quiet --fix $(PY) || true
 	@$(BIN)/ruff format --quiet $(PY)
-	@cd web && ../$(NODE) run format
+	@$(NODE) --prefix web run format
 
 docs: install ## Write the generated pages: permissions, settings, refusals, openapi.json and the browser's types
 	@$(BIN)/python scripts/docs.py
-	@cd web && ../$(NODE) run types
+	@$(NODE) --prefix web run types
 
 lock: $(INSTALLED) ## Resolve the dependencies again (hashes, and no address)
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --all-extras pyproject.toml -o requirements.lock
+	@$(BIN)/python scripts/lock.py
 
 migration: install ## Write the next migration: make migration NAME='Add the rooms'
 	@$(BIN)/python -m server.migrations "$(NAME)"

@@ -28,7 +28,9 @@ def in_the_browser_application(folder: Path) -> tuple[int, int]:
     """Run vitest; how many passed, and how many did not."""
     report = folder / "vitest.json"
     npm = [sys.executable, str(CHECKOUT / "scripts" / "node.py"), "run", "test", "--"]
-    ended = subprocess.run([*npm, "--reporter=default", "--reporter=json", f"--outputFile.json={report}"], cwd=CHECKOUT / "web", check=False)
+    ended = subprocess.run(
+        [*npm, "--reporter=default", "--reporter=json", f"--outputFile.json={report}"], cwd=CHECKOUT / "web", check=False
+    )
     if not report.exists():
         return 0, 1
     counted = json.loads(report.read_bytes())
