@@ -34,7 +34,8 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEv
 class Server:
     """One process of the push layer: a hub behind a real uvicorn, in this loop."""
 
-    def __init__(self, desk: Desk, hub: Hub, port: int, uvicorn_server: uvicorn.Server) -> None:
+    def __init__(self, desk: Desk, hub: Hub, port: int, uvicorn_server: uvicorn.Server, routes: list[WebSocketRoute]) -> None:
+        self.routes = routes
         self.desk = desk
         self.hub = hub
         self.port = port
@@ -67,7 +68,8 @@ async def serve(desk: Desk, limits: Limits = QUICK, broker: Broker | None = None
         yield
         await hub.stop()
 
-    app = Starlette(routes=[WebSocketRoute("/ws", Endpoint(hub))], lifespan=lifespan)
+    routes = [WebSocketRoute("/ws", Endpoint(hub))]
+    app = Starlette(routes=routes, lifespan=lifespan)
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_config=None, **{**OPTIONS, **options})
     running = uvicorn.Server(config)
@@ -77,7 +79,7 @@ async def serve(desk: Desk, limits: Limits = QUICK, broker: Broker | None = None
     config.load()
     task = asyncio.ensure_future(running._serve([listener]))
     await asyncio.wait((task, asyncio.ensure_future(started.wait())), return_when=asyncio.FIRST_COMPLETED)
-    server = Server(desk, hub, listener.getsockname()[1], running)
+    server = Server(desk, hub, listener.getsockname()[1], running, routes)
     try:
         async with server.clients:
             yield server
@@ -99,4 +101,3 @@ def desk() -> Desk:
 async def server(desk: Desk) -> AsyncIterator[Server]:
     async with serve(desk) as running:
         yield running
-

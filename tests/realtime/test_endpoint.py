@@ -1,6 +1,32 @@
-"""The handshake and the conversation, over a real uvicorn."""
+"""The handshake: who comes in, who does not, and how he is told."""
 
-from tests.realtime.conftest import Server
+import asyncio
+import logging
+from typing import Any
+
+import msgspec
+import pytest
+from starlette.requests import HTTPConnection
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from realtime.gate import Visitor
+from realtime.limits import Limits
+from tests.realtime.conftest import QUICK, Server, serve
+from tests.realtime.desk import Desk
+
+TOPIC = "agenda/1"
+PLAIN = {"ws": "websockets-sansio"}
+"""A uvicorn that runs its own protocol: the hand-over is missing."""
+
+
+async def refused(server: Server, **options: Any) -> tuple[int, dict[str, Any]]:
+    """Try to come in; give the HTTP status and the problem document."""
+    with pytest.raises(InvalidStatus) as told:
+        await server.client(**options)
+    response = told.value.response
+    assert response.headers["content-type"] == "application/problem+json"
+    return response.status_code, msgspec.json.decode(response.body)
 
 
 async def test_the_first_frame_says_who_one_is(server: Server) -> None:
@@ -13,13 +39,120 @@ async def test_the_first_frame_says_who_one_is(server: Server) -> None:
         "beat": 15,
         "you": {"name": "ana"},
     }
+    assert client.socket.subprotocol == "ardoise.v1"
 
 
-async def test_a_subscriber_gets_the_state_then_every_event(server: Server) -> None:
-    client = await server.client()
-    server.desk.record("agenda/1")
-    snap = await client.subscribe("agenda/1", params={})
-    assert (snap["t"], snap["seq"], snap["lens"], snap["reset"], snap["body"]["count"]) == ("snap", 1, "full", False, 1)
-    server.desk.tell(server.hub, "agenda/1", "booked")
-    event = await client.hear()
-    assert (event["t"], event["seq"], event["body"]["text"]) == ("evt", 2, "booked")
+async def test_another_sites_page_is_refused_before_anything_is_accepted(server: Server) -> None:
+    assert await refused(server, origin="https://evil.example") == (403, {"title": "Forbidden", "status": 403, "code": "origin"})
+    assert server.hub.connections == {}
+
+
+async def test_who_is_not_signed_in_is_refused_before_anything_is_accepted(server: Server) -> None:
+    status, problem = await refused(server, additional_headers={})
+    assert (status, problem["code"]) == (401, "signed_out")
+
+
+async def test_one_person_cannot_hold_all_the_connections() -> None:
+    async with serve(Desk(), Limits(connections=2)) as server:
+        ana = [await server.client(f"ana.{number}") for number in range(2)]
+        status, problem = await refused(server, session="ana.3")
+        assert (status, problem["code"]) == (429, "too_many")
+        assert await (await server.client("bea.1")).pong() == []
+        await ana[0].socket.close()
+        await server.until(lambda: len(server.hub.connections) == 2)
+        assert await (await server.client("ana.3")).pong() == []
+
+
+async def test_a_gate_that_does_not_answer_is_not_waited_for() -> None:
+    class Slow(Desk):
+        async def admit(self, connection: HTTPConnection) -> Visitor:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    async with serve(Slow(), Limits(handshake=0.05)) as server:
+        status, problem = await refused(server)
+        assert (status, problem["code"]) == (503, "unavailable")
+
+
+@pytest.mark.parametrize("offered", [["ardoise.v0"], None])
+async def test_a_client_of_another_version_is_told_to_reload(server: Server, offered: list[str] | None) -> None:
+    async with connect(
+        f"ws://127.0.0.1:{server.port}/ws",
+        origin="http://desk.example",  # type: ignore[arg-type]
+        additional_headers={"Cookie": "session=ana.1"},
+        subprotocols=offered,  # type: ignore[arg-type]
+    ) as socket:
+        await socket.wait_closed()
+        assert (socket.close_code, socket.close_reason) == (4502, "version")
+
+
+async def test_a_client_that_left_during_the_handshake_is_no_trouble(caplog: pytest.LogCaptureFixture) -> None:
+    class Slow(Desk):
+        entered = asyncio.Event()
+
+        async def admit(self, connection: HTTPConnection) -> Visitor:
+            self.entered.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    desk = Slow()
+    with caplog.at_level(logging.ERROR):
+        async with serve(desk, Limits(handshake=0.1)) as server:
+            opening = asyncio.ensure_future(server.client())
+            await desk.entered.wait()
+            opening.cancel()
+            await server.until(lambda: not server.uvicorn.server_state.tasks)
+            assert server.hub.connections == {}
+    assert caplog.records == []
+
+
+async def test_without_the_hand_over_everything_works_the_same() -> None:
+    desk = Desk()
+    async with serve(desk, QUICK, **PLAIN) as server:
+        ana, bea = await server.client("ana.1"), await server.client("bea.1")
+        for who in (ana, bea):
+            assert (await who.subscribe(TOPIC))["t"] == "snap"
+        for _ in range(50):
+            desk.tell(server.hub, TOPIC)
+        for who in (ana, bea):
+            assert [frame["seq"] for frame in await who.hear_all(50)] == list(range(1, 51))
+        await ana.say(t="sig", topic=TOPIC, name="ask")
+        assert (await bea.hear())["from"] == ana.id
+        await ana.say(t="nonsense")
+        assert await ana.closed() == (4500, "protocol")
+        await bea.socket.send(b"binary")
+        assert await bea.closed() == (4500, "protocol")
+        await server.until(lambda: server.hub.connections == {} and len(desk.gone) == 2)
+
+
+async def test_without_the_hand_over_a_long_replay_goes_at_the_readers_pace() -> None:
+    desk = Desk()
+    for _ in range(2000):
+        desk.record(TOPIC, "x" * 400)
+    async with serve(desk, Limits(backlog=64 * 1024, slice=16 * 1024), **PLAIN) as server:
+        client = await server.client()
+        heard = [await client.subscribe(TOPIC, since=0, epoch="e1"), *await client.hear_all(2000)]
+        assert [frame["seq"] for frame in heard] == [*range(1, 2001), 2000]
+
+
+async def test_without_the_hand_over_a_slow_reader_is_cut_too() -> None:
+    desk = Desk()
+    async with serve(desk, Limits(sweep=0.05, backlog=64 * 1024, drain=0.2), **PLAIN) as server:
+        slow, quick = await server.client("ana.1"), await server.client("bea.1")
+        for who in (slow, quick):
+            await who.subscribe(TOPIC)
+        slow.socket.transport.pause_reading()
+        told = 0
+        while server.hub.counters.slow_cuts == 0:
+            desk.tell(server.hub, TOPIC, "x" * 20_000)
+            told += 1
+            assert (await quick.hear())["seq"] == told
+        await server.until(lambda: len(server.hub.connections) == 1)
+
+
+async def test_without_the_hand_over_a_client_that_leaves_is_forgotten() -> None:
+    desk = Desk()
+    async with serve(desk, QUICK, **PLAIN) as server:
+        client = await server.client()
+        await client.socket.close()
+        await server.until(lambda: desk.gone == [client.id])
