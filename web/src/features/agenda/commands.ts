@@ -1,21 +1,12 @@
 /** What the agenda asks of the server. Moves show at once; whatever the server refuses slides back and says who and what. */
 import { t } from '$i18n'
-import {
-  api,
-  command,
-  Refusal,
-  type Accepted,
-  type AppointmentView,
-  type ChangeAppointment,
-  type Done,
-  type Status,
-} from '$lib/api'
+import { api, command, Refusal, type AppointmentView, type ChangeAppointment, type Done, type Status } from '$lib/api'
 import { practices } from '$lib/desk/practices.svelte'
 import { undoable } from '$lib/desk/undo.svelte'
 import { clockText, type Day } from '$lib/time/days'
 import { shortDay, timeText } from '$lib/time/format'
 import { toInstant, toWall } from '$lib/time/zones'
-import { announce, confirm, notices } from '$lib/ui'
+import { announce, choose, confirm, notices } from '$lib/ui'
 import { agendas } from './model/agendas.svelte'
 import { view as screen } from './model/view.svelte'
 import { acceptWarnings, warningsOf, warningText } from './warnings'
@@ -30,6 +21,14 @@ export interface Spot {
 }
 
 const zoneOf = (appointment: AppointmentView) => practices.zone(appointment.location_id)
+
+/** What the person has answered to the server's questions about a move. */
+type Answers = Pick<ChangeAppointment, 'accept' | 'type_id'>
+
+interface NamedType {
+  id: string
+  name: string
+}
 
 /** Where an appointment stands now. */
 export function spotOf(appointment: AppointmentView): Spot {
@@ -54,12 +53,12 @@ export function focusBlock(id: string): void {
 }
 
 /** Moves, lengthens, or both. The block is shown at its new place until the server has answered. */
-export async function move(appointment: AppointmentView, to: Spot, accept: Accepted[] = []): Promise<void> {
+export async function move(appointment: AppointmentView, to: Spot, more: Answers = {}): Promise<void> {
   const from = spotOf(appointment)
   const zone = zoneOf(appointment)
   const starts_at = toInstant(to.day, to.start, zone)
   const ends_at = new Date(Date.parse(starts_at) + (to.end - to.start) * 60_000).toISOString()
-  const body: ChangeAppointment = { version: appointment.version, accept }
+  const body: ChangeAppointment = { version: appointment.version, ...more }
   if (to.start !== from.start || to.day !== from.day) body.starts_at = starts_at
   if (to.end - to.start !== from.end - from.start) body.duration = to.end - to.start
   if (to.practitionerId !== from.practitionerId) body.practitioner_id = to.practitionerId
@@ -72,7 +71,7 @@ export async function move(appointment: AppointmentView, to: Spot, accept: Accep
     agendas.board.release(appointment.id)
     told(done, from, to)
   } catch (error) {
-    await movedInVain(appointment, to, accept, error)
+    await movedInVain(appointment, to, more, error)
   }
 }
 
@@ -88,13 +87,13 @@ function told(done: Done<AppointmentView>, from: Spot, to: Spot): void {
   undoable(title, done.change)
 }
 
-async function movedInVain(appointment: AppointmentView, to: Spot, accept: Accepted[], error: unknown): Promise<void> {
+async function movedInVain(appointment: AppointmentView, to: Spot, body: Answers, error: unknown): Promise<void> {
   const board = agendas.board
   if (!(error instanceof Refusal)) throw error
   const title = t('agenda.move.failed', patientName(appointment.patient))
   if (error.code === 'needs_confirmation') {
     const kinds = await acceptWarnings(error, t('agenda.move.confirm', clockText(to.start)), zoneOf(appointment))
-    if (kinds) return move(appointment, to, [...new Set([...accept, ...kinds])])
+    if (kinds) return move(appointment, to, { ...body, accept: [...new Set([...(body.accept ?? []), ...kinds])] })
     return slideBack(appointment.id, () => board.release(appointment.id))
   }
   if (error.code === 'stale') {
@@ -103,11 +102,28 @@ async function movedInVain(appointment: AppointmentView, to: Spot, accept: Accep
       board.say(theirs)
       board.release(appointment.id)
     })
-    return conflict(theirs, title, () => void move(theirs, to, accept))
+    return conflict(theirs, title, () => void move(theirs, to, body))
+  }
+  const types = (error.data['types'] as NamedType[] | undefined) ?? []
+  if (error.code === 'type_unknown' && types.length) {
+    const type_id = await chooseType(types, to)
+    if (type_id) return move(appointment, to, { ...body, type_id })
+    return slideBack(appointment.id, () => board.release(appointment.id))
   }
   slideBack(appointment.id, () => board.release(appointment.id))
   const why = error.code === 'blocked' ? warningsOf(error).map((one) => warningText(one, zoneOf(appointment))) : []
   notices.failed(title, why.length ? why.join(' ') : error)
+}
+
+/** Types are per professional: when the other one has none of that name, the person chooses among his (F072). */
+function chooseType(types: readonly NamedType[], to: Spot): Promise<string | null> {
+  const name = practitionerName(practices.practitioner(to.practitionerId))
+  return choose({
+    title: t('agenda.move.type', name),
+    label: t('common.type'),
+    options: types.map((type) => ({ value: type.id, text: type.name })),
+    yes: t('agenda.menu.move'),
+  })
 }
 
 /** Who changed it first, and what they did; the person may look, or do it again on top. */

@@ -78,6 +78,7 @@ export const agenda = {
   'agenda.moved': (name: string, where: string) => `${name} moved: ${where}`,
   'agenda.resized': (name: string, end: string) => `${name}: ends at ${end}`,
   'agenda.move.failed': (name: string) => `${name} was not moved`,
+  'agenda.move.type': (name: string) => `Which type with ${name}?`,
   'agenda.move.confirm': (at: string) => `Move to ${at} anyway?`,
   'agenda.marked': (name: string, status: string) => `${name}: ${status}`,
   'agenda.mark.failed': (name: string) => `${name} was not marked`,

@@ -78,6 +78,7 @@ export const agenda = {
   'agenda.moved': (name: string, where: string) => `${name} déplacé : ${where}`,
   'agenda.resized': (name: string, end: string) => `${name} : fin à ${end}`,
   'agenda.move.failed': (name: string) => `${name} n’a pas été déplacé`,
+  'agenda.move.type': (name: string) => `Quel type chez ${name} ?`,
   'agenda.move.confirm': (at: string) => `Déplacer quand même à ${at} ?`,
   'agenda.marked': (name: string, status: string) => `${name} : ${status}`,
   'agenda.mark.failed': (name: string) => `${name} n’a pas été marqué`,

@@ -4,7 +4,7 @@ import { api, command, Refusal, type ChangeEntry } from '$lib/api'
 import { notices } from '$lib/ui'
 
 const KEPT = 50
-let stack: { change: string; title: string }[] = []
+let stack: { change: string; title: string; dismiss: () => void }[] = []
 
 /** Says that a command is done and offers to undo it. `change` is what the command answered. */
 export function undoable(title: string, change: string | null, options: { text?: string } = {}): void {
@@ -12,11 +12,9 @@ export function undoable(title: string, change: string | null, options: { text?:
     notices.done(title, options)
     return
   }
-  stack = [...stack.slice(1 - KEPT), { change, title }]
-  notices.done(title, {
-    ...options,
-    undo: { label: t('common.undo'), kbd: 'Ctrl Z', run: () => void undo(change, title) },
-  })
+  const run = () => void undo(change, title)
+  const dismiss = notices.done(title, { ...options, undo: { label: t('common.undo'), kbd: 'Ctrl Z', run } })
+  stack = [...stack.slice(1 - KEPT), { change, title, dismiss }]
 }
 
 /** Undoes the last change of this page; false when there is none left. */
@@ -29,6 +27,7 @@ export async function undoLast(): Promise<boolean> {
 
 /** Undoes one change, whoever made it. The answer may be a refusal: somebody changed it since. */
 export async function undo(change: string, title: string): Promise<ChangeEntry | null> {
+  stack.find((entry) => entry.change === change)?.dismiss()
   stack = stack.filter((entry) => entry.change !== change)
   try {
     const done = await command<ChangeEntry>(() =>

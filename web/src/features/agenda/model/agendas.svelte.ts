@@ -23,7 +23,7 @@ import type { Day } from '$lib/time/days'
 import { toWall } from '$lib/time/zones'
 import { Board, type LastChange } from './board.svelte'
 import { Column } from './column.svelte'
-import { around, Coverage } from './coverage'
+import { Coverage } from './coverage'
 
 /** Collections whose views belong to a day; the others are about the whole agenda and always complete in a snapshot. */
 const BY_DAY = new Set(['appointments', 'claims', 'blocks', 'extras', 'planning_events', 'days'])
@@ -83,15 +83,12 @@ export class Agenda implements Follower, Collections {
     return [...this.types.values()].filter((type) => !type.archived).sort((a, b) => a.position - b.position)
   }
 
-  /** Sees to it that these days are at hand: they first, then what is worth having around them. Reactive: call it in an effect. */
+  /** Sees to it that these days are at hand and fresh. Reactive: call it in an effect. */
   want(days: readonly Day[]): void {
     void this.#news
-    if (this.#refusal || !days.length) return
+    if (this.#refusal) return
     const range = this.coverage.missing(days)
-    if (range) return this.ask(range)
-    if (!days.every((day) => this.coverage.holds(day))) return
-    const more = this.coverage.missing(around(days))
-    if (more) this.ask(more)
+    if (range) this.ask(range)
   }
 
   private followed = false

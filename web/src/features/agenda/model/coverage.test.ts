@@ -30,9 +30,6 @@ test('a snapshot that jumped over events leaves a doubt on every other day', () 
   expect(coverage.missing(['2026-12-07'])).toBeNull()
 })
 
-test('a day brings its week, and a Sunday the week after', () => {
-  const span = (days: string[]) => [around(days)[0], around(days).at(-1)]
-  expect(span(['2026-11-25'])).toEqual(['2026-11-23', '2026-11-29'])
-  expect(span(['2026-11-23'])).toEqual(['2026-11-16', '2026-11-29'])
-  expect(span(['2026-11-29'])).toEqual(['2026-11-23', '2026-12-06'])
+test('a Friday brings the Thursday before and the Monday after', () => {
+  expect(around(['2026-11-27'])).toEqual(['2026-11-26', '2026-11-27', '2026-11-28', '2026-11-29', '2026-11-30'])
 })

@@ -1,5 +1,5 @@
 /** Which days of a topic are at hand, which of them may be old, and which are being asked. Pure. */
-import { addDays, daysBetween, monday, type Day } from '$lib/time/days'
+import { addDays, daysBetween, type Day } from '$lib/time/days'
 import type { DayRange } from '$lib/live/frames'
 
 export class Coverage {
@@ -55,9 +55,7 @@ export class Coverage {
   }
 }
 
-/** What is worth having at hand around the days on the screen: their weeks, and the next days on each side. */
+/** What is worth having at hand around the days on the screen: the one before, and the next ones over a weekend. */
 export function around(days: readonly Day[]): Day[] {
-  const from = monday(addDays(days[0] as Day, -1))
-  const to = addDays(monday(addDays(days.at(-1) as Day, 1)), 6)
-  return daysBetween(from, to)
+  return daysBetween(addDays(days[0] as Day, -1), addDays(days.at(-1) as Day, 3))
 }
