@@ -13,13 +13,10 @@ CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 
 
 def raw_frame(first: int, payload: bytes = b"", *, masked: bool = True, length: bytes | None = None) -> bytes:
-    """Build a frame from its first byte; `length` replaces the honest length bytes."""
+    """Build a frame from its first byte; `length` replaces the honest length bytes (up to 65,535)."""
     size = len(payload)
     if length is None:
-        if size < 126:
-            length = bytes((size,))
-        else:
-            length = struct.pack("!BH", 126, size) if size < 65536 else struct.pack("!BQ", 127, size)
+        length = bytes((size,)) if size < 126 else struct.pack("!BH", 126, size)
     if not masked:
         return bytes((first,)) + length + payload
     mask = os.urandom(4)
@@ -55,8 +52,9 @@ class Raw:
             writer.close()
 
     def say(self, data: bytes) -> None:
-        """Send bytes."""
-        self.writer.write(data)
+        """Send bytes, unless the server has closed already."""
+        if not self.writer.is_closing():
+            self.writer.write(data)
 
     async def hear(self) -> tuple[int, bytes]:
         """Read one frame: its first byte and its payload."""

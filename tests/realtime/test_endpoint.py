@@ -16,7 +16,7 @@ from tests.realtime.conftest import QUICK, Server, serve
 from tests.realtime.desk import Desk
 
 TOPIC = "agenda/1"
-PLAIN = {"ws": "websockets-sansio"}
+PLAIN: dict[str, Any] = {"ws": "websockets-sansio"}
 """A uvicorn that runs its own protocol: the hand-over is missing."""
 
 

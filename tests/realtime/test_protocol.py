@@ -84,7 +84,7 @@ VIOLATIONS = {
     "not utf-8": (raw_frame(FIN | TEXT, b"\xff\xfe"), 1007),
     "not utf-8 over two fragments": (raw_frame(TEXT, b"\xc3") + raw_frame(FIN | CONTINUATION, b"\x28"), 1007),
     "surrogate in utf-8": (raw_frame(FIN | TEXT, b"\xed\xa0\x80"), 1007),
-    "too large": (raw_frame(FIN | TEXT, b" " * 70_000), 1009),
+    "too large": (raw_frame(FIN | TEXT, b" " * 65_600, length=b"\x7f" + (65_600).to_bytes(8, "big")), 1009),
     "too large in pieces": (raw_frame(TEXT, b" " * 40_000) + raw_frame(FIN | CONTINUATION, b" " * 40_000), 1009),
     "close code out of range": (raw_frame(FIN | CLOSE, b"\x00\x01"), 1002),
     "close of one byte": (raw_frame(FIN | CLOSE, b"\x03"), 1002),

@@ -221,5 +221,5 @@ async def test_rights_that_never_settle_are_told(server: Server) -> None:
         server.hub.reauthorize("nobody")
         return await read(*asked)  # type: ignore[arg-type]
 
-    server.desk.snapshot = changing  # type: ignore[method-assign]
+    server.desk.snapshot = changing  # type: ignore[method-assign,assignment]
     assert (await client.subscribe(TOPIC))["code"] == "busy"

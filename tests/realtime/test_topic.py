@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from realtime.codes import BEHIND, Close
@@ -170,6 +170,7 @@ def orders(upto: int) -> some.SearchStrategy[list[int]]:
     return some.lists(some.integers(1, upto), max_size=60)
 
 
+@settings(deadline=None)
 @given(orders(20))
 def test_in_any_order_readers_see_a_run_without_hole_or_double(order: list[int]) -> None:
     @inside_loop
@@ -184,6 +185,7 @@ def test_in_any_order_readers_see_a_run_without_hole_or_double(order: list[int])
     check(order)
 
 
+@settings(deadline=None)
 @given(orders(8), some.integers(0, 8))
 def test_whatever_was_missed_the_log_read_in_order_completes_it(order: list[int], head_known_after: int) -> None:
     @inside_loop
