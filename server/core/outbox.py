@@ -10,7 +10,7 @@ wanted. The row is `sending`, and committed, before the carrier hears of it: a c
                  └─► dropped                 no longer wanted, or too late
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -138,15 +138,16 @@ async def withdraw(uow: UnitOfWork, about: str) -> None:
     )
 
 
-async def lease(core: Core, kinds: Mapping[str, Kind], most: int) -> Sequence[Leased]:
+async def lease(core: Core, kinds: Mapping[str, Kind], most: int) -> list[Leased]:
     """Take at most `most` messages that are due, oldest first, after settling the late and the abandoned ones."""
     now = core.clock.now()
     async with core.db.read(EVERY_PRACTICE) as session:
         due = (OutboxMessage.state.in_(WAITING) & (OutboxMessage.not_before <= now)) | (
             (OutboxMessage.state == "sending") & (OutboxMessage.lease_until < now)
         )
-        if (await session.execute(select(OutboxMessage.id).where(due).limit(1))).first() is None:
-            return ()
+        ours = OutboxMessage.kind.in_(kinds)
+        if (await session.execute(select(OutboxMessage.id).where(ours, due).limit(1))).first() is None:
+            return []
     async with core.db.write(EVERY_PRACTICE) as session:
         for changed in _settled_first(kinds.values(), now):
             await session.execute(changed)
@@ -177,11 +178,12 @@ async def lease(core: Core, kinds: Mapping[str, Kind], most: int) -> Sequence[Le
     return sorted(leased, key=lambda it: it.id)
 
 
-def _settled_first(kinds: Iterable[Kind], now: datetime) -> Iterable[Any]:
+def _settled_first(kinds: Collection[Kind], now: datetime) -> Iterable[Any]:
     """What becomes of messages past their time, and of those whose worker died."""
-    everything = update(OutboxMessage).execution_options(synchronize_session=False)
-    abandoned = (OutboxMessage.state == "sending") & (OutboxMessage.lease_until < now)
     repeated = [kind.name for kind in kinds if kind.repeats]
+    everything = update(OutboxMessage).where(OutboxMessage.kind.in_([kind.name for kind in kinds]))
+    everything = everything.execution_options(synchronize_session=False)
+    abandoned = (OutboxMessage.state == "sending") & (OutboxMessage.lease_until < now)
     yield everything.where(abandoned, OutboxMessage.kind.in_(repeated)).values(state="retry", reason="abandoned", not_before=now)
     yield everything.where(abandoned, OutboxMessage.kind.not_in(repeated)).values(state="unknown", reason="abandoned", settled_at=now)
     late = OutboxMessage.state.in_(WAITING) & (OutboxMessage.expires_at <= now)

@@ -1,5 +1,6 @@
 """The carrier that speaks SMTP. What matters is to know, after each step, whether the message was taken."""
 
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -38,7 +39,7 @@ class Smtp:
         """Hand a message over."""
         try:
             content = self._written(mail)
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, MessageError):
             raise NotTaken("address", later=False) from None
         client = aiosmtplib.SMTP(hostname=self._host, port=self._port, use_tls=self._secure, start_tls=self._start_tls, timeout=_SECONDS)
         try:

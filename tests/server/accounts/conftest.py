@@ -1,6 +1,6 @@
 """Accounts behind HTTP, in this process: real routes on the real database, under a clock that tests set."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import httpx
@@ -115,6 +115,7 @@ def open_desk(core: Core, clock: SetClock, hasher: Passwords) -> Callable[..., D
 
 
 @pytest.fixture
-async def desk(open_desk: Callable[..., Desk]) -> AsyncIterator[Desk]:
+async def desk(open_desk: Callable[..., Desk]) -> Desk:
     """The application outside a demo: a second factor is asked of everybody."""
-    yield open_desk()
+    made: Desk = open_desk()
+    return made

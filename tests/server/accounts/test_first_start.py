@@ -13,6 +13,7 @@ from server.core.unit import Core
 from tests.server.accounts.conftest import Desk
 from tests.support import factories
 from tests.support.clock import SetClock
+from tests.support.databases import ON_SQLITE
 
 PASSWORD = "tournesol bleu marine 7"
 
@@ -92,6 +93,7 @@ async def test_the_link_is_dead_once_somebody_has_an_account(desk: Desk, core: C
     assert await _count(core, Practice) == 0
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("change", "code"),
     [

@@ -53,7 +53,9 @@ async def test_a_whole_life_of_a_practice_replays_from_its_first_event_for_every
     await done(await alice.post(f"/api/practices/{practice_id}", {"version": 1, "phone": "01 99 00 12 34"}))
     place = await done(await alice.post("/api/locations", {"practice_id": practice_id, "name": "Annexe"}))
     await done(await alice.patch(f"/api/locations/{place['id']}", {"version": 1, "archived": True}))
-    agenda = await done(await alice.post("/api/practitioners", {"practice_id": practice_id, "name": "Ana Roux", "profession": "Sage-femme"}))
+    agenda = await done(
+        await alice.post("/api/practitioners", {"practice_id": practice_id, "name": "Ana Roux", "profession": "Sage-femme"})
+    )
     await done(await alice.patch(f"/api/practitioners/{agenda['id']}", {"version": 1, "hue": 20}))
     body = {"practice_id": practice_id, "email": "zoe@example.org", "role": "secretary"}
     invitation = await done(await alice.post("/api/invitations", body))

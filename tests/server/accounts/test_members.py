@@ -1,5 +1,6 @@
 """Members, invitations, rights, grants: what changes is live, what is lost is lost at once."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.support import factories
 from tests.support.actors import Cabinet
 from tests.support.caller import Caller
 from tests.support.clock import SetClock
+from tests.support.databases import ON_SQLITE
 from tests.support.factories import PASSWORD
 
 NEW = "tournesol bleu marine 7"
@@ -94,6 +96,7 @@ async def test_a_practitioner_ticks_rights_on_his_own_agenda_only(core: Core, ca
     assert "book" in (await _rights(sonia, cabinet.midwife.id) or ())
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("role", ["secretary", "tele_secretary", "replacement", "outside_colleague"])
 async def test_nobody_ticks_his_own_rights(desk: Desk, core: Core, cabinet: Cabinet, role: Any) -> None:
     caller = await desk.signed_in(cabinet.people[role].email, PASSWORD)
@@ -106,7 +109,7 @@ async def test_nobody_ticks_his_own_rights(desk: Desk, core: Core, cabinet: Cabi
 
 async def test_rights_that_come_from_elsewhere_are_not_ticked(core: Core, cabinet: Cabinet, twin: Cabinet, alice: Caller) -> None:
     for role in ("replacement", "outside_colleague"):
-        member = await _member(core, cabinet.people[role])  # type: ignore[index]
+        member = await _member(core, cabinet.people[role])
         answer = await alice.put(f"/api/members/{member.id}/rights", {"practitioner_id": cabinet.doctor.id, "rights": []})
         assert _refused(answer) == (422, "invalid")
         assert _refused(await alice.patch(f"/api/members/{member.id}", {"role": "secretary"})) == (422, "invalid")
@@ -115,6 +118,7 @@ async def test_rights_that_come_from_elsewhere_are_not_ticked(core: Core, cabine
     assert _refused(answer) == (404, "not_found")
 
 
+@ON_SQLITE
 async def test_rights_that_do_not_exist_are_malformed(core: Core, cabinet: Cabinet, alice: Caller) -> None:
     member = await _member(core, cabinet.people["secretary"])
     answer = await alice.put(f"/api/members/{member.id}/rights", {"practitioner_id": "*", "rights": ["everything"]})
@@ -123,14 +127,15 @@ async def test_rights_that_do_not_exist_are_malformed(core: Core, cabinet: Cabin
 
 async def test_members_of_another_practice_are_like_unknown_ones(core: Core, cabinet: Cabinet, twin: Cabinet, alice: Caller) -> None:
     theirs = await _member(core, twin.people["secretary"])
-    for send in (
+    senders: tuple[Callable[[str], Awaitable[Any]], ...] = (
         lambda each: alice.patch(f"/api/members/{each}", {"disabled": True}),
         lambda each: alice.put(f"/api/members/{each}/rights", {"practitioner_id": cabinet.doctor.id, "rights": []}),
         lambda each: alice.delete(f"/api/members/{each}"),
         lambda each: alice.post(f"/api/members/{each}/second-factor/reset"),
         lambda each: alice.delete(f"/api/grants/{each}"),
         lambda each: alice.delete(f"/api/invitations/{each}"),
-    ):
+    )
+    for send in senders:
         foreign, unknown = await send(theirs.id), await send("0" * 32)
         assert foreign.status_code == 404
         assert foreign.content == unknown.content
@@ -218,7 +223,9 @@ async def test_a_change_that_changes_nothing_disturbs_nobody(core: Core, cabinet
     assert (await sonia.get("/api/me")).status_code == 200
 
 
-async def test_a_lost_second_factor_is_reset_by_the_administrator(desk: Desk, core: Core, cabinet: Cabinet, alice: Caller, sonia: Caller) -> None:
+async def test_a_lost_second_factor_is_reset_by_the_administrator(
+    desk: Desk, core: Core, cabinet: Cabinet, alice: Caller, sonia: Caller
+) -> None:
     person = cabinet.people["secretary"]
     member = await _member(core, person)
     assert _refused(await sonia.post(f"/api/members/{member.id}/second-factor/reset")) == (404, "not_found")
@@ -343,7 +350,9 @@ async def test_an_invitation_is_dead_after_a_week(desk: Desk, cabinet: Cabinet, 
     assert _refused(await desk.caller().post("/api/invitations/open", {"token": token})) == (410, "link_expired")
 
 
-async def test_an_invitation_refuses_members_taken_agendas_and_agendas_for_secretaries(cabinet: Cabinet, twin: Cabinet, alice: Caller) -> None:
+async def test_an_invitation_refuses_members_taken_agendas_and_agendas_for_secretaries(
+    cabinet: Cabinet, twin: Cabinet, alice: Caller
+) -> None:
     body = {"practice_id": cabinet.practice.id, "email": "new@example.org", "role": "practitioner"}
     member = await alice.post("/api/invitations", body | {"email": cabinet.people["secretary"].email})
     assert _refused(member) == (409, "already_member")
@@ -435,4 +444,3 @@ async def test_an_agenda_is_opened_by_its_owner_or_an_administrator_only(
 async def test_a_member_needs_no_grant(cabinet: Cabinet, claire: Caller) -> None:
     body = {"practitioner_id": cabinet.doctor.id, "email": cabinet.people["secretary"].email, "function": "booking"}
     assert _refused(await claire.post("/api/grants", body)) == (409, "already_member")
-

@@ -51,7 +51,9 @@ async def test_a_guessable_password_is_refused_with_its_reason(hasher: Passwords
     assert refused.value.data["reason"] == reason
 
 
-@pytest.mark.parametrize("password", ["tournesol bleu marine", "correct horse battery staple", "é" * 3 + "trucmuche-vert-17", "wq8Zt!mK2pVr5YbN" * 4])
+@pytest.mark.parametrize(
+    "password", ["tournesol bleu marine", "correct horse battery staple", "é" * 3 + "trucmuche-vert-17", "wq8Zt!mK2pVr5YbN" * 4]
+)
 async def test_a_long_unusual_password_is_taken_without_rules_of_composition(hasher: Passwords, password: str) -> None:
     await hasher.check(password, ("claire.lefevre@example.org", "Claire Lefevre"))
 

@@ -9,6 +9,7 @@ from tests.server.accounts.conftest import Desk
 from tests.server.accounts.live import Watched
 from tests.support.actors import Cabinet
 from tests.support.caller import Caller
+from tests.support.databases import ON_SQLITE
 from tests.support.factories import PASSWORD
 
 
@@ -44,9 +45,7 @@ async def test_the_practice_is_renamed_on_every_screen(core: Core, cabinet: Cabi
 
 async def test_places_are_opened_changed_and_closed(core: Core, cabinet: Cabinet, alice: Caller) -> None:
     screens = await Watched(core, f"practice/{cabinet.practice.id}").open()
-    added = await alice.post(
-        "/api/locations", {"practice_id": cabinet.practice.id, "name": "Fort-de-France", "zone": "America/Martinique"}
-    )
+    added = await alice.post("/api/locations", {"practice_id": cabinet.practice.id, "name": "Fort-de-France", "zone": "America/Martinique"})
     place = added.json()
     assert (added.status_code, place["region"], place["archived"]) == (201, "FR-972", False)
     changed = await alice.patch(f"/api/locations/{place['id']}", {"version": 1, "name": "Schœlcher", "region": "FR"})
@@ -89,6 +88,7 @@ async def test_agendas_are_opened_changed_and_archived(core: Core, cabinet: Cabi
     assert await screens.check() == {"practitioner_added", "practitioner_changed"}
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("path", "body", "data"),
     [
@@ -111,6 +111,7 @@ async def test_a_practitioner_cannot_consult_at_another_practices_place(cabinet:
     assert await _refused(answer) == (422, "invalid")
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("role", ["practitioner", "secretary", "tele_secretary", "replacement", "outside_colleague"])
 async def test_nobody_but_an_administrator_changes_the_practice(desk: Desk, cabinet: Cabinet, role: Any) -> None:
     caller = await desk.signed_in(cabinet.people[role].email, PASSWORD)

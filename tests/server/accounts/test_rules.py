@@ -49,7 +49,9 @@ def test_an_address_is_folded() -> None:
     assert rules.address(" Sonia.Petit@Example.ORG ") == "sonia.petit@example.org"
 
 
-@pytest.mark.parametrize("text", ["a@b", "a b@example.org", "a@example.org\nBcc: x@y.zz", "<a@example.org>", "@example.org", "a@-x.org", "a@é.fr"])
+@pytest.mark.parametrize(
+    "text", ["a@b", "a b@example.org", "a@example.org\nBcc: x@y.zz", "<a@example.org>", "@example.org", "a@-x.org", "a@é.fr"]
+)
 def test_what_mail_servers_would_not_take_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         rules.address(text)

@@ -16,6 +16,7 @@ from tests.support import factories
 from tests.support.actors import Cabinet
 from tests.support.caller import Caller
 from tests.support.clock import SetClock
+from tests.support.databases import ON_SQLITE
 from tests.support.factories import PASSWORD
 
 
@@ -89,9 +90,10 @@ async def _with_cookie(desk: Desk, token: str) -> httpx.Response:
     return await caller.get("/api/me")
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("token", ["", "x", "x" * 43, "é" * 30, "x" * 5000])
 async def test_a_made_up_cookie_opens_nothing(desk: Desk, token: str) -> None:
-    answer = await desk.caller().http.get("/api/me", headers={"Cookie": f"{desk.settings.cookie_name}={token}".encode()})
+    answer = await desk.caller().http.get("/api/me", headers={b"Cookie": f"{desk.settings.cookie_name}={token}".encode()})
     assert answer.status_code == 401
     assert answer.json()["code"] == "signed_out"
 
@@ -105,6 +107,7 @@ async def test_being_seen_keeps_a_session_and_half_an_hour_unseen_ends_it(desk: 
     assert (await sonia.get("/api/me")).status_code == 401
 
 
+@ON_SQLITE
 async def test_twelve_hours_end_a_session_however_busy(desk: Desk, clock: SetClock, sonia: Caller) -> None:
     for _ in range(12 * 60 // 20 - 1):
         clock.pass_by(minutes=20)

@@ -16,6 +16,7 @@ from tests.support import factories
 from tests.support.actors import Cabinet
 from tests.support.caller import Caller
 from tests.support.clock import SetClock
+from tests.support.databases import ON_SQLITE
 from tests.support.factories import PASSWORD
 
 
@@ -46,6 +47,7 @@ async def test_a_password_and_a_code_sign_one_in(desk: Desk, cabinet: Cabinet, c
     assert (await second.get("/api/me")).status_code == 200
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("password", ["wrong", "Correct horse battery staple", "x" * 1024])
 async def test_an_unknown_account_and_a_wrong_password_answer_the_same(desk: Desk, cabinet: Cabinet, password: str) -> None:
     known = await desk.caller().post("/api/login", {"email": cabinet.people["secretary"].email, "password": password})
@@ -88,6 +90,7 @@ async def test_a_thousand_guesses_from_a_hundred_addresses_compute_few_hashes_an
     assert await _log_in(desk.caller("203.0.113.250"), email) == (200, "second_factor")
 
 
+@ON_SQLITE
 async def test_one_address_is_stopped_before_thirty_accounts(desk: Desk) -> None:
     caller = desk.caller("203.0.113.7")
     answers = [await _log_in(caller, f"person{number}@example.org", "guess") for number in range(120)]
@@ -207,6 +210,7 @@ async def test_failures_and_successes_leave_lines_without_addresses(desk: Desk, 
     assert not any(email in f"{line.subject}{line.act}" for line in lines)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "body",
     [

@@ -1,0 +1,212 @@
+"""The post office with a real SMTP server: what was taken, what will be tried again, what is in doubt (R15)."""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from server.core.db import EVERY_PRACTICE
+from server.core.outbox import LEASE, Kind, Letter, OutboxMessage, post
+from server.core.permissions import Permission, system
+from server.core.unit import Core, UnitOfWork, writing
+from server.notices.mailbox import Mailbox, NoCarrier
+from server.notices.models import MailboxMessage
+from server.notices.office import REST, Office, carrier_of
+from server.notices.smtp import Smtp
+from server.settings import Settings
+from tests.server.notices.smtp_server import PostBox, only, post_box
+from tests.support.clock import SetClock
+from tests.support.databases import ON_SQLITE
+from tests.support.processes import free_port
+
+SENDER = "Cabinet des Tilleuls <accueil@example.org>"
+URL = "https://ardoise.example.org"
+VALUES = {"name": "Sonia", "inviter": "Alice", "practice": "Tilleuls", "practitioner": "Dr Lefèvre"}
+
+
+async def _prepare(_: UnitOfWork, refs: Mapping[str, str]) -> Letter | None:
+    if refs["to"] == "nobody":
+        return None
+    if refs["to"] == "bug":
+        raise KeyError(refs["to"])
+    return Letter(refs["to"], "fr", VALUES, "/password#secret")
+
+
+RESET = Kind("password_reset", _prepare, timedelta(hours=6), repeats=True)
+GRANT = Kind("grant", _prepare, timedelta(hours=6), repeats=False)
+
+
+@pytest.fixture
+async def box() -> AsyncIterator[PostBox]:
+    """An SMTP server."""
+    async with post_box() as made:
+        yield made
+
+
+def _office(core: Core, url: str) -> Office:
+    return Office(Smtp(url, SENDER, core.clock), [RESET, GRANT], URL)
+
+
+async def _posted(core: Core, *recipients: str, kind: Kind = RESET) -> None:
+    async with writing(core, system("test"), scope=EVERY_PRACTICE) as uow:
+        uow.permit(Permission.SYSTEM)
+        for to in recipients:
+            await post(uow, kind, "test/1", {"to": to})
+
+
+async def _states(core: Core) -> list[tuple[str, str]]:
+    async with core.db.read(EVERY_PRACTICE) as session:
+        rows = (await session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))).all()
+    return [(row.state, row.reason) for row in rows]
+
+
+async def test_a_message_arrives_whole_and_once(core: Core, box: PostBox) -> None:
+    office = _office(core, box.url)
+    await _posted(core, "sonia@example.org")
+    assert await office.deliver_due(core) is False
+    assert await office.deliver_due(core) is False
+    (mail,) = box.taken
+    assert (mail["To"], mail["From"]) == ("sonia@example.org", SENDER)
+    assert mail["Subject"] == "Choisir un nouveau mot de passe"
+    assert mail["Message-ID"].endswith("@ardoise.example.org>")
+    assert mail["Auto-Submitted"] == "auto-generated"
+    plain, page = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain is not None
+    assert page is not None
+    assert f"{URL}/password#secret" in plain.get_content()
+    assert f'href="{URL}/password#secret"' in page.get_content()
+    assert await _states(core) == [("sent", "")]
+
+
+@pytest.mark.parametrize(("answers", "recipients"), [(["451 later"], []), ([], ["450 grey"])])
+async def test_a_temporary_refusal_is_tried_again_later_under_the_same_message_id(
+    core: Core, clock: SetClock, box: PostBox, answers: list[str], recipients: list[str]
+) -> None:
+    box.answers, box.recipient_answers = list(answers), list(recipients)
+    office = _office(core, box.url)
+    await _posted(core, "sonia@example.org")
+    await office.deliver_due(core)
+    assert [state for state, _ in await _states(core)] == ["retry"]
+    await office.deliver_due(core)
+    assert box.taken == []
+    clock.pass_by(seconds=38)
+    await office.deliver_due(core)
+    assert len(box.taken) == 1
+    assert await _states(core) == [("sent", "")]
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("answers", "recipients", "reason"), [(["554 spam"], [], "smtp_554"), ([], ["550 unknown"], "smtp_550")])
+async def test_a_final_refusal_is_not_tried_again(
+    core: Core, clock: SetClock, box: PostBox, answers: list[str], recipients: list[str], reason: str
+) -> None:
+    box.answers, box.recipient_answers = list(answers), list(recipients)
+    office = _office(core, box.url)
+    await _posted(core, "sonia@example.org")
+    await office.deliver_due(core)
+    assert await _states(core) == [("failed", reason)]
+    clock.pass_by(hours=1)
+    await office.deliver_due(core)
+    assert box.taken == []
+
+
+async def test_a_cut_after_the_hand_over_repeats_a_notice_under_one_message_id_and_leaves_others_in_doubt(
+    core: Core, clock: SetClock, box: PostBox
+) -> None:
+    box.answers = ["cut", "cut"]
+    office = _office(core, box.url)
+    await _posted(core, "sonia@example.org", kind=RESET)
+    await _posted(core, "claire@example.org", kind=GRANT)
+    await office.deliver_due(core)
+    assert await _states(core) == [("retry", "SMTPServerDisconnected"), ("unknown", "SMTPServerDisconnected")]
+    clock.pass_by(minutes=1)
+    await office.deliver_due(core)
+    assert await _states(core) == [("sent", ""), ("unknown", "SMTPServerDisconnected")]
+    to_sonia = [mail["Message-ID"] for mail in box.taken if mail["To"] == "sonia@example.org"]
+    assert len(to_sonia) == 2
+    assert len(set(to_sonia)) == 1
+    assert len(box.taken) == 3
+
+
+async def test_a_server_that_does_not_answer_is_left_alone_for_a_while(core: Core, clock: SetClock, box: PostBox) -> None:
+    office = _office(core, f"smtp://127.0.0.1:{free_port()}")
+    await _posted(core, *(f"person{number}@example.org" for number in range(20)))
+    assert await office.deliver_due(core) is False
+    assert await office.deliver_due(core) is False
+    states = [state for state, _ in await _states(core)]
+    assert (states.count("retry"), states.count("planned")) == (8, 12)
+    clock.at += REST
+    back = _office(core, box.url)
+    clock.pass_by(seconds=30)
+    while await back.deliver_due(core):
+        pass
+    assert len(box.taken) == 20
+
+
+@ON_SQLITE
+async def test_a_message_not_taken_before_its_time_is_over_fails(core: Core, clock: SetClock) -> None:
+    office = _office(core, f"smtp://127.0.0.1:{free_port()}")
+    await _posted(core, "sonia@example.org")
+    for _ in range(30):
+        await office.deliver_due(core)
+        clock.pass_by(minutes=40)
+    assert await _states(core) in ([("failed", "SMTPConnectError")], [("dropped", "too_late")])
+
+
+async def test_what_is_no_longer_wanted_is_dropped_and_a_bug_stops_no_other(core: Core, clock: SetClock, box: PostBox) -> None:
+    office = _office(core, box.url)
+    await _posted(core, "nobody", "bug", "sonia@example.org")
+    await office.deliver_due(core)
+    assert await _states(core) == [("dropped", "not_wanted"), ("sending", ""), ("sent", "")]
+    clock.at += LEASE + timedelta(seconds=1)
+    await office.deliver_due(core)
+    assert len(box.taken) == 1
+
+
+@ON_SQLITE
+async def test_an_address_no_server_would_take_fails_without_asking(core: Core, box: PostBox) -> None:
+    office = _office(core, box.url)
+    await _posted(core, "a@b@c", "x\r\nBcc: y@example.org")
+    await office.deliver_due(core)
+    assert await _states(core) == [("failed", "address"), ("failed", "address")]
+    assert box.taken == []
+
+
+@ON_SQLITE
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")  # a loopback server of a test has no TLS
+async def test_the_password_of_smtp_url_is_given_and_a_wrong_one_waits(core: Core, clock: SetClock) -> None:
+    async with post_box(authenticator=only("us er", "p@ss"), auth_required=True, auth_require_tls=False) as box:
+        await _posted(core, "sonia@example.org")
+        await _office(core, f"smtp://us%20er:wrong@127.0.0.1:{box.port}").deliver_due(core)
+        assert await _states(core) == [("retry", "SMTPAuthenticationError")]
+        clock.pass_by(minutes=1)
+        await _office(core, f"smtp://us%20er:p%40ss@127.0.0.1:{box.port}").deliver_due(core)
+        assert await _states(core) == [("sent", "")]
+
+
+@ON_SQLITE
+def test_the_carrier_follows_the_settings(core: Core) -> None:
+    assert isinstance(carrier_of(Settings(demo=True), core), Mailbox)
+    assert isinstance(carrier_of(Settings(demo=True, smtp_url="smtp://mail"), core), Smtp)
+    assert isinstance(carrier_of(Settings(), core), NoCarrier)
+
+
+async def test_without_a_carrier_messages_wait(core: Core) -> None:
+    await _posted(core, "sonia@example.org")
+    await Office(NoCarrier(), [RESET], URL).deliver_due(core)
+    assert await _states(core) == [("retry", "no_carrier")]
+
+
+async def test_the_mailbox_keeps_a_message_once_however_often_it_is_sent(core: Core) -> None:
+    office = Office(Mailbox(core), [RESET], URL)
+    await _posted(core, "sonia@example.org")
+    await office.deliver_due(core)
+    async with core.db.write(EVERY_PRACTICE) as session:
+        row = (await session.scalars(select(OutboxMessage))).one()
+        row.state = "retry"
+        await session.commit()
+    await office.deliver_due(core)
+    async with core.db.read(EVERY_PRACTICE) as session:
+        (kept,) = (await session.scalars(select(MailboxMessage))).all()
+    assert (kept.recipient, kept.subject) == ("sonia@example.org", "Choisir un nouveau mot de passe")
