@@ -22,6 +22,7 @@ from server.agenda.service.claims import agendas_to_clear, drop_claims
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import Refusal, SignedOut
 from server.core.events import Author, EventBody, events_after, heads_of, payload_label
+from server.core.ids import new_id
 from server.core.permissions import Actor, system
 from server.core.unit import Core, UnitOfWork, reading, writing
 
@@ -112,6 +113,7 @@ class Live:
         self._actors: dict[str, Actor] = {}
         self._gone: list[str] = []
         self._recent = Recent()
+        self._making: dict[Hashable, asyncio.Future[bytes | None]] = {}
 
     async def admit(self, connection: HTTPConnection) -> Visitor:
         """The person behind the cookie, from one of our own pages."""
@@ -136,23 +138,42 @@ class Live:
                 raise Refused(refusal.code) from None
 
     async def snapshot(self, visitor: Visitor, topic: str, lens: str, params: msgspec.Raw) -> tuple[int, bytes]:
-        """The state of a topic and its number, of one picture of the database."""
+        """The state of a topic and its number, of one picture of the database.
+
+        When many ask for the same at once, the first makes it and the others wait for his, holding no connection.
+        """
         kind, topic_id = self._kind(topic)
+        waiting: asyncio.Future[bytes | None] | None = None
+        body: bytes | None = None
         async with reading(self._core, await self._actor(visitor), channel="live") as uow:
             try:
                 seq = (await heads_of(uow.session, [topic]))[topic]
-                stamp = await kind.stamp(uow, topic_id) if kind.stamp is not None else None
+                stamp = await kind.stamp(uow, topic_id) if kind.stamp is not None else new_id()
                 key = (topic, seq, stamp, lens, bytes(params))
-                body = self._recent.get(key) if kind.stamp is not None else None
-                if body is None:
-                    state = await kind.snapshot(uow, topic_id, params)
-                    body = msgspec.json.encode(masked_snapshot(kind, state, lens))
+                body, waiting = self._recent.get(key), self._making.get(key)
+                if body is None and waiting is None:
+                    body = await self._made(uow, kind, topic_id, lens, params, key)
             except Refusal as refusal:
                 raise Refused(refusal.code) from None
             uow.audit("subscribed", None, topic)
+        if body is None and waiting is not None:
+            body = await asyncio.shield(waiting)
+        if body is None:  # whoever made it was stopped
+            return await self.snapshot(visitor, topic, lens, params)
+        return seq, body
+
+    async def _made(self, uow: UnitOfWork, kind: TopicKind, topic_id: str, lens: str, params: msgspec.Raw, key: Hashable) -> bytes:
+        made = self._making[key] = asyncio.get_running_loop().create_future()
+        body: bytes | None = None
+        try:
+            state = await kind.snapshot(uow, topic_id, params)
+            body = msgspec.json.encode(masked_snapshot(kind, state, lens))
+        finally:
+            del self._making[key]
+            made.set_result(body)
         if kind.stamp is not None:
             self._recent.put(key, body)
-        return seq, body
+        return body
 
     async def replay(self, topic: str, since: int) -> Sequence[tuple[int, bytes]] | None:
         """The sealed events after a number, or None when they are no longer kept."""
