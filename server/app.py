@@ -13,7 +13,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from realtime.brokers import Broker
@@ -28,6 +27,7 @@ from server.accounts.routes import api as accounts_api
 from server.accounts.sessions import Sessions
 from server.agenda.routes.appointments import api as appointments_api
 from server.agenda.routes.planning import api as planning_api
+from server.assets import Assets
 from server.core.audit_queue import AuditQueue
 from server.core.clock import Clock, SystemClock
 from server.core.crypto import SHARED, Keyring, load_root_key
@@ -191,7 +191,7 @@ def _pages() -> list[BaseRoute]:
         return FileResponse(WEB / "app.html")
 
     paths = ("/", "/{page:path}")
-    assets = StaticFiles(directory=WEB / "assets", check_dir=False)
+    assets = Assets(directory=WEB / "assets", check_dir=False)
     return [
         Mount("/assets", assets),
         Mount("/api", _missing_here),
