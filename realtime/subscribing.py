@@ -120,11 +120,14 @@ class Subscribing:
                 raise _Gone
             self._check(topic, version)
             body = self._following.encode(topic.name, lens, seq, payload)
-            connection.outbound.send(self._built(None if body is None else envelope(body)))
-            at, size = seq, size + len(payload)
+            built = self._built(None if body is None else envelope(body))
+            connection.outbound.send(built)
+            at, size = seq, size + len(built)
             if size > self._limits.slice:
-                size = 0
+                connection.outbound.allow(size)
                 await connection.outbound.drained()
+                size = 0
+        connection.outbound.allow(size)
         await connection.outbound.drained()
         return at
 
