@@ -1,19 +1,25 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
 
-/** Writes `.br` and `.gz` beside every text asset, so that the server only picks a file. */
+/** Writes `.br` and `.gz` beside every text asset, once it is on disk as it will be served. */
 export function compressed(): Plugin {
   return {
     name: 'compressed',
     apply: 'build',
-    generateBundle(_, bundle) {
-      for (const [fileName, output] of Object.entries(bundle)) {
-        if (!/\.(js|css|html|svg|json)$/.test(fileName)) continue
-        const source = Buffer.from(output.type === 'chunk' ? output.code : output.source)
-        const brotli = brotliCompressSync(source, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
-        this.emitFile({ type: 'asset', fileName: `${fileName}.br`, source: brotli })
-        this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) })
-      }
+    async writeBundle({ dir }, bundle) {
+      if (!dir) throw new Error('The compressed files need an output folder.')
+      const texts = Object.keys(bundle).filter((fileName) => /\.(js|css|html|svg|json)$/.test(fileName))
+      await Promise.all(
+        texts.map(async (fileName) => {
+          const path = join(dir, fileName)
+          const source = await readFile(path)
+          const brotli = brotliCompressSync(source, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
+          await writeFile(`${path}.br`, brotli)
+          await writeFile(`${path}.gz`, gzipSync(source, { level: 9 }))
+        }),
+      )
     },
   }
 }
