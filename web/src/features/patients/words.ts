@@ -1,6 +1,6 @@
 /** Sentences about patients. */
 import { t, type PlainKey } from '$i18n'
-import type { Shape } from '$lib/api'
+import type { PatientBrief, Shape } from '$lib/api'
 import { clock } from '$lib/time/clock.svelte'
 import { ageOn } from '$lib/time/format'
 import { today, toWall } from '$lib/time/zones'
@@ -9,6 +9,11 @@ import { birthText, monthsOld } from './births'
 export type Tie = Shape<'TiedTo'>['tie']
 export type Contact = Shape<'ContactView'>
 export type Found = Shape<'FoundPatient'>
+/** A file that may be the same person's, as the refusal of a new one lists it. */
+export interface Duplicate {
+  patient: PatientBrief
+  reasons: ('phone' | 'identity')[]
+}
 type Sex = Shape<'PatientFields'>['sex']
 
 export const TIES: readonly Tie[] = ['child', 'parent', 'partner', 'sibling', 'dependent', 'guardian', 'other']

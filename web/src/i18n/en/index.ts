@@ -1,10 +1,11 @@
 /** Every English sentence, one file per feature; keys are prefixed by the feature's name. */
 import type { Texts } from '../index.svelte'
 import { agenda } from './agenda'
+import { booking } from './booking'
 import { common } from './common'
 import { patients } from './patients'
 import { refusals } from './refusals'
 import { session } from './session'
 import { shell } from './shell'
 
-export const en: Texts = { ...common, ...refusals, ...shell, ...agenda, ...session, ...patients }
+export const en: Texts = { ...common, ...refusals, ...shell, ...agenda, ...session, ...patients, ...booking }

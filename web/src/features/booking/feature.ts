@@ -1,0 +1,8 @@
+import type { Feature } from '../feature'
+
+export const booking: Feature = {
+  windows: {
+    booking: () => import('./BookingWindow.svelte'),
+    appointmentEdit: () => import('./EditWindow.svelte'),
+  },
+}
