@@ -16,13 +16,24 @@ from server.accounts.queries.views import (
 from server.accounts.rules import hue_of, rights_on
 from server.accounts.schemas.people import AccessView, PersonBody, PracticeBody
 from server.accounts.schemas.session import Locale, Me, MyAgenda, MyPractice, Myself
+from server.accounts.topics import authorize_person, authorize_practice
 from server.core.errors import NotFound
 from server.core.permissions import Permission, Target
 from server.core.unit import UnitOfWork
 
 
 async def practice_snapshot(uow: UnitOfWork, practice_id: str, _: msgspec.Raw) -> PracticeBody:
-    """The topic practice/{id} as it is now. Unguarded: `authorize_practice` was asked."""
+    """The topic practice/{id} as it is now.
+
+    Raises:
+        NotFound: not the actor's.
+    """
+    await authorize_practice(uow, practice_id)
+    return await practice_body(uow, practice_id)
+
+
+async def practice_body(uow: UnitOfWork, practice_id: str) -> PracticeBody:
+    """The same, unguarded: for what follows from a permitted command."""
     session = uow.session
     practice = await session.get(Practice, practice_id)
     if practice is None:
@@ -52,7 +63,12 @@ async def practice_snapshot(uow: UnitOfWork, practice_id: str, _: msgspec.Raw) -
 
 
 async def person_snapshot(uow: UnitOfWork, person_id: str, _: msgspec.Raw) -> PersonBody:
-    """The topic person/{id} as it is now. Unguarded: `authorize_person` was asked."""
+    """The topic person/{id} as it is now.
+
+    Raises:
+        NotFound: somebody else's.
+    """
+    await authorize_person(uow, person_id)
     version = (await uow.session.execute(select(Person.rights_version).where(Person.id == person_id))).scalar_one_or_none()
     if version is None:
         raise NotFound

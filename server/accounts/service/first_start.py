@@ -1,13 +1,12 @@
 """The first start: who holds the one-time link printed in the log opens the practice and becomes its administrator."""
 
-import msgspec
 from sqlalchemy import select
 
 from server.accounts.errors import LinkExpired
 from server.accounts.links import new_link, opened, path_of, use
 from server.accounts.models import MembershipRow, OneTimeToken, Person, Practice, Practitioner
 from server.accounts.passwords import Passwords
-from server.accounts.queries.snapshots import practice_snapshot
+from server.accounts.queries.snapshots import practice_body
 from server.accounts.rules import address, initials_of, tidy
 from server.accounts.schemas.session import AdministratorToBe, SetUp, SignedIn
 from server.accounts.service.practices import new_location
@@ -86,7 +85,7 @@ async def set_up(visit: Visit, body: SetUp) -> Reply[SignedIn]:
             MembershipRow(practice_id=practice.id, person_id=person.id, role="administrator", practitioner_id=own, rights={}, since=uow.now)
         )
         await uow.session.flush()
-        body_now = await practice_snapshot(uow, practice.id, msgspec.Raw())
+        body_now = await practice_body(uow, practice.id)
         put = {name: getattr(body_now, name) for name in body_now.__struct_fields__ if getattr(body_now, name)}
         uow.record(practice_topic(practice.id), "practice_opened", owner=practice.id, put=put)
         uow.audit("practice_opened", practice.id, f"person/{person.id}")

@@ -4,26 +4,30 @@ from typing import Any
 
 import msgspec
 
-from server.accounts.queries import person_snapshot, practice_snapshot
+from server.accounts.queries.snapshots import person_snapshot, practice_body
 from server.accounts.topics import MANAGER, SELF, STAFF, mask_person, mask_practice
 from server.core.db import EVERY_PRACTICE
 from server.core.events import Envelope, events_after, payload_label
-from server.core.permissions import Permission, system
+from server.core.permissions import Actor, Permission, system
 from server.core.unit import Core, reading
 from tests.support.reducer import State, applied, opened
 
 LENSES = {"practice": (MANAGER, STAFF), "person": (SELF,)}
-_SNAPSHOTS: dict[str, Any] = {"practice": practice_snapshot, "person": person_snapshot}
 _MASKS: dict[str, Any] = {"practice": mask_practice, "person": mask_person}
 
 
 async def fresh(core: Core, topic: str, lens: str) -> State:
     """The state of a topic as a screen opening now shows it."""
     kind, _, topic_id = topic.partition("/")
-    async with reading(core, system("test"), scope=EVERY_PRACTICE) as uow:
-        uow.permit(Permission.SYSTEM)
-        body = msgspec.to_builtins(await _SNAPSHOTS[kind](uow, topic_id, msgspec.Raw()))
-    return opened({name: _masked(kind, lens, name, views) for name, views in body.items()})
+    if kind == "person":
+        async with reading(core, Actor(person_id=topic_id, name="")) as uow:
+            body: Any = await person_snapshot(uow, topic_id, msgspec.Raw())
+    else:
+        async with reading(core, system("test"), scope=EVERY_PRACTICE) as uow:
+            uow.permit(Permission.SYSTEM)
+            body = await practice_body(uow, topic_id)
+    views = msgspec.to_builtins(body)
+    return opened({name: _masked(kind, lens, name, shown) for name, shown in views.items()})
 
 
 async def events(core: Core, topic: str, since: int = 0) -> list[Envelope]:
