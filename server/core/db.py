@@ -13,9 +13,12 @@ from typing import Any, cast
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, String, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, LoaderCriteriaOption, Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql import ClauseElement, visitors
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.schema import Table
 from sqlalchemy.types import TypeDecorator
 
@@ -68,6 +71,23 @@ class PracticeOwned:
     """A table of a practice: every statement on it is limited to the practices of the unit of work."""
 
     practice_id: Mapped[str] = mapped_column(String(32), index=True)
+
+
+class _Scoped(FunctionElement[str]):
+    """`practice_id` as the scope compares it: a wall, and not a way in.
+
+    SQLite would take the equality for the best index it has, and walk a whole practice to find twenty rows by their keys
+    (400,000 contacts: 260 ms instead of 0.1). The `+` says no to that; PostgreSQL counts rows and needs no telling.
+    """
+
+    name = "scoped"
+    type = String()
+    inherit_cache = True
+
+
+@compiles(_Scoped)
+def _compare(element: _Scoped, compiler: SQLCompiler, **given: Any) -> str:
+    return ("+" if compiler.dialect.name == "sqlite" else "") + compiler.process(element.clauses, **given)
 
 
 class OutOfScope(RuntimeError):
@@ -170,7 +190,7 @@ def _scope_statement(state: ORMExecuteState) -> None:
 @lru_cache(maxsize=1024)
 def _within(scope: frozenset[str]) -> LoaderCriteriaOption:
     """The criterion that limits every practice's table of a statement to a scope."""
-    return with_loader_criteria(PracticeOwned, lambda cls: cls.practice_id.in_(scope), include_aliases=True)
+    return with_loader_criteria(PracticeOwned, lambda cls: _Scoped(cls.practice_id).in_(scope), include_aliases=True)
 
 
 @event.listens_for(Session, "before_flush")
