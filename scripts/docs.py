@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 
-from server.app import ENDPOINTS, VERSION
+from server.app import BESIDE, ENDPOINTS, VERSION
 from server.core.errors import Refusal
 from server.core.http.openapi import openapi, rendered
 from server.core.permissions import DEFAULT_RIGHTS, EVERYONE, RIGHTS, ROLES, TABLE, Actor, Membership, Permission, Role, Target, permitted
@@ -107,7 +107,7 @@ def pages() -> dict[Path, bytes]:
         DOCS / "permissions.md": permissions().encode(),
         DOCS / "settings.md": settings().encode(),
         DOCS / "refusals.md": refusals().encode(),
-        DOCS / "openapi.json": rendered(openapi(ENDPOINTS, VERSION)),
+        DOCS / "openapi.json": rendered(openapi(ENDPOINTS, VERSION, BESIDE)),
     }
 
 

@@ -24,9 +24,11 @@ from server import health
 from server.accounts.letters import KINDS as LETTERS
 from server.accounts.passwords import Passwords
 from server.accounts.routes import api as accounts_api
+from server.accounts.schemas.people import PersonBody, PracticeBody
 from server.accounts.sessions import Sessions
 from server.agenda.routes.appointments import api as appointments_api
 from server.agenda.routes.planning import api as planning_api
+from server.agenda.schemas.appointments import AgendaBody
 from server.assets import Assets
 from server.core.audit_queue import AuditQueue
 from server.core.clock import Clock, SystemClock
@@ -45,6 +47,7 @@ from server.maintenance.worker import Job, work
 from server.notices.office import Office, carrier_of
 from server.notices.routes import api as mailbox_api
 from server.patients.routes import api as patients_api
+from server.patients.schemas import Duplicate
 from server.settings import Settings
 from server.topics import KINDS
 
@@ -59,6 +62,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *planning_api.endpoints,
     *mailbox_api.endpoints,
 )
+BESIDE = (AgendaBody, PracticeBody, PersonBody, Duplicate)
+"""What the browser reads from topics and refusals, never from an answer: the document names them too."""
 
 
 class Hint:

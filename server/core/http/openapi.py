@@ -13,10 +13,10 @@ from server.core.http.problems import Problem
 _REF = "#/components/schemas/{name}"
 
 
-def openapi(endpoints: Iterable[Endpoint], version: str) -> dict[str, Any]:
-    """Describe every endpoint."""
+def openapi(endpoints: Iterable[Endpoint], version: str, beside: Iterable[Any] = ()) -> dict[str, Any]:
+    """Describe every endpoint, and name the structs `beside` them: what topics and refusals carry."""
     listed = list(endpoints)
-    kinds: list[Any] = [Problem]
+    kinds: list[Any] = [Problem, *beside]
     for endpoint in listed:
         kinds += [kind for kind in (endpoint.body, endpoint.params, _returned(endpoint)) if kind not in (None, bytes)]
     schemas, components = msgspec.json.schema_components(kinds, ref_template=_REF)
