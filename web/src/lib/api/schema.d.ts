@@ -1276,85 +1276,158 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * BlockView
-         * @description Hours of one day closed to online booking, for some types or all (Q4, Q5).
+         * AcceptInvitation
+         * @description Join. A new person chooses a name and a password; one who has an account gives its password, or is signed in.
          */
-        BlockView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            /** Format: date */
-            day: string;
-            start: number;
-            end: number;
-            type_ids: string[] | null;
-            note: string;
+        AcceptInvitation: {
+            token: string;
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            password?: string | null;
         };
         /**
-         * ExtraView
-         * @description A one-off range that adds capacity (A9); `end` is the end of the last appointment (F066).
+         * AccessView
+         * @description On the topic of a person: a new `version` says that what /api/me tells has changed. Its id is the person's.
          */
-        ExtraView: {
+        AccessView: {
             /** @description 128-bit identifier, hexadecimal */
             id: string;
+            version: number;
+        };
+        /**
+         * AddExtras
+         * @description Add the same extra range on several days (F064, F065).
+         */
+        AddExtras: {
             /** @description 128-bit identifier, hexadecimal */
             practitioner_id: string;
             /** @description 128-bit identifier, hexadecimal */
             location_id: string;
-            /** Format: date */
-            day: string;
-            start: number;
-            end: number;
-            type_ids: string[] | null;
-        };
-        /**
-         * LeaveView
-         * @description Whole days, both included, in which the practitioner is away (A7).
-         */
-        LeaveView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            /** Format: date */
-            from_day: string;
-            /** Format: date */
-            to_day: string;
-            note: string;
-        };
-        /**
-         * PlanningEventView
-         * @description A planning event as screens show it.
-         */
-        PlanningEventView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            version: number;
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            /** Format: date */
-            day: string;
-            start: number;
-            end: number;
-            title: string;
-            note: string;
-            hue: number;
-        };
-        /**
-         * ReplacementView
-         * @description A replacement record.
-         */
-        ReplacementView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            version: number;
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            name: string;
-            substitute_id: string | null;
-            substitute_name: string;
             days: string[];
+            /** @description minutes from midnight, wall time of the place */
+            start: number;
+            /** @description minutes from midnight, wall time of the place */
+            end: number;
+            /** @default null */
+            type_ids?: string[] | null;
+        };
+        /**
+         * AddLocation
+         * @description Open a place. Its zone stays: another zone is another place. `region` left out follows the zone.
+         */
+        AddLocation: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            name: string;
+            /** @default  */
+            address?: string;
+            /** @default Europe/Paris */
+            zone?: string;
+            /** @default null */
+            region?: string | null;
+        };
+        /**
+         * AddPractitioner
+         * @description Open an agenda. Without `hue` and `initials` they are chosen; `location_id` left out is the practice's first place.
+         */
+        AddPractitioner: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            name: string;
+            /** @default  */
+            title?: string;
+            profession: string;
+            /** @default  */
+            specialty?: string;
+            /** @default null */
+            initials?: string | null;
+            /** @default null */
+            hue?: number | null;
+            /** @default null */
+            location_id?: string | null;
+        };
+        /**
+         * AdministratorToBe
+         * @description Who opens the practice; `practitioner`: he also has an agenda.
+         */
+        AdministratorToBe: {
+            name: string;
+            email: string;
+            /** @description a new password; the server says when it is too weak */
+            password: string;
+            /** @default false */
+            practitioner?: boolean;
+            /** @default  */
+            profession?: string;
+        };
+        /**
+         * AgendaBody
+         * @description The snapshot of `agenda/{practitioner}` for a range of days; each field is a collection of the push protocol.
+         */
+        AgendaBody: {
+            appointments: components["schemas"]["AppointmentView"][];
+            leaves: components["schemas"]["LeaveView"][];
+            blocks: components["schemas"]["BlockView"][];
+            extras: components["schemas"]["ExtraView"][];
+            planning_events: components["schemas"]["PlanningEventView"][];
+            replacements: components["schemas"]["ReplacementView"][];
+            claims: components["schemas"]["ClaimView"][];
+            types: components["schemas"]["AppointmentTypeView"][];
+            days: components["schemas"]["DayView"][];
+            waiting: components["schemas"]["WaitingEntryView"][];
+        };
+        /**
+         * AppointmentHistory
+         * @description The story of an appointment, the latest first (F039).
+         */
+        AppointmentHistory: {
+            entries: components["schemas"]["HistoryEntry"][];
+        };
+        /**
+         * AppointmentList
+         * @description Appointments, the earliest first.
+         */
+        AppointmentList: {
+            appointments: components["schemas"]["AppointmentView"][];
+        };
+        /**
+         * AppointmentTypeFields
+         * @description What the form of an appointment type holds.
+         */
+        AppointmentTypeFields: {
+            name: string;
+            /** @description minutes */
+            duration: number;
+            /** @description OKLCH hue, degrees */
+            hue: number;
+            /** @default false */
+            online?: boolean;
+            /** @default false */
+            teleconsultation?: boolean;
+            /**
+             * @default fixed
+             * @enum {unknown}
+             */
+            availability?: "fixed" | "flexible";
+            /** @default false */
+            must_fit?: boolean;
+            /** @default  */
+            message?: string;
+            /**
+             * @default {
+             *       "audience": "everyone",
+             *       "min_age": null,
+             *       "max_age": null,
+             *       "min_notice": 0,
+             *       "max_notice": 365,
+             *       "per_day": null,
+             *       "referral": false
+             *     }
+             */
+            conditions?: components["schemas"]["Conditions"];
+            /** @default null */
+            followed_by?: string | null;
         };
         /**
          * AppointmentTypeView
@@ -1379,62 +1452,6 @@ export interface components {
             conditions: components["schemas"]["Conditions"];
             followed_by: string | null;
             archived: boolean;
-        };
-        /**
-         * Conditions
-         * @description What a patient must satisfy to book online (Q31); staff are only told.
-         */
-        Conditions: {
-            /**
-             * @default everyone
-             * @enum {unknown}
-             */
-            audience?: "everyone" | "known" | "new";
-            /** @default null */
-            min_age?: number | null;
-            /** @default null */
-            max_age?: number | null;
-            /**
-             * @description minutes
-             * @default 0
-             */
-            min_notice?: number;
-            /**
-             * @description days
-             * @default 365
-             */
-            max_notice?: number;
-            /** @default null */
-            per_day?: number | null;
-            /** @default false */
-            referral?: boolean;
-        };
-        /**
-         * PatientBrief
-         * @description What other screens show of a patient. `phone` and `email` are his own, never a booker's (Q15).
-         */
-        PatientBrief: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            last_name: string;
-            first_name: string;
-            birth_date: string | null;
-            phone: string | null;
-            email: string | null;
-            /** @default false */
-            has_remarks?: boolean;
-        };
-        /**
-         * PersonRef
-         * @description Somebody of the staff; `speaking_as` when he acts for another.
-         */
-        PersonRef: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            name: string;
-            initials: string;
-            /** @default null */
-            speaking_as?: string | null;
         };
         /**
          * AppointmentView
@@ -1475,6 +1492,68 @@ export interface components {
             booked_by: components["schemas"]["PersonRef"] | null;
         };
         /**
+         * ArchiveType
+         * @description Stop offering a type; its appointments stay.
+         */
+        ArchiveType: {
+            version: number;
+            /** @default true */
+            archived?: boolean;
+        };
+        /**
+         * Author
+         * @description Who did it, as screens name him.
+         */
+        Author: {
+            name: string;
+            /** @default  */
+            initials?: string;
+            /** @default null */
+            id?: string | null;
+            /** @default null */
+            speaking_as?: string | null;
+        };
+        /**
+         * BlockHours
+         * @description Block, or with `/unblock` reopen, hours on several days for some types, None = all (F058–F061).
+         */
+        BlockHours: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            days: string[];
+            /** @description minutes from midnight, wall time of the place */
+            start: number;
+            /** @description minutes from midnight, wall time of the place */
+            end: number;
+            /** @default null */
+            type_ids?: string[] | null;
+            /** @default  */
+            note?: string;
+        };
+        /**
+         * BlockList
+         * @description The blocks of the days named, first to last.
+         */
+        BlockList: {
+            blocks: components["schemas"]["BlockView"][];
+        };
+        /**
+         * BlockView
+         * @description Hours of one day closed to online booking, for some types or all (Q4, Q5).
+         */
+        BlockView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** Format: date */
+            day: string;
+            start: number;
+            end: number;
+            type_ids: string[] | null;
+            note: string;
+        };
+        /**
          * BookAppointment
          * @description Book a slot, or with `duration` and `accept: ["off_schedule"]` any time (F020–F027).
          */
@@ -1513,6 +1592,25 @@ export interface components {
             accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
         };
         /**
+         * CancelAppointment
+         * @description Cancel: the record stays, the slot is free again.
+         */
+        CancelAppointment: {
+            version: number;
+            /** @default  */
+            reason?: string;
+        };
+        /**
+         * Cell
+         * @description One box of the type × weekday grid. `type_id` is None in a `free` schedule.
+         */
+        Cell: {
+            /** @description 0 = Monday */
+            weekday: number;
+            type_id: string | null;
+            ranges: components["schemas"]["Range"][];
+        };
+        /**
          * ChangeAppointment
          * @description Move, resize, retype or annotate: only the fields given change. A stale `version` answers 409 with both.
          */
@@ -1541,81 +1639,190 @@ export interface components {
             accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
         };
         /**
-         * DuplicateAppointment
-         * @description Book the same for the same patient at another time (F036).
+         * ChangeEntry
+         * @description One command on one agenda. `subject`: the patient's name when the reader may see it.
          */
-        DuplicateAppointment: {
-            /** Format: date-time */
-            starts_at: string;
-            /** @default null */
-            practitioner_id?: string | null;
-            /** @default null */
-            type_id?: string | null;
-            /** @default null */
-            extra_id?: string | null;
-            /** @default null */
-            claim_id?: string | null;
-            /** @default [] */
-            accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
-        };
-        /**
-         * SetStatus
-         * @description Mark arrived, in consultation, seen, absent, late, or back to planned (Q36).
-         */
-        SetStatus: {
-            version: number;
-            /** @enum {unknown} */
-            status: "absent" | "arrived" | "in_consultation" | "late" | "planned" | "seen";
-        };
-        /**
-         * CancelAppointment
-         * @description Cancel: the record stays, the slot is free again.
-         */
-        CancelAppointment: {
-            version: number;
-            /** @default  */
-            reason?: string;
-        };
-        /**
-         * DeleteAppointment
-         * @description Delete for good (Q11). Without `confirmed` the answer says what is lost.
-         */
-        DeleteAppointment: {
-            version: number;
-            /** @default false */
-            confirmed?: boolean;
-        };
-        /**
-         * SlotView
-         * @description A start at which a type may be booked.
-         */
-        SlotView: {
+        ChangeEntry: {
             /** @description 128-bit identifier, hexadecimal */
-            type_id: string;
-            /** Format: date-time */
-            starts_at: string;
-            /** Format: date-time */
-            ends_at: string;
-            /** @description 128-bit identifier, hexadecimal */
-            location_id: string;
-            /** @default null */
-            extra_id?: string | null;
-            /** @default false */
-            blocked?: boolean;
-            /** @default false */
-            overruns?: boolean;
-        };
-        /**
-         * DayView
-         * @description The free slots of one day of one practitioner; `id` is the day. `open` are the local opening hours in minutes.
-         */
-        DayView: {
             id: string;
-            slots: components["schemas"]["SlotView"][];
-            open: [
-                number,
-                number
-            ][];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Author"];
+            name: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            subject: string | null;
+            starts_at: string | null;
+            undone: boolean;
+            can_undo: boolean;
+        };
+        /**
+         * ChangeList
+         * @description The latest first.
+         */
+        ChangeList: {
+            entries: components["schemas"]["ChangeEntry"][];
+        };
+        /**
+         * ChangeLocation
+         * @description Change what is given; `archived` closes a place nobody consults at by default, or opens it again.
+         */
+        ChangeLocation: {
+            version: number;
+            name?: string;
+            address?: string;
+            /** @description country or subdivision of the public holidays */
+            region?: string;
+            archived?: boolean;
+        };
+        /**
+         * ChangeMe
+         * @description Change one's own name or language.
+         */
+        ChangeMe: {
+            name?: string;
+            /** @enum {unknown} */
+            locale?: "en" | "fr";
+        };
+        /**
+         * ChangeMember
+         * @description Change what is given. A new role starts from its own rights; it, or being disabled, signs the person out.
+         */
+        ChangeMember: {
+            /** @enum {unknown} */
+            role?: "administrator" | "practitioner" | "secretary" | "tele_secretary";
+            practitioner_id?: string | null;
+            disabled?: boolean;
+        };
+        /**
+         * ChangePassword
+         * @description Set a new password, knowing the present one.
+         */
+        ChangePassword: {
+            /** @description a password as typed */
+            current: string;
+            /** @description a new password; the server says when it is too weak */
+            password: string;
+        };
+        /**
+         * ChangePatient
+         * @description Change only the fields given; `contacts` replaces them all. A stale `version` answers 409 with both.
+         */
+        ChangePatient: {
+            version: number;
+            last_name?: string;
+            first_name?: string;
+            birth_name?: string;
+            birth_date?: string | null;
+            /** @enum {unknown} */
+            sex?: "" | "f" | "m" | "x";
+            address?: string;
+            remarks?: string;
+            sms_off?: boolean;
+            contacts?: components["schemas"]["GivenContact"][];
+        };
+        /**
+         * ChangePlanningEvent
+         * @description Replace a planning event (F071).
+         */
+        ChangePlanningEvent: {
+            version: number;
+            fields: components["schemas"]["PlanningEventFields"];
+        };
+        /**
+         * ChangePractice
+         * @description Change what is given. A stale `version` answers 409 with both.
+         */
+        ChangePractice: {
+            version: number;
+            name?: string;
+            /** @description as typed; normalised to E.164 by the server */
+            phone?: string;
+            /** @description empty takes it away */
+            email?: string;
+            /** @description minutes before an idle practitioner is signed out */
+            practitioner_idle_minutes?: number;
+        };
+        /**
+         * ChangePractitioner
+         * @description Change what is given; an archived practitioner keeps his past and takes no appointment.
+         */
+        ChangePractitioner: {
+            version: number;
+            name?: string;
+            title?: string;
+            profession?: string;
+            specialty?: string;
+            initials?: string;
+            /** @description OKLCH hue, degrees */
+            hue?: number;
+            position?: number;
+            /** @description 128-bit identifier, hexadecimal */
+            location_id?: string;
+            archived?: boolean;
+        };
+        /**
+         * ChangeReplacement
+         * @description Replace a replacement record (F091).
+         */
+        ChangeReplacement: {
+            version: number;
+            fields: components["schemas"]["ReplacementFields"];
+        };
+        /**
+         * ChangeSchedule
+         * @description Replace a schedule.
+         */
+        ChangeSchedule: {
+            version: number;
+            fields: components["schemas"]["ScheduleFields"];
+        };
+        /**
+         * ChangeType
+         * @description Replace the fields of a type.
+         */
+        ChangeType: {
+            version: number;
+            fields: components["schemas"]["AppointmentTypeFields"];
+        };
+        /**
+         * ChangeWaitingEntry
+         * @description Replace an entry.
+         */
+        ChangeWaitingEntry: {
+            version: number;
+            fields: components["schemas"]["WaitingEntryFields"];
+        };
+        /**
+         * ChangesParams
+         * @description Which agendas, as ids separated by commas; `since` an instant.
+         */
+        ChangesParams: {
+            practitioner_ids: string;
+            /** @default null */
+            since?: string | null;
+            /** @default false */
+            mine?: boolean;
+            /** @default 50 */
+            limit?: number;
+        };
+        /**
+         * ClaimSlot
+         * @description Claim minutes for three; `connection` ties the claim to a socket, `break_claim` takes somebody's after a named confirmation.
+         */
+        ClaimSlot: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** @description minutes */
+            duration: number;
+            /** @default null */
+            extra_id?: string | null;
+            /** @default null */
+            connection?: string | null;
+            /** @default null */
+            break_claim?: string | null;
         };
         /**
          * ClaimView
@@ -1636,22 +1843,199 @@ export interface components {
             expires_at: string;
         };
         /**
-         * ClaimSlot
-         * @description Claim minutes for three; `connection` ties the claim to a socket, `break_claim` takes somebody's after a named confirmation.
+         * Conditions
+         * @description What a patient must satisfy to book online (Q31); staff are only told.
          */
-        ClaimSlot: {
+        Conditions: {
+            /**
+             * @default everyone
+             * @enum {unknown}
+             */
+            audience?: "everyone" | "known" | "new";
+            /** @default null */
+            min_age?: number | null;
+            /** @default null */
+            max_age?: number | null;
+            /**
+             * @description minutes
+             * @default 0
+             */
+            min_notice?: number;
+            /**
+             * @description days
+             * @default 365
+             */
+            max_notice?: number;
+            /** @default null */
+            per_day?: number | null;
+            /** @default false */
+            referral?: boolean;
+        };
+        /**
+         * ContactView
+         * @description A contact: E.164, or an address in lower case.
+         */
+        ContactView: {
+            /** @enum {unknown} */
+            kind: "email" | "mobile" | "phone";
+            value: string;
+            /** @enum {unknown} */
+            provenance: "holder" | "own";
+        };
+        /**
+         * CopySchedule
+         * @description Copy a schedule to the same practitioner or to another; types are found there by their names (F081).
+         */
+        CopySchedule: {
             /** @description 128-bit identifier, hexadecimal */
             practitioner_id: string;
+            name: string;
+        };
+        /**
+         * CreatePatient
+         * @description Open a file (F023), with `relative` for somebody's child or dependent (F026).
+         *
+         *         A contact that is the relative's own is kept as the holder's: unknown for this patient (Q15). When another file has
+         *         the same phone, or the same name and birth date, answers 409 `needs_confirmation` until `accept_duplicates`.
+         */
+        CreatePatient: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            fields: components["schemas"]["PatientFields"];
+            /** @default null */
+            relative?: components["schemas"]["TiedTo"] | null;
+            /** @default false */
+            accept_duplicates?: boolean;
+        };
+        /**
+         * CreatePlanningEvent
+         * @description Add a planning event (F069).
+         */
+        CreatePlanningEvent: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            fields: components["schemas"]["PlanningEventFields"];
+        };
+        /**
+         * CreateReplacement
+         * @description Record a replacement (F089).
+         */
+        CreateReplacement: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            fields: components["schemas"]["ReplacementFields"];
+        };
+        /**
+         * CreateSchedule
+         * @description Create a schedule, empty or as a copy of another (F081).
+         */
+        CreateSchedule: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            fields: components["schemas"]["ScheduleFields"];
+        };
+        /**
+         * CreateType
+         * @description Add a type to a practitioner; it has no slot until a schedule names it (F076).
+         */
+        CreateType: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            fields: components["schemas"]["AppointmentTypeFields"];
+        };
+        /**
+         * DayView
+         * @description The free slots of one day of one practitioner; `id` is the day. `open` are the local opening hours in minutes.
+         */
+        DayView: {
+            id: string;
+            slots: components["schemas"]["SlotView"][];
+            open: [
+                number,
+                number
+            ][];
+        };
+        /**
+         * DeleteAppointment
+         * @description Delete for good (Q11). Without `confirmed` the answer says what is lost.
+         */
+        DeleteAppointment: {
+            version: number;
+            /** @default false */
+            confirmed?: boolean;
+        };
+        /**
+         * DemoLogin
+         * @description Somebody of the demo, with his password.
+         */
+        DemoLogin: {
+            email: string;
+            password: string;
+            name: string;
+            /** @enum {unknown} */
+            role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
+        };
+        /**
+         * Duplicate
+         * @description A file that may be the same person's.
+         */
+        Duplicate: {
+            patient: components["schemas"]["PatientBrief"];
+            reasons: ("identity" | "phone")[];
+        };
+        /**
+         * DuplicateAppointment
+         * @description Book the same for the same patient at another time (F036).
+         */
+        DuplicateAppointment: {
             /** Format: date-time */
             starts_at: string;
-            /** @description minutes */
-            duration: number;
+            /** @default null */
+            practitioner_id?: string | null;
+            /** @default null */
+            type_id?: string | null;
             /** @default null */
             extra_id?: string | null;
             /** @default null */
-            connection?: string | null;
-            /** @default null */
-            break_claim?: string | null;
+            claim_id?: string | null;
+            /** @default [] */
+            accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
+        };
+        /**
+         * EndLeave
+         * @description Reopen days; the period need not be the one created, leaves are split (F055).
+         */
+        EndLeave: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** Format: date */
+            from_day: string;
+            /** Format: date */
+            to_day: string;
+        };
+        /**
+         * ExtraList
+         * @description The extras that were added, first to last.
+         */
+        ExtraList: {
+            extras: components["schemas"]["ExtraView"][];
+        };
+        /**
+         * ExtraView
+         * @description A one-off range that adds capacity (A9); `end` is the end of the last appointment (F066).
+         */
+        ExtraView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            location_id: string;
+            /** Format: date */
+            day: string;
+            start: number;
+            end: number;
+            type_ids: string[] | null;
         };
         /**
          * FindSlots
@@ -1687,6 +2071,37 @@ export interface components {
             limit?: number;
         };
         /**
+         * ForgotPassword
+         * @description Ask for a link that sets a new password; the answer is the same whether or not the address is known.
+         */
+        ForgotPassword: {
+            email: string;
+        };
+        /**
+         * FoundPatient
+         * @description A patient that a search found, and why.
+         */
+        FoundPatient: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            last_name: string;
+            first_name: string;
+            birth_date: string | null;
+            phone: string | null;
+            email: string | null;
+            /** @default false */
+            has_remarks?: boolean;
+            /** @enum {unknown} */
+            match: "birth_date" | "email" | "exact" | "near" | "phone" | "prefix" | "sound";
+        };
+        /**
+         * FoundPatients
+         * @description The surest first.
+         */
+        FoundPatients: {
+            patients: components["schemas"]["FoundPatient"][];
+        };
+        /**
          * FoundSlot
          * @description A free slot and whose it is.
          */
@@ -1701,6 +2116,49 @@ export interface components {
          */
         FoundSlots: {
             slots: components["schemas"]["FoundSlot"][];
+        };
+        /**
+         * GiveCode
+         * @description A code of the second factor.
+         */
+        GiveCode: {
+            /** @description six digits, or a recovery code */
+            code: string;
+        };
+        /**
+         * GivenContact
+         * @description A phone number as typed, or an e-mail; a number finds its own kind, mobile or phone.
+         */
+        GivenContact: {
+            /** @enum {unknown} */
+            kind: "email" | "mobile" | "phone";
+            value: string;
+            /**
+             * @default own
+             * @enum {unknown}
+             */
+            provenance?: "holder" | "own";
+        };
+        /**
+         * Grant
+         * @description Open an agenda to a colleague outside the practice (F093).
+         */
+        Grant: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            email: string;
+            /** @enum {unknown} */
+            function: "booking" | "busy" | "details";
+        };
+        /**
+         * Granted
+         * @description The grant of a colleague who has an account, or the invitation sent to one who has none yet.
+         */
+        Granted: {
+            /** @default null */
+            grant?: components["schemas"]["MemberView"] | null;
+            /** @default null */
+            invitation?: components["schemas"]["InvitationView"] | null;
         };
         /**
          * HistoryEntry
@@ -1718,6 +2176,808 @@ export interface components {
             after: components["schemas"]["AppointmentView"] | null;
             undone: boolean;
             can_undo: boolean;
+        };
+        /**
+         * HolidayList
+         * @description The public holidays that are not already leave, first to last.
+         */
+        HolidayList: {
+            holidays: components["schemas"]["HolidayView"][];
+        };
+        /**
+         * HolidayParams
+         * @description Which year, and the language of the names.
+         */
+        HolidayParams: {
+            year: number;
+            /**
+             * @default fr
+             * @enum {unknown}
+             */
+            locale?: "en" | "fr";
+        };
+        /**
+         * HolidayView
+         * @description A public holiday of the place's region, proposed as leave.
+         */
+        HolidayView: {
+            /** Format: date */
+            day: string;
+            name: string;
+        };
+        /**
+         * InvitationView
+         * @description Somebody asked to join who has not answered yet; past `expires_at` the link is dead.
+         */
+        InvitationView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            email: string;
+            /** @enum {unknown} */
+            role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
+            practitioner_id: string | null;
+            rights: {
+                [key: string]: ("blocking" | "book" | "cancel" | "chat" | "contact" | "documents" | "events" | "extras" | "leave" | "missions" | "move" | "override_block" | "reason" | "remarks" | "settings" | "sms" | "statistics" | "view" | "waiting_list")[];
+            };
+            function: ("booking" | "busy" | "details") | null;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /**
+         * Invite
+         * @description Ask somebody to join; asking the same address again replaces the earlier invitation.
+         */
+        Invite: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            email: string;
+            /** @enum {unknown} */
+            role: "administrator" | "practitioner" | "secretary" | "tele_secretary";
+            /** @default null */
+            practitioner_id?: string | null;
+        };
+        /**
+         * LeaveList
+         * @description What remains of the leaves that were cut, first to last.
+         */
+        LeaveList: {
+            leaves: components["schemas"]["LeaveView"][];
+        };
+        /**
+         * LeaveView
+         * @description Whole days, both included, in which the practitioner is away (A7).
+         */
+        LeaveView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** Format: date */
+            from_day: string;
+            /** Format: date */
+            to_day: string;
+            note: string;
+        };
+        /**
+         * LocationToOpen
+         * @description Its first place.
+         */
+        LocationToOpen: {
+            name: string;
+            /** @default Europe/Paris */
+            zone?: string;
+            /** @default  */
+            address?: string;
+        };
+        /**
+         * LocationView
+         * @description A place where people consult.
+         */
+        LocationView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            name: string;
+            address: string;
+            zone: string;
+            region: string;
+            archived: boolean;
+        };
+        /**
+         * LogIn
+         * @description Sign in with a password.
+         */
+        LogIn: {
+            email: string;
+            /** @description a password as typed */
+            password: string;
+        };
+        /**
+         * LogOut
+         * @description Sign out here, or `everywhere`.
+         */
+        LogOut: {
+            /** @default false */
+            everywhere?: boolean;
+        };
+        /**
+         * Me
+         * @description Who one is and what one may do today.
+         */
+        Me: {
+            person: components["schemas"]["Myself"];
+            practices: components["schemas"]["MyPractice"][];
+            agendas: components["schemas"]["MyAgenda"][];
+            demo: boolean;
+            /** @enum {unknown} */
+            locale: "en" | "fr";
+        };
+        /**
+         * MemberView
+         * @description A person in a practice. `rights`: practitioner id, or `*` for those not named → ticked rights, defaults included.
+         *
+         *         `email` is None for who does not manage the members; `function` is a grant's, `days` a replacement's.
+         */
+        MemberView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            person_id: string;
+            name: string;
+            initials: string;
+            /** @description OKLCH hue, degrees */
+            hue: number;
+            email: string | null;
+            /** @enum {unknown} */
+            role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
+            practitioner_id: string | null;
+            rights: {
+                [key: string]: ("blocking" | "book" | "cancel" | "chat" | "contact" | "documents" | "events" | "extras" | "leave" | "missions" | "move" | "override_block" | "reason" | "remarks" | "settings" | "sms" | "statistics" | "view" | "waiting_list")[];
+            };
+            function: ("booking" | "busy" | "details") | null;
+            days: string[] | null;
+            disabled: boolean;
+            /** Format: date-time */
+            since: string;
+        };
+        /**
+         * MergePatients
+         * @description Merge the file `other_id` into the one of the address, which is kept.
+         */
+        MergePatients: {
+            /** @description 128-bit identifier, hexadecimal */
+            other_id: string;
+        };
+        /**
+         * MergeView
+         * @description A file merged into this one; it can be undone.
+         */
+        MergeView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            last_name: string;
+            first_name: string;
+        };
+        /**
+         * MyAgenda
+         * @description An agenda one may look at, and what one may do there. `details`: more than busy hours (Q28).
+         */
+        MyAgenda: {
+            practitioner: components["schemas"]["PractitionerView"];
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            practice_name: string;
+            rights: ("blocking" | "book" | "cancel" | "chat" | "contact" | "documents" | "events" | "extras" | "leave" | "missions" | "move" | "override_block" | "reason" | "remarks" | "settings" | "sms" | "statistics" | "view" | "waiting_list")[];
+            details: boolean;
+        };
+        /**
+         * MyPractice
+         * @description A practice one belongs to today, and as what; several lines for several roles.
+         */
+        MyPractice: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            name: string;
+            /** @enum {unknown} */
+            role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
+            practitioner_id: string | null;
+        };
+        /**
+         * Myself
+         * @description The person behind the session.
+         */
+        Myself: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            name: string;
+            initials: string;
+            email: string;
+            /** @description OKLCH hue, degrees */
+            hue: number;
+            second_factor: boolean;
+        };
+        /**
+         * NoSuchType
+         * @description The practitioner has no type of this name: its cells were not copied (F081).
+         */
+        NoSuchType: {
+            /** @enum {unknown} */
+            kind: "no_such_type";
+            name: string;
+        };
+        /**
+         * OpenInvitation
+         * @description Look at an invitation before answering it.
+         */
+        OpenInvitation: {
+            token: string;
+        };
+        /**
+         * OpenedInvitation
+         * @description Who invites, as what. `has_account`: sign in with that account's password, or choose one.
+         */
+        OpenedInvitation: {
+            practice_name: string;
+            email: string;
+            /** @enum {unknown} */
+            role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
+            has_account: boolean;
+        };
+        /**
+         * OrderTypes
+         * @description The order of a practitioner's types, all of them, first to last (F073).
+         */
+        OrderTypes: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            type_ids: string[];
+        };
+        /**
+         * PatientBrief
+         * @description What other screens show of a patient. `phone` and `email` are his own, never a booker's (Q15).
+         */
+        PatientBrief: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            last_name: string;
+            first_name: string;
+            birth_date: string | null;
+            phone: string | null;
+            email: string | null;
+            /** @default false */
+            has_remarks?: boolean;
+        };
+        /**
+         * PatientFields
+         * @description A patient's file as typed.
+         */
+        PatientFields: {
+            last_name: string;
+            first_name: string;
+            /** @default  */
+            birth_name?: string;
+            /** @default null */
+            birth_date?: string | null;
+            /**
+             * @default
+             * @enum {unknown}
+             */
+            sex?: "" | "f" | "m" | "x";
+            /** @default  */
+            address?: string;
+            /** @default  */
+            remarks?: string;
+            /** @default false */
+            sms_off?: boolean;
+            /** @default [] */
+            contacts?: components["schemas"]["GivenContact"][];
+        };
+        /**
+         * PatientView
+         * @description A patient's file through the rights of whoever opens it; hidden fields are None.
+         */
+        PatientView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            last_name: string;
+            first_name: string;
+            birth_name: string;
+            birth_date: string | null;
+            /** @enum {unknown} */
+            sex: "" | "f" | "m" | "x";
+            address: string | null;
+            remarks: string | null;
+            sms_off: boolean;
+            contacts: components["schemas"]["ContactView"][] | null;
+            relatives: components["schemas"]["RelativeView"][];
+            merges: components["schemas"]["MergeView"][];
+            upcoming: components["schemas"]["VisitView"][];
+            past: components["schemas"]["VisitView"][];
+        };
+        /**
+         * PersonBody
+         * @description The collections of the topic person/{id}; `access` holds one.
+         */
+        PersonBody: {
+            access: components["schemas"]["AccessView"][];
+        };
+        /**
+         * PersonRef
+         * @description Somebody of the staff; `speaking_as` when he acts for another.
+         */
+        PersonRef: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            name: string;
+            initials: string;
+            /** @default null */
+            speaking_as?: string | null;
+        };
+        /**
+         * PlanView
+         * @description Everything planned for a practitioner, whatever the day: what the planning screens list.
+         */
+        PlanView: {
+            types: components["schemas"]["AppointmentTypeView"][];
+            schedules: components["schemas"]["ScheduleView"][];
+            leaves: components["schemas"]["LeaveView"][];
+            blocks: components["schemas"]["BlockView"][];
+            extras: components["schemas"]["ExtraView"][];
+            planning_events: components["schemas"]["PlanningEventView"][];
+            replacements: components["schemas"]["ReplacementView"][];
+        };
+        /**
+         * PlannedDays
+         * @description Which days, both included.
+         */
+        PlannedDays: {
+            /** Format: date */
+            from_day: string;
+            /** Format: date */
+            to_day: string;
+        };
+        /**
+         * PlanningEventFields
+         * @description A post-it over the agenda that changes no availability (F068).
+         */
+        PlanningEventFields: {
+            /** Format: date */
+            day: string;
+            /** @description minutes from midnight, wall time of the place */
+            start: number;
+            /** @description minutes from midnight, wall time of the place */
+            end: number;
+            title: string;
+            /** @default  */
+            note?: string;
+            /**
+             * @description OKLCH hue, degrees
+             * @default 90
+             */
+            hue?: number;
+        };
+        /**
+         * PlanningEventView
+         * @description A planning event as screens show it.
+         */
+        PlanningEventView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** Format: date */
+            day: string;
+            start: number;
+            end: number;
+            title: string;
+            note: string;
+            hue: number;
+        };
+        /**
+         * PracticeBody
+         * @description The collections of the topic practice/{id}; `practice` holds one.
+         */
+        PracticeBody: {
+            practice: components["schemas"]["PracticeView"][];
+            locations: components["schemas"]["LocationView"][];
+            practitioners: components["schemas"]["PractitionerView"][];
+            members: components["schemas"]["MemberView"][];
+            invitations: components["schemas"]["InvitationView"][];
+        };
+        /**
+         * PracticeToOpen
+         * @description The practice of a first start.
+         */
+        PracticeToOpen: {
+            name: string;
+        };
+        /**
+         * PracticeView
+         * @description A practice.
+         */
+        PracticeView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            name: string;
+            phone: string;
+            email: string;
+            /** @description minutes before an idle practitioner is signed out */
+            practitioner_idle_minutes: number;
+        };
+        /**
+         * PractitionerView
+         * @description Somebody who has an agenda. Whose account it is: the member with this `practitioner_id`.
+         */
+        PractitionerView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            name: string;
+            title: string;
+            profession: string;
+            specialty: string;
+            initials: string;
+            /** @description OKLCH hue, degrees */
+            hue: number;
+            position: number;
+            /** @description 128-bit identifier, hexadecimal */
+            location_id: string;
+            archived: boolean;
+        };
+        /**
+         * PreviewCell
+         * @description Ask which starts a range generates for a type (F083).
+         */
+        PreviewCell: {
+            /** @description 128-bit identifier, hexadecimal */
+            type_id: string;
+            /** @description minutes from midnight, wall time of the place */
+            start: number;
+            /** @description minutes from midnight, wall time of the place */
+            end: number;
+        };
+        /**
+         * PreviewedStarts
+         * @description The generated starts; `overruns` are those that end after the range (Q1).
+         */
+        PreviewedStarts: {
+            starts: number[];
+            overruns: number[];
+        };
+        /**
+         * Problem
+         * @description The body of every answer that is not 2xx.
+         */
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            code: string;
+            detail: string;
+            data: Record<string, never>;
+        };
+        /**
+         * Range
+         * @description Opening hours inside a cell, and the ticked starts (F083). A `free` schedule has no ticked starts (Q29).
+         */
+        Range: {
+            /** @description minutes from midnight, wall time of the place */
+            start: number;
+            /** @description minutes from midnight, wall time of the place */
+            end: number;
+            /** @default [] */
+            starts?: number[];
+        };
+        /**
+         * RecoveryCodes
+         * @description Codes to keep on paper, shown once.
+         */
+        RecoveryCodes: {
+            recovery_codes: string[];
+        };
+        /**
+         * RelativeView
+         * @description Somebody tied to the patient; `tie` is what he is to the patient.
+         */
+        RelativeView: {
+            patient: components["schemas"]["PatientBrief"];
+            /** @enum {unknown} */
+            tie: "child" | "dependent" | "guardian" | "other" | "parent" | "partner" | "sibling";
+        };
+        /**
+         * RemoveExtras
+         * @description Delete extras (F067); appointments booked in them stay.
+         */
+        RemoveExtras: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            ids: string[];
+        };
+        /**
+         * ReplacementFields
+         * @description Who stands in for a practitioner, on a set of dates (F089–F090, Q34).
+         */
+        ReplacementFields: {
+            name: string;
+            /** @default null */
+            substitute_id?: string | null;
+            /** @default  */
+            substitute_name?: string;
+            days: string[];
+        };
+        /**
+         * ReplacementView
+         * @description A replacement record.
+         */
+        ReplacementView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            name: string;
+            substitute_id: string | null;
+            substitute_name: string;
+            days: string[];
+        };
+        /**
+         * ResetPassword
+         * @description Set a new password with the link's token.
+         */
+        ResetPassword: {
+            /** @description what follows # in the link */
+            token: string;
+            /** @description a new password; the server says when it is too weak */
+            password: string;
+        };
+        /**
+         * SamePlace
+         * @description Another schedule is visible at the same place on these days; their slots add up (Q32). `to_day` None = no end.
+         */
+        SamePlace: {
+            /** @enum {unknown} */
+            kind: "same_place";
+            /** @description 128-bit identifier, hexadecimal */
+            schedule_id: string;
+            name: string;
+            /** Format: date */
+            from_day: string;
+            to_day: string | null;
+        };
+        /**
+         * SavedSchedule
+         * @description A schedule as it is now, and what to look at.
+         */
+        SavedSchedule: {
+            schedule: components["schemas"]["ScheduleView"];
+            warnings: (components["schemas"]["SamePlace"] | components["schemas"]["NoSuchType"])[];
+        };
+        /**
+         * ScheduleFields
+         * @description What the schedule editor holds (F082).
+         */
+        ScheduleFields: {
+            name: string;
+            /** @description 128-bit identifier, hexadecimal */
+            location_id: string;
+            /**
+             * @default normal
+             * @enum {unknown}
+             */
+            kind?: "free" | "normal";
+            /** @default [] */
+            cells?: components["schemas"]["Cell"][];
+        };
+        /**
+         * ScheduleList
+         * @description A practitioner's schedules with their periods.
+         */
+        ScheduleList: {
+            schedules: components["schemas"]["ScheduleView"][];
+        };
+        /**
+         * ScheduleView
+         * @description A schedule with its periods.
+         */
+        ScheduleView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            location_id: string;
+            name: string;
+            /** @enum {unknown} */
+            kind: "free" | "normal";
+            cells: components["schemas"]["Cell"][];
+            visibilities: components["schemas"]["Visibility"][];
+        };
+        /**
+         * SearchPatients
+         * @description Find a patient by mobile, name, e-mail or birth date, in any order, accents and spelling forgiven (F022).
+         */
+        SearchPatients: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            text: string;
+            /** @default 20 */
+            limit?: number;
+        };
+        /**
+         * SecondFactorSecret
+         * @description What the authenticator application needs, also as a QR code.
+         */
+        SecondFactorSecret: {
+            secret: string;
+            uri: string;
+            qr_svg: string;
+        };
+        /**
+         * SetStatus
+         * @description Mark arrived, in consultation, seen, absent, late, or back to planned (Q36).
+         */
+        SetStatus: {
+            version: number;
+            /** @enum {unknown} */
+            status: "absent" | "arrived" | "in_consultation" | "late" | "planned" | "seen";
+        };
+        /**
+         * SetUp
+         * @description The first start, guarded by the one-time token printed in the log.
+         */
+        SetUp: {
+            /** @description what follows # in the link */
+            token: string;
+            practice: components["schemas"]["PracticeToOpen"];
+            location: components["schemas"]["LocationToOpen"];
+            administrator: components["schemas"]["AdministratorToBe"];
+        };
+        /**
+         * ShowSchedule
+         * @description Give a schedule a visibility period.
+         */
+        ShowSchedule: {
+            /** Format: date */
+            from_day: string;
+            /** @default null */
+            to_day?: string | null;
+        };
+        /**
+         * SignedIn
+         * @description How far one is. `recovery_codes_left`: told when one of them has just been used.
+         */
+        SignedIn: {
+            /** @enum {unknown} */
+            state: "enrol_second_factor" | "second_factor" | "signed_in";
+            /** @default null */
+            recovery_codes_left?: number | null;
+        };
+        /**
+         * SlotView
+         * @description A start at which a type may be booked.
+         */
+        SlotView: {
+            /** @description 128-bit identifier, hexadecimal */
+            type_id: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** @description 128-bit identifier, hexadecimal */
+            location_id: string;
+            /** @default null */
+            extra_id?: string | null;
+            /** @default false */
+            blocked?: boolean;
+            /** @default false */
+            overruns?: boolean;
+        };
+        /**
+         * StartSecondFactor
+         * @description Begin to set up the second factor; whoever has one already, or is at work, gives the password again.
+         */
+        StartSecondFactor: {
+            /** @default null */
+            password?: string | null;
+        };
+        /**
+         * TakeLeave
+         * @description Close a period for a practitioner (F051).
+         */
+        TakeLeave: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** Format: date */
+            from_day: string;
+            /** Format: date */
+            to_day: string;
+            /** @default  */
+            note?: string;
+        };
+        /**
+         * TakenLeave
+         * @description The leave as it stands, and the appointments to move or cancel (Q8): leave touches none by itself.
+         */
+        TakenLeave: {
+            leaves: components["schemas"]["LeaveView"][];
+            appointments: components["schemas"]["AppointmentView"][];
+        };
+        /**
+         * TickRights
+         * @description All that is ticked for a member on one practitioner's agenda, or on `*`, every one not named (F095).
+         */
+        TickRights: {
+            /** @description an identifier, or * for all those not named */
+            practitioner_id: string;
+            rights: ("blocking" | "book" | "cancel" | "chat" | "contact" | "documents" | "events" | "extras" | "leave" | "missions" | "move" | "override_block" | "reason" | "remarks" | "settings" | "sms" | "statistics" | "view" | "waiting_list")[];
+        };
+        /**
+         * TiedTo
+         * @description A tie to a patient who has a file: what `relative_id` is to this one.
+         */
+        TiedTo: {
+            /** @description 128-bit identifier, hexadecimal */
+            relative_id: string;
+            /** @enum {unknown} */
+            tie: "child" | "dependent" | "guardian" | "other" | "parent" | "partner" | "sibling";
+        };
+        /**
+         * TypeList
+         * @description A practitioner's types in their order.
+         */
+        TypeList: {
+            types: components["schemas"]["AppointmentTypeView"][];
+        };
+        /**
+         * Visibility
+         * @description A period in which a schedule produces slots (F086, F088). `to_day` None = no end.
+         */
+        Visibility: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            schedule_id: string;
+            /** Format: date */
+            from_day: string;
+            to_day: string | null;
+        };
+        /**
+         * VisitView
+         * @description An appointment as the patient's file lists it, past or upcoming, cancelled ones too.
+         */
+        VisitView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            location_id: string;
+            type_id: string | null;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            status: string;
+            teleconsultation: boolean;
         };
         /**
          * WaitingEntryFields
@@ -1766,864 +3026,6 @@ export interface components {
             by: components["schemas"]["PersonRef"] | null;
         };
         /**
-         * ChangeWaitingEntry
-         * @description Replace an entry.
-         */
-        ChangeWaitingEntry: {
-            version: number;
-            fields: components["schemas"]["WaitingEntryFields"];
-        };
-        /**
-         * AgendaBody
-         * @description The snapshot of `agenda/{practitioner}` for a range of days; each field is a collection of the push protocol.
-         */
-        AgendaBody: {
-            appointments: components["schemas"]["AppointmentView"][];
-            leaves: components["schemas"]["LeaveView"][];
-            blocks: components["schemas"]["BlockView"][];
-            extras: components["schemas"]["ExtraView"][];
-            planning_events: components["schemas"]["PlanningEventView"][];
-            replacements: components["schemas"]["ReplacementView"][];
-            claims: components["schemas"]["ClaimView"][];
-            types: components["schemas"]["AppointmentTypeView"][];
-            days: components["schemas"]["DayView"][];
-            waiting: components["schemas"]["WaitingEntryView"][];
-        };
-        /**
-         * AgendaParams
-         * @description The days asked for, both included, 62 at most.
-         */
-        AgendaParams: {
-            /** Format: date */
-            from: string;
-            /** Format: date */
-            to: string;
-        };
-        /**
-         * Range
-         * @description Opening hours inside a cell, and the ticked starts (F083). A `free` schedule has no ticked starts (Q29).
-         */
-        Range: {
-            /** @description minutes from midnight, wall time of the place */
-            start: number;
-            /** @description minutes from midnight, wall time of the place */
-            end: number;
-            /** @default [] */
-            starts?: number[];
-        };
-        /**
-         * Cell
-         * @description One box of the type × weekday grid. `type_id` is None in a `free` schedule.
-         */
-        Cell: {
-            /** @description 0 = Monday */
-            weekday: number;
-            type_id: string | null;
-            ranges: components["schemas"]["Range"][];
-        };
-        /**
-         * ScheduleFields
-         * @description What the schedule editor holds (F082).
-         */
-        ScheduleFields: {
-            name: string;
-            /** @description 128-bit identifier, hexadecimal */
-            location_id: string;
-            /**
-             * @default normal
-             * @enum {unknown}
-             */
-            kind?: "free" | "normal";
-            /** @default [] */
-            cells?: components["schemas"]["Cell"][];
-        };
-        /**
-         * CreateSchedule
-         * @description Create a schedule, empty or as a copy of another (F081).
-         */
-        CreateSchedule: {
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            fields: components["schemas"]["ScheduleFields"];
-        };
-        /**
-         * ChangeSchedule
-         * @description Replace a schedule.
-         */
-        ChangeSchedule: {
-            version: number;
-            fields: components["schemas"]["ScheduleFields"];
-        };
-        /**
-         * Visibility
-         * @description A period in which a schedule produces slots (F086, F088). `to_day` None = no end.
-         */
-        Visibility: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            /** @description 128-bit identifier, hexadecimal */
-            schedule_id: string;
-            /** Format: date */
-            from_day: string;
-            to_day: string | null;
-        };
-        /**
-         * ScheduleView
-         * @description A schedule with its periods.
-         */
-        ScheduleView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            version: number;
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            /** @description 128-bit identifier, hexadecimal */
-            location_id: string;
-            name: string;
-            /** @enum {unknown} */
-            kind: "free" | "normal";
-            cells: components["schemas"]["Cell"][];
-            visibilities: components["schemas"]["Visibility"][];
-        };
-        /**
-         * ShowSchedule
-         * @description Give a schedule a visibility period.
-         */
-        ShowSchedule: {
-            /** Format: date */
-            from_day: string;
-            /** @default null */
-            to_day?: string | null;
-        };
-        /**
-         * PreviewCell
-         * @description Ask which starts a range generates for a type (F083).
-         */
-        PreviewCell: {
-            /** @description 128-bit identifier, hexadecimal */
-            type_id: string;
-            /** @description minutes from midnight, wall time of the place */
-            start: number;
-            /** @description minutes from midnight, wall time of the place */
-            end: number;
-        };
-        /**
-         * PreviewedStarts
-         * @description The generated starts; `overruns` are those that end after the range (Q1).
-         */
-        PreviewedStarts: {
-            starts: number[];
-            overruns: number[];
-        };
-        /**
-         * TakeLeave
-         * @description Close a period for a practitioner (F051).
-         */
-        TakeLeave: {
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            /** Format: date */
-            from_day: string;
-            /** Format: date */
-            to_day: string;
-            /** @default  */
-            note?: string;
-        };
-        /**
-         * EndLeave
-         * @description Reopen days; the period need not be the one created, leaves are split (F055).
-         */
-        EndLeave: {
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            /** Format: date */
-            from_day: string;
-            /** Format: date */
-            to_day: string;
-        };
-        /**
-         * BlockHours
-         * @description Block, or with `/unblock` reopen, hours on several days for some types, None = all (F058–F061).
-         */
-        BlockHours: {
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            days: string[];
-            /** @description minutes from midnight, wall time of the place */
-            start: number;
-            /** @description minutes from midnight, wall time of the place */
-            end: number;
-            /** @default null */
-            type_ids?: string[] | null;
-            /** @default  */
-            note?: string;
-        };
-        /**
-         * AddExtras
-         * @description Add the same extra range on several days (F064, F065).
-         */
-        AddExtras: {
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            /** @description 128-bit identifier, hexadecimal */
-            location_id: string;
-            days: string[];
-            /** @description minutes from midnight, wall time of the place */
-            start: number;
-            /** @description minutes from midnight, wall time of the place */
-            end: number;
-            /** @default null */
-            type_ids?: string[] | null;
-        };
-        /**
-         * RemoveExtras
-         * @description Delete extras (F067); appointments booked in them stay.
-         */
-        RemoveExtras: {
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            ids: string[];
-        };
-        /**
-         * PlanningEventFields
-         * @description A post-it over the agenda that changes no availability (F068).
-         */
-        PlanningEventFields: {
-            /** Format: date */
-            day: string;
-            /** @description minutes from midnight, wall time of the place */
-            start: number;
-            /** @description minutes from midnight, wall time of the place */
-            end: number;
-            title: string;
-            /** @default  */
-            note?: string;
-            /**
-             * @description OKLCH hue, degrees
-             * @default 90
-             */
-            hue?: number;
-        };
-        /**
-         * CreatePlanningEvent
-         * @description Add a planning event (F069).
-         */
-        CreatePlanningEvent: {
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            fields: components["schemas"]["PlanningEventFields"];
-        };
-        /**
-         * ChangePlanningEvent
-         * @description Replace a planning event (F071).
-         */
-        ChangePlanningEvent: {
-            version: number;
-            fields: components["schemas"]["PlanningEventFields"];
-        };
-        /**
-         * HolidayView
-         * @description A public holiday of the place's region, proposed as leave.
-         */
-        HolidayView: {
-            /** Format: date */
-            day: string;
-            name: string;
-        };
-        /**
-         * ReplacementFields
-         * @description Who stands in for a practitioner, on a set of dates (F089–F090, Q34).
-         */
-        ReplacementFields: {
-            name: string;
-            /** @default null */
-            substitute_id?: string | null;
-            /** @default  */
-            substitute_name?: string;
-            days: string[];
-        };
-        /**
-         * CreateReplacement
-         * @description Record a replacement (F089).
-         */
-        CreateReplacement: {
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            fields: components["schemas"]["ReplacementFields"];
-        };
-        /**
-         * ChangeReplacement
-         * @description Replace a replacement record (F091).
-         */
-        ChangeReplacement: {
-            version: number;
-            fields: components["schemas"]["ReplacementFields"];
-        };
-        /**
-         * TypeList
-         * @description A practitioner's types in their order.
-         */
-        TypeList: {
-            types: components["schemas"]["AppointmentTypeView"][];
-        };
-        /**
-         * ScheduleList
-         * @description A practitioner's schedules with their periods.
-         */
-        ScheduleList: {
-            schedules: components["schemas"]["ScheduleView"][];
-        };
-        /**
-         * SamePlace
-         * @description Another schedule is visible at the same place on these days; their slots add up (Q32). `to_day` None = no end.
-         */
-        SamePlace: {
-            /** @enum {unknown} */
-            kind: "same_place";
-            /** @description 128-bit identifier, hexadecimal */
-            schedule_id: string;
-            name: string;
-            /** Format: date */
-            from_day: string;
-            to_day: string | null;
-        };
-        /**
-         * NoSuchType
-         * @description The practitioner has no type of this name: its cells were not copied (F081).
-         */
-        NoSuchType: {
-            /** @enum {unknown} */
-            kind: "no_such_type";
-            name: string;
-        };
-        /**
-         * SavedSchedule
-         * @description A schedule as it is now, and what to look at.
-         */
-        SavedSchedule: {
-            schedule: components["schemas"]["ScheduleView"];
-            warnings: (components["schemas"]["SamePlace"] | components["schemas"]["NoSuchType"])[];
-        };
-        /**
-         * CopySchedule
-         * @description Copy a schedule to the same practitioner or to another; types are found there by their names (F081).
-         */
-        CopySchedule: {
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            name: string;
-        };
-        /**
-         * TakenLeave
-         * @description The leave as it stands, and the appointments to move or cancel (Q8): leave touches none by itself.
-         */
-        TakenLeave: {
-            leaves: components["schemas"]["LeaveView"][];
-            appointments: components["schemas"]["AppointmentView"][];
-        };
-        /**
-         * LeaveList
-         * @description What remains of the leaves that were cut, first to last.
-         */
-        LeaveList: {
-            leaves: components["schemas"]["LeaveView"][];
-        };
-        /**
-         * BlockList
-         * @description The blocks of the days named, first to last.
-         */
-        BlockList: {
-            blocks: components["schemas"]["BlockView"][];
-        };
-        /**
-         * ExtraList
-         * @description The extras that were added, first to last.
-         */
-        ExtraList: {
-            extras: components["schemas"]["ExtraView"][];
-        };
-        /**
-         * HolidayParams
-         * @description Which year, and the language of the names.
-         */
-        HolidayParams: {
-            year: number;
-            /**
-             * @default fr
-             * @enum {unknown}
-             */
-            locale?: "en" | "fr";
-        };
-        /**
-         * HolidayList
-         * @description The public holidays that are not already leave, first to last.
-         */
-        HolidayList: {
-            holidays: components["schemas"]["HolidayView"][];
-        };
-        /**
-         * PlanView
-         * @description Everything planned for a practitioner, whatever the day: what the planning screens list.
-         */
-        PlanView: {
-            types: components["schemas"]["AppointmentTypeView"][];
-            schedules: components["schemas"]["ScheduleView"][];
-            leaves: components["schemas"]["LeaveView"][];
-            blocks: components["schemas"]["BlockView"][];
-            extras: components["schemas"]["ExtraView"][];
-            planning_events: components["schemas"]["PlanningEventView"][];
-            replacements: components["schemas"]["ReplacementView"][];
-        };
-        /**
-         * PlannedDays
-         * @description Which days, both included.
-         */
-        PlannedDays: {
-            /** Format: date */
-            from_day: string;
-            /** Format: date */
-            to_day: string;
-        };
-        /**
-         * AppointmentList
-         * @description Appointments, the earliest first.
-         */
-        AppointmentList: {
-            appointments: components["schemas"]["AppointmentView"][];
-        };
-        /**
-         * AppointmentTypeFields
-         * @description What the form of an appointment type holds.
-         */
-        AppointmentTypeFields: {
-            name: string;
-            /** @description minutes */
-            duration: number;
-            /** @description OKLCH hue, degrees */
-            hue: number;
-            /** @default false */
-            online?: boolean;
-            /** @default false */
-            teleconsultation?: boolean;
-            /**
-             * @default fixed
-             * @enum {unknown}
-             */
-            availability?: "fixed" | "flexible";
-            /** @default false */
-            must_fit?: boolean;
-            /** @default  */
-            message?: string;
-            /**
-             * @default {
-             *       "audience": "everyone",
-             *       "min_age": null,
-             *       "max_age": null,
-             *       "min_notice": 0,
-             *       "max_notice": 365,
-             *       "per_day": null,
-             *       "referral": false
-             *     }
-             */
-            conditions?: components["schemas"]["Conditions"];
-            /** @default null */
-            followed_by?: string | null;
-        };
-        /**
-         * CreateType
-         * @description Add a type to a practitioner; it has no slot until a schedule names it (F076).
-         */
-        CreateType: {
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            fields: components["schemas"]["AppointmentTypeFields"];
-        };
-        /**
-         * ChangeType
-         * @description Replace the fields of a type.
-         */
-        ChangeType: {
-            version: number;
-            fields: components["schemas"]["AppointmentTypeFields"];
-        };
-        /**
-         * OrderTypes
-         * @description The order of a practitioner's types, all of them, first to last (F073).
-         */
-        OrderTypes: {
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            type_ids: string[];
-        };
-        /**
-         * ArchiveType
-         * @description Stop offering a type; its appointments stay.
-         */
-        ArchiveType: {
-            version: number;
-            /** @default true */
-            archived?: boolean;
-        };
-        /**
-         * Author
-         * @description Who did it, as screens name him.
-         */
-        Author: {
-            name: string;
-            /** @default  */
-            initials?: string;
-            /** @default null */
-            id?: string | null;
-            /** @default null */
-            speaking_as?: string | null;
-        };
-        /**
-         * ChangeEntry
-         * @description One command on one agenda. `subject`: the patient's name when the reader may see it.
-         */
-        ChangeEntry: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            /** Format: date-time */
-            at: string;
-            by: components["schemas"]["Author"];
-            name: string;
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            subject: string | null;
-            starts_at: string | null;
-            undone: boolean;
-            can_undo: boolean;
-        };
-        /**
-         * ChangeList
-         * @description The latest first.
-         */
-        ChangeList: {
-            entries: components["schemas"]["ChangeEntry"][];
-        };
-        /**
-         * ChangesParams
-         * @description Which agendas, as ids separated by commas; `since` an instant.
-         */
-        ChangesParams: {
-            practitioner_ids: string;
-            /** @default null */
-            since?: string | null;
-            /** @default false */
-            mine?: boolean;
-            /** @default 50 */
-            limit?: number;
-        };
-        /**
-         * AppointmentHistory
-         * @description The story of an appointment, the latest first (F039).
-         */
-        AppointmentHistory: {
-            entries: components["schemas"]["HistoryEntry"][];
-        };
-        /**
-         * PracticeView
-         * @description A practice.
-         */
-        PracticeView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            version: number;
-            name: string;
-            phone: string;
-            email: string;
-            /** @description minutes before an idle practitioner is signed out */
-            practitioner_idle_minutes: number;
-        };
-        /**
-         * ChangePractice
-         * @description Change what is given. A stale `version` answers 409 with both.
-         */
-        ChangePractice: {
-            version: number;
-            name?: string;
-            /** @description as typed; normalised to E.164 by the server */
-            phone?: string;
-            email?: string | "";
-            /** @description minutes before an idle practitioner is signed out */
-            practitioner_idle_minutes?: number;
-        };
-        /**
-         * LocationView
-         * @description A place where people consult.
-         */
-        LocationView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            version: number;
-            /** @description 128-bit identifier, hexadecimal */
-            practice_id: string;
-            name: string;
-            address: string;
-            zone: string;
-            region: string;
-            archived: boolean;
-        };
-        /**
-         * AddLocation
-         * @description Open a place. Its zone stays: another zone is another place. `region` left out follows the zone.
-         */
-        AddLocation: {
-            /** @description 128-bit identifier, hexadecimal */
-            practice_id: string;
-            name: string;
-            /** @default  */
-            address?: string;
-            /** @default Europe/Paris */
-            zone?: string;
-            /** @default null */
-            region?: string | null;
-        };
-        /**
-         * ChangeLocation
-         * @description Change what is given; `archived` closes a place nobody consults at by default, or opens it again.
-         */
-        ChangeLocation: {
-            version: number;
-            name?: string;
-            address?: string;
-            /** @description country or subdivision of the public holidays */
-            region?: string;
-            archived?: boolean;
-        };
-        /**
-         * PractitionerView
-         * @description Somebody who has an agenda. Whose account it is: the member with this `practitioner_id`.
-         */
-        PractitionerView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            version: number;
-            /** @description 128-bit identifier, hexadecimal */
-            practice_id: string;
-            name: string;
-            title: string;
-            profession: string;
-            specialty: string;
-            initials: string;
-            /** @description OKLCH hue, degrees */
-            hue: number;
-            position: number;
-            /** @description 128-bit identifier, hexadecimal */
-            location_id: string;
-            archived: boolean;
-        };
-        /**
-         * AddPractitioner
-         * @description Open an agenda. Without `hue` and `initials` they are chosen; `location_id` left out is the practice's first place.
-         */
-        AddPractitioner: {
-            /** @description 128-bit identifier, hexadecimal */
-            practice_id: string;
-            name: string;
-            /** @default  */
-            title?: string;
-            profession: string;
-            /** @default  */
-            specialty?: string;
-            /** @default null */
-            initials?: string | null;
-            /** @default null */
-            hue?: number | null;
-            /** @default null */
-            location_id?: string | null;
-        };
-        /**
-         * ChangePractitioner
-         * @description Change what is given; an archived practitioner keeps his past and takes no appointment.
-         */
-        ChangePractitioner: {
-            version: number;
-            name?: string;
-            title?: string;
-            profession?: string;
-            specialty?: string;
-            initials?: string;
-            /** @description OKLCH hue, degrees */
-            hue?: number;
-            position?: number;
-            /** @description 128-bit identifier, hexadecimal */
-            location_id?: string;
-            archived?: boolean;
-        };
-        /**
-         * MemberView
-         * @description A person in a practice. `rights`: practitioner id, or `*` for those not named → ticked rights, defaults included.
-         *
-         *         `email` is None for who does not manage the members; `function` is a grant's, `days` a replacement's.
-         */
-        MemberView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            /** @description 128-bit identifier, hexadecimal */
-            practice_id: string;
-            /** @description 128-bit identifier, hexadecimal */
-            person_id: string;
-            name: string;
-            initials: string;
-            /** @description OKLCH hue, degrees */
-            hue: number;
-            email: string | null;
-            /** @enum {unknown} */
-            role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
-            practitioner_id: string | null;
-            rights: {
-                [key: string]: ("blocking" | "book" | "cancel" | "chat" | "contact" | "documents" | "events" | "extras" | "leave" | "missions" | "move" | "override_block" | "reason" | "remarks" | "settings" | "sms" | "statistics" | "view" | "waiting_list")[];
-            };
-            function: ("booking" | "busy" | "details") | null;
-            days: string[] | null;
-            disabled: boolean;
-            /** Format: date-time */
-            since: string;
-        };
-        /**
-         * ChangeMember
-         * @description Change what is given. A new role starts from its own rights; it, or being disabled, signs the person out.
-         */
-        ChangeMember: {
-            /** @enum {unknown} */
-            role?: "administrator" | "practitioner" | "secretary" | "tele_secretary";
-            practitioner_id?: string | null;
-            disabled?: boolean;
-        };
-        /**
-         * TickRights
-         * @description All that is ticked for a member on one practitioner's agenda, or on `*`, every one not named (F095).
-         */
-        TickRights: {
-            practitioner_id: string | "*";
-            rights: ("blocking" | "book" | "cancel" | "chat" | "contact" | "documents" | "events" | "extras" | "leave" | "missions" | "move" | "override_block" | "reason" | "remarks" | "settings" | "sms" | "statistics" | "view" | "waiting_list")[];
-        };
-        /**
-         * InvitationView
-         * @description Somebody asked to join who has not answered yet; past `expires_at` the link is dead.
-         */
-        InvitationView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            /** @description 128-bit identifier, hexadecimal */
-            practice_id: string;
-            email: string;
-            /** @enum {unknown} */
-            role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
-            practitioner_id: string | null;
-            rights: {
-                [key: string]: ("blocking" | "book" | "cancel" | "chat" | "contact" | "documents" | "events" | "extras" | "leave" | "missions" | "move" | "override_block" | "reason" | "remarks" | "settings" | "sms" | "statistics" | "view" | "waiting_list")[];
-            };
-            function: ("booking" | "busy" | "details") | null;
-            /** Format: date-time */
-            at: string;
-            /** Format: date-time */
-            expires_at: string;
-        };
-        /**
-         * Invite
-         * @description Ask somebody to join; asking the same address again replaces the earlier invitation.
-         */
-        Invite: {
-            /** @description 128-bit identifier, hexadecimal */
-            practice_id: string;
-            email: string;
-            /** @enum {unknown} */
-            role: "administrator" | "practitioner" | "secretary" | "tele_secretary";
-            /** @default null */
-            practitioner_id?: string | null;
-        };
-        /**
-         * OpenInvitation
-         * @description Look at an invitation before answering it.
-         */
-        OpenInvitation: {
-            token: string;
-        };
-        /**
-         * OpenedInvitation
-         * @description Who invites, as what. `has_account`: sign in with that account's password, or choose one.
-         */
-        OpenedInvitation: {
-            practice_name: string;
-            email: string;
-            /** @enum {unknown} */
-            role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
-            has_account: boolean;
-        };
-        /**
-         * AcceptInvitation
-         * @description Join. A new person chooses a name and a password; one who has an account gives its password, or is signed in.
-         */
-        AcceptInvitation: {
-            token: string;
-            /** @default null */
-            name?: string | null;
-            /** @default null */
-            password?: string | null;
-        };
-        /**
-         * Grant
-         * @description Open an agenda to a colleague outside the practice (F093).
-         */
-        Grant: {
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            email: string;
-            /** @enum {unknown} */
-            function: "booking" | "busy" | "details";
-        };
-        /**
-         * Granted
-         * @description The grant of a colleague who has an account, or the invitation sent to one who has none yet.
-         */
-        Granted: {
-            /** @default null */
-            grant?: components["schemas"]["MemberView"] | null;
-            /** @default null */
-            invitation?: components["schemas"]["InvitationView"] | null;
-        };
-        /**
-         * AccessView
-         * @description On the topic of a person: a new `version` says that what /api/me tells has changed. Its id is the person's.
-         */
-        AccessView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            version: number;
-        };
-        /**
-         * PracticeBody
-         * @description The collections of the topic practice/{id}; `practice` holds one.
-         */
-        PracticeBody: {
-            practice: components["schemas"]["PracticeView"][];
-            locations: components["schemas"]["LocationView"][];
-            practitioners: components["schemas"]["PractitionerView"][];
-            members: components["schemas"]["MemberView"][];
-            invitations: components["schemas"]["InvitationView"][];
-        };
-        /**
-         * PersonBody
-         * @description The collections of the topic person/{id}; `access` holds one.
-         */
-        PersonBody: {
-            access: components["schemas"]["AccessView"][];
-        };
-        /**
-         * DemoLogin
-         * @description Somebody of the demo, with his password.
-         */
-        DemoLogin: {
-            email: string;
-            password: string;
-            name: string;
-            /** @enum {unknown} */
-            role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
-        };
-        /**
          * Welcome
          * @description What the log-in page needs to know. `mail`: whether e-mails leave this installation.
          */
@@ -2633,416 +3035,6 @@ export interface components {
             demo_logins: components["schemas"]["DemoLogin"][];
             mail: boolean;
             version: string;
-        };
-        /**
-         * PracticeToOpen
-         * @description The practice of a first start.
-         */
-        PracticeToOpen: {
-            name: string;
-        };
-        /**
-         * LocationToOpen
-         * @description Its first place.
-         */
-        LocationToOpen: {
-            name: string;
-            /** @default Europe/Paris */
-            zone?: string;
-            /** @default  */
-            address?: string;
-        };
-        /**
-         * AdministratorToBe
-         * @description Who opens the practice; `practitioner`: he also has an agenda.
-         */
-        AdministratorToBe: {
-            name: string;
-            email: string;
-            /** @description a new password; the server says when it is too weak */
-            password: string;
-            /** @default false */
-            practitioner?: boolean;
-            /** @default  */
-            profession?: string;
-        };
-        /**
-         * SetUp
-         * @description The first start, guarded by the one-time token printed in the log.
-         */
-        SetUp: {
-            /** @description what follows # in the link */
-            token: string;
-            practice: components["schemas"]["PracticeToOpen"];
-            location: components["schemas"]["LocationToOpen"];
-            administrator: components["schemas"]["AdministratorToBe"];
-        };
-        /**
-         * LogIn
-         * @description Sign in with a password.
-         */
-        LogIn: {
-            email: string;
-            /** @description a password as typed */
-            password: string;
-        };
-        /**
-         * GiveCode
-         * @description A code of the second factor.
-         */
-        GiveCode: {
-            /** @description six digits, or a recovery code */
-            code: string;
-        };
-        /**
-         * SignedIn
-         * @description How far one is. `recovery_codes_left`: told when one of them has just been used.
-         */
-        SignedIn: {
-            /** @enum {unknown} */
-            state: "enrol_second_factor" | "second_factor" | "signed_in";
-            /** @default null */
-            recovery_codes_left?: number | null;
-        };
-        /**
-         * LogOut
-         * @description Sign out here, or `everywhere`.
-         */
-        LogOut: {
-            /** @default false */
-            everywhere?: boolean;
-        };
-        /**
-         * StartSecondFactor
-         * @description Begin to set up the second factor; whoever has one already, or is at work, gives the password again.
-         */
-        StartSecondFactor: {
-            /** @default null */
-            password?: string | null;
-        };
-        /**
-         * SecondFactorSecret
-         * @description What the authenticator application needs, also as a QR code.
-         */
-        SecondFactorSecret: {
-            secret: string;
-            uri: string;
-            qr_svg: string;
-        };
-        /**
-         * RecoveryCodes
-         * @description Codes to keep on paper, shown once.
-         */
-        RecoveryCodes: {
-            recovery_codes: string[];
-        };
-        /**
-         * ForgotPassword
-         * @description Ask for a link that sets a new password; the answer is the same whether or not the address is known.
-         */
-        ForgotPassword: {
-            email: string;
-        };
-        /**
-         * ResetPassword
-         * @description Set a new password with the link's token.
-         */
-        ResetPassword: {
-            /** @description what follows # in the link */
-            token: string;
-            /** @description a new password; the server says when it is too weak */
-            password: string;
-        };
-        /**
-         * ChangePassword
-         * @description Set a new password, knowing the present one.
-         */
-        ChangePassword: {
-            /** @description a password as typed */
-            current: string;
-            /** @description a new password; the server says when it is too weak */
-            password: string;
-        };
-        /**
-         * ChangeMe
-         * @description Change one's own name or language.
-         */
-        ChangeMe: {
-            name?: string;
-            /** @enum {unknown} */
-            locale?: "en" | "fr";
-        };
-        /**
-         * Myself
-         * @description The person behind the session.
-         */
-        Myself: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            name: string;
-            initials: string;
-            email: string;
-            /** @description OKLCH hue, degrees */
-            hue: number;
-            second_factor: boolean;
-        };
-        /**
-         * MyPractice
-         * @description A practice one belongs to today, and as what; several lines for several roles.
-         */
-        MyPractice: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            name: string;
-            /** @enum {unknown} */
-            role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
-            practitioner_id: string | null;
-        };
-        /**
-         * MyAgenda
-         * @description An agenda one may look at, and what one may do there. `details`: more than busy hours (Q28).
-         */
-        MyAgenda: {
-            practitioner: components["schemas"]["PractitionerView"];
-            /** @description 128-bit identifier, hexadecimal */
-            practice_id: string;
-            practice_name: string;
-            rights: ("blocking" | "book" | "cancel" | "chat" | "contact" | "documents" | "events" | "extras" | "leave" | "missions" | "move" | "override_block" | "reason" | "remarks" | "settings" | "sms" | "statistics" | "view" | "waiting_list")[];
-            details: boolean;
-        };
-        /**
-         * Me
-         * @description Who one is and what one may do today.
-         */
-        Me: {
-            person: components["schemas"]["Myself"];
-            practices: components["schemas"]["MyPractice"][];
-            agendas: components["schemas"]["MyAgenda"][];
-            demo: boolean;
-            /** @enum {unknown} */
-            locale: "en" | "fr";
-        };
-        /**
-         * FoundPatient
-         * @description A patient that a search found, and why.
-         */
-        FoundPatient: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            last_name: string;
-            first_name: string;
-            birth_date: string | null;
-            phone: string | null;
-            email: string | null;
-            /** @default false */
-            has_remarks?: boolean;
-            /** @enum {unknown} */
-            match: "birth_date" | "email" | "exact" | "near" | "phone" | "prefix" | "sound";
-        };
-        /**
-         * SearchPatients
-         * @description Find a patient by mobile, name, e-mail or birth date, in any order, accents and spelling forgiven (F022).
-         */
-        SearchPatients: {
-            /** @description 128-bit identifier, hexadecimal */
-            practice_id: string;
-            text: string;
-            /** @default 20 */
-            limit?: number;
-        };
-        /**
-         * FoundPatients
-         * @description The surest first.
-         */
-        FoundPatients: {
-            patients: components["schemas"]["FoundPatient"][];
-        };
-        /**
-         * GivenContact
-         * @description A phone number as typed, or an e-mail; a number finds its own kind, mobile or phone.
-         */
-        GivenContact: {
-            /** @enum {unknown} */
-            kind: "email" | "mobile" | "phone";
-            value: string;
-            /**
-             * @default own
-             * @enum {unknown}
-             */
-            provenance?: "holder" | "own";
-        };
-        /**
-         * ContactView
-         * @description A contact: E.164, or an address in lower case.
-         */
-        ContactView: {
-            /** @enum {unknown} */
-            kind: "email" | "mobile" | "phone";
-            value: string;
-            /** @enum {unknown} */
-            provenance: "holder" | "own";
-        };
-        /**
-         * TiedTo
-         * @description A tie to a patient who has a file: what `relative_id` is to this one.
-         */
-        TiedTo: {
-            /** @description 128-bit identifier, hexadecimal */
-            relative_id: string;
-            /** @enum {unknown} */
-            tie: "child" | "dependent" | "guardian" | "other" | "parent" | "partner" | "sibling";
-        };
-        /**
-         * PatientFields
-         * @description A patient's file as typed.
-         */
-        PatientFields: {
-            last_name: string;
-            first_name: string;
-            /** @default  */
-            birth_name?: string;
-            /** @default null */
-            birth_date?: string | null;
-            /**
-             * @default
-             * @enum {unknown}
-             */
-            sex?: "" | "f" | "m" | "x";
-            /** @default  */
-            address?: string;
-            /** @default  */
-            remarks?: string;
-            /** @default false */
-            sms_off?: boolean;
-            /** @default [] */
-            contacts?: components["schemas"]["GivenContact"][];
-        };
-        /**
-         * CreatePatient
-         * @description Open a file (F023), with `relative` for somebody's child or dependent (F026).
-         *
-         *         A contact that is the relative's own is kept as the holder's: unknown for this patient (Q15). When another file has
-         *         the same phone, or the same name and birth date, answers 409 `needs_confirmation` until `accept_duplicates`.
-         */
-        CreatePatient: {
-            /** @description 128-bit identifier, hexadecimal */
-            practice_id: string;
-            fields: components["schemas"]["PatientFields"];
-            /** @default null */
-            relative?: components["schemas"]["TiedTo"] | null;
-            /** @default false */
-            accept_duplicates?: boolean;
-        };
-        /**
-         * ChangePatient
-         * @description Change only the fields given; `contacts` replaces them all. A stale `version` answers 409 with both.
-         */
-        ChangePatient: {
-            version: number;
-            last_name?: string;
-            first_name?: string;
-            birth_name?: string;
-            birth_date?: string | null;
-            /** @enum {unknown} */
-            sex?: "" | "f" | "m" | "x";
-            address?: string;
-            remarks?: string;
-            sms_off?: boolean;
-            contacts?: components["schemas"]["GivenContact"][];
-        };
-        /**
-         * MergePatients
-         * @description Merge the file `other_id` into the one of the address, which is kept.
-         */
-        MergePatients: {
-            /** @description 128-bit identifier, hexadecimal */
-            other_id: string;
-        };
-        /**
-         * Duplicate
-         * @description A file that may be the same person's.
-         */
-        Duplicate: {
-            patient: components["schemas"]["PatientBrief"];
-            reasons: ("identity" | "phone")[];
-        };
-        /**
-         * RelativeView
-         * @description Somebody tied to the patient; `tie` is what he is to the patient.
-         */
-        RelativeView: {
-            patient: components["schemas"]["PatientBrief"];
-            /** @enum {unknown} */
-            tie: "child" | "dependent" | "guardian" | "other" | "parent" | "partner" | "sibling";
-        };
-        /**
-         * MergeView
-         * @description A file merged into this one; it can be undone.
-         */
-        MergeView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            /** Format: date-time */
-            at: string;
-            by: string | null;
-            last_name: string;
-            first_name: string;
-        };
-        /**
-         * VisitView
-         * @description An appointment as the patient's file lists it, past or upcoming, cancelled ones too.
-         */
-        VisitView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            /** @description 128-bit identifier, hexadecimal */
-            location_id: string;
-            type_id: string | null;
-            /** Format: date-time */
-            starts_at: string;
-            /** Format: date-time */
-            ends_at: string;
-            status: string;
-            teleconsultation: boolean;
-        };
-        /**
-         * PatientView
-         * @description A patient's file through the rights of whoever opens it; hidden fields are None.
-         */
-        PatientView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            version: number;
-            /** @description 128-bit identifier, hexadecimal */
-            practice_id: string;
-            last_name: string;
-            first_name: string;
-            birth_name: string;
-            birth_date: string | null;
-            /** @enum {unknown} */
-            sex: "" | "f" | "m" | "x";
-            address: string | null;
-            remarks: string | null;
-            sms_off: boolean;
-            contacts: components["schemas"]["ContactView"][] | null;
-            relatives: components["schemas"]["RelativeView"][];
-            merges: components["schemas"]["MergeView"][];
-            upcoming: components["schemas"]["VisitView"][];
-            past: components["schemas"]["VisitView"][];
-        };
-        /**
-         * Problem
-         * @description The body of every answer that is not 2xx.
-         */
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            code: string;
-            detail: string;
-            data: Record<string, never>;
         };
     };
     responses: never;

@@ -1,20 +1,12 @@
 /** Names for the shapes that cross the wire; screens import them from here, never from the generated file. */
 import type { components } from './schema'
 
+export type { paths } from './schema'
+
 type Schemas = components['schemas']
 
 /** Any shape of the server's document by its name: `Shape<'RecoveryCodes'>`. */
 export type Shape<Name extends keyof Schemas> = Schemas[Name]
-
-/* Until the server's document lists its routes, every address is accepted and the answer is named by the caller. */
-interface AnyOperation {
-  parameters: { query?: Record<string, unknown>; path?: Record<string, string> }
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  requestBody?: { content: { 'application/json': any } }
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  responses: { 200: { content: { 'application/json': any } } }
-}
-export type paths = Record<string, Record<'get' | 'post' | 'put' | 'patch' | 'delete', AnyOperation>>
 
 export type PersonRef = Schemas['PersonRef']
 export type AppointmentView = Schemas['AppointmentView']
