@@ -3,6 +3,7 @@ import { agenda } from './agenda/feature'
 import { booking } from './booking/feature'
 import type { Feature } from './feature'
 import { patients } from './patients/feature'
+import { planning } from './planning/feature'
 import { shell } from './shell/feature'
 
-export const features: readonly Feature[] = [agenda, booking, patients, shell]
+export const features: readonly Feature[] = [agenda, booking, patients, planning, shell]

@@ -13,6 +13,11 @@ export const { navigate, isActive, route, p } = createRouter({
   // patients
   '/patients': () => import('./patients/PatientsPage.svelte'),
   '/patients/:patient': () => import('./patients/PatientPage.svelte'),
+  // planning
+  '/planning': () => import('./planning/PlanningPage.svelte'),
+  '/planning/:section': () => import('./planning/PlanningPage.svelte'),
+  '/planning/:section/:practitioner': () => import('./planning/PlanningPage.svelte'),
+  '/planning/:section/:practitioner/:item': () => import('./planning/PlanningPage.svelte'),
   // session
   '/account': () => import('./session/AccountPage.svelte'),
   '/(setup)': () => import('./session/SetUpPage.svelte'),

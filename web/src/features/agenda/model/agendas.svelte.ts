@@ -27,6 +27,8 @@ import { Coverage } from './coverage'
 
 /** Collections whose views belong to a day; the others are about the whole agenda and always complete in a snapshot. */
 const BY_DAY = new Set(['appointments', 'claims', 'blocks', 'extras', 'planning_events', 'days'])
+/** The plan behind an agenda; a change of a schedule is only seen by its effect, a stale range. */
+const PLANNED = ['types', 'leaves', 'blocks', 'extras', 'planning_events', 'replacements']
 
 export class Agenda implements Follower, Collections {
   readonly types = new SvelteMap<string, AppointmentTypeView>()
@@ -36,6 +38,7 @@ export class Agenda implements Follower, Collections {
   #refusal = $state.raw<string | null>(null)
   /** Grows when days arrive or grow old, so that screens look again. */
   #news = $state(0)
+  #planned = $state(0)
 
   private columns = new Map<Day, Column>()
   private coverage = new Coverage()
@@ -54,6 +57,11 @@ export class Agenda implements Follower, Collections {
   /** The server's reason for not showing this agenda. */
   get refusal(): string | null {
     return this.#refusal
+  }
+
+  /** Grows with every change of the plan behind this agenda, whatever its days: who lists all of it reads it again. */
+  get planned(): number {
+    return this.#planned
   }
 
   /** The column of a day; made when it is first looked at. */
@@ -119,6 +127,7 @@ export class Agenda implements Follower, Collections {
     })
     this.coverage.cover(range, continuous)
     this.#news++
+    if (!continuous) this.#planned++
   }
 
   event(frame: EventFrame): void {
@@ -126,6 +135,8 @@ export class Agenda implements Follower, Collections {
     this.change = byOther && frame.by ? { by: frame.by, name: frame.name } : null
     apply(this, frame.body)
     this.change = null
+    const { put, drop, stale } = frame.body
+    if (stale || PLANNED.some((name) => put?.[name] ?? drop?.[name])) this.#planned++
     if (frame.body.stale) {
       this.coverage.outdate(frame.body.stale)
       this.#news++
