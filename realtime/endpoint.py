@@ -24,7 +24,7 @@ class Endpoint:
     """An ASGI application: `WebSocketRoute("/ws", Endpoint(hub))`."""
 
     def __init__(self, hub: Hub) -> None:
-        self._hub = hub
+        self.hub = hub
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one handshake, and serve the connection if uvicorn's hand-over is missing."""
@@ -42,23 +42,23 @@ class Endpoint:
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
         line = scope.get("extensions", {}).get(EXTENSION)
         if isinstance(line, HandoverProtocol):
-            line.attach(lambda ready: self._hub.connect(visitor, ready), self._hub.limits)
+            line.attach(lambda ready: self.hub.connect(visitor, ready), self.hub.limits)
         else:
             await self._serve(visitor, receive, send)
 
     async def _admit(self, connection: HTTPConnection) -> Visitor:
         try:
-            async with asyncio.timeout(self._hub.limits.handshake):
-                visitor = await self._hub.gate.admit(connection)
+            async with asyncio.timeout(self.hub.limits.handshake):
+                visitor = await self.hub.gate.admit(connection)
         except TimeoutError:
             raise Refused("unavailable") from None
-        self._hub.check_room(visitor)
+        self.hub.check_room(visitor)
         return visitor
 
     async def _serve(self, visitor: Visitor, receive: Receive, send: Send) -> None:
         """Serve a connection over plain ASGI messages, for a server without the hand-over."""
-        line = AsgiLine(send, self._hub.limits)
-        connection = self._hub.connect(visitor, line)
+        line = AsgiLine(send, self.hub.limits)
+        connection = self.hub.connect(visitor, line)
         line.pressed = connection.pressed
         try:
             async with asyncio.TaskGroup() as group:

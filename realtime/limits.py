@@ -8,8 +8,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     beat: int = 15
     """A client speaks at least this often; `hello` tells it."""
-    silence: float = 45.0
-    """A connection that nothing was heard from for this long is closed 4002."""
+    silence: float = 37.5
+    """A connection that nothing was heard from for this long is closed 4002: with `sweep` and `drain`, freed within 45 s."""
     sweep: float = 2.0
     """How often heads, heartbeats and stalled readers are looked at."""
     handshake: float = 25.0

@@ -1,96 +1,102 @@
-"""The application that the benchmark measures, and the way it is told to publish.
+"""The product's own application, and the benchmark's way to make it publish.
 
-Run as a process: `python -m bench.realtime.app PORT`.
+Events are sealed as the log seals them and handed to the hub as a commit hands them over; only the commit itself is left
+out, since none of the peers stores anything. Run as a process: `python -m bench.realtime.app PORT FOLDER TOPIC`.
 """
 
 import argparse
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
 
+import msgspec
 import uvicorn
-from msgspec import Raw
+import uvloop
 from starlette.applications import Starlette
-from starlette.requests import HTTPConnection
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from realtime.endpoint import Endpoint
-from realtime.gate import Refused, Visitor
 from realtime.hub import Hub
-from realtime.limits import Limits
 from realtime.protocol import OPTIONS
+from server.app import build_app, build_core, open_core
+from server.core.crypto import SHARED
+from server.core.events import Author, Envelope, EventBody, payload_label
+from server.core.ids import new_id
+from server.core.unit import Core
+from server.settings import Settings
 
-TOPIC = "agenda/1"
-
-
-class Desk:
-    """A gate with one topic that everybody signed in may see."""
-
-    epoch = "e1"
-
-    def __init__(self) -> None:
-        self.log: list[bytes] = []
-
-    async def admit(self, connection: HTTPConnection) -> Visitor:
-        session = connection.cookies.get("session")
-        if not session:
-            raise Refused("signed_out")
-        return Visitor(session, session, Raw(b'{"name":"Ana"}'))
-
-    async def authorize(self, visitor: Visitor, topic: str) -> str:
-        return "full"
-
-    async def snapshot(self, visitor: Visitor, topic: str, lens: str, params: Raw) -> tuple[int, bytes]:
-        return len(self.log), b'{"appointments":[]}'
-
-    async def replay(self, topic: str, since: int) -> Sequence[tuple[int, bytes]]:
-        return [(seq + 1, self.log[seq]) for seq in range(since, len(self.log))]
-
-    async def heads(self, topics: Collection[str]) -> Mapping[str, int]:
-        return dict.fromkeys(topics, len(self.log))
-
-    def encode(self, topic: str, lens: str, seq: int, payload: bytes) -> bytes:
-        return b'{"t":"evt","topic":"%s","seq":%d,"name":"appointment_moved","at":"2026-11-23T08:12:00Z","by":{},"body":%s}' % (
-            topic.encode(),
-            seq,
-            payload,
-        )
-
-    def may_signal(self, visitor: Visitor, topic: str, lens: str, name: str) -> bool:
-        return True
-
-    async def left(self, connection: str, visitor: Visitor) -> None:
-        pass
+PATH = "/bench/publish"
+AT = datetime(2026, 11, 23, 8, 12, tzinfo=UTC)
 
 
-def build() -> Starlette:
-    desk = Desk()
-    hub = Hub(desk, None, Limits(connections=10_000))
+class Publisher:
+    """Turns what the load client says into events of one topic."""
 
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await hub.start()
-        yield
-        await hub.stop()
+    def __init__(self, hub: Hub, core: Core, topic: str) -> None:
+        self._hub = hub
+        self._core = core
+        self._topic = topic
+        self._seq = 0
+        self._by = Author(name="Sonia Petit", initials="SP", id=new_id())
 
-    async def publish(websocket: WebSocket) -> None:
+    async def serve(self, websocket: WebSocket) -> None:
+        """Publish every message until the client leaves."""
         await websocket.accept()
         try:
             while True:
-                desk.log.append((await websocket.receive_text()).encode())
-                hub.publish(TOPIC, len(desk.log), desk.log[-1])
+                self._publish(await websocket.receive_text())
         except WebSocketDisconnect:
             return
 
-    routes = [WebSocketRoute("/ws", Endpoint(hub)), WebSocketRoute("/bench/publish", publish)]
-    return Starlette(routes=routes, lifespan=lifespan)
+    def _publish(self, view: str) -> None:
+        self._seq += 1
+        body = EventBody(put={"appointments": [msgspec.Raw(view.encode())]})
+        event = msgspec.json.encode(Envelope("appointment_moved", AT, self._by, body))
+        sealed = self._core.keyring.seal(SHARED, payload_label(self._topic, self._seq), event)
+        self._hub.publish(self._topic, self._seq, sealed)
+
+
+def hub_of(app: Starlette) -> Hub:
+    """The hub behind the application's WebSocket."""
+    endpoints = [route.app for route in app.routes if isinstance(route, WebSocketRoute)]
+    return next(endpoint.hub for endpoint in endpoints if isinstance(endpoint, Endpoint))
+
+
+async def _serve(settings: Settings, topic: str) -> None:
+    app = build_app(settings)
+    core = build_core(settings)
+    await open_core(core)
+    publisher = Publisher(hub_of(app), core, topic)
+    app.router.routes.insert(0, WebSocketRoute(PATH, publisher.serve))
+    config = uvicorn.Config(
+        app,
+        **OPTIONS,
+        host=settings.host,
+        port=settings.port,
+        backlog=4096,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+    )
+    await uvicorn.Server(config).serve()
+    await core.db.close()
+
+
+def settings_of(port: int, folder: Path) -> Settings:
+    """How the application under measure is set up: one process on SQLite, as `ardoise run`; demo mode asks no second factor."""
+    return Settings(port=port, data_dir=folder, public_url=f"http://127.0.0.1:{port}", demo=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("port", type=int)
-    port: int = parser.parse_args().port
-    uvicorn.run(build(), host="127.0.0.1", port=port, log_level="warning", backlog=4096, **OPTIONS)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("topic")
+    asked = parser.parse_args()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings_of(asked.port, asked.folder), asked.topic))
 
 
 if __name__ == "__main__":

@@ -366,7 +366,7 @@ static result_t step(const char *name, double rate, double seconds) {
 /* One try, again if it failed while something else had taken the core. */
 static bool sustains(double rate) {
     result_t r = step("try", rate, try_s);
-    for (int again = 0; !r.ok && r.others > 0.2 && again < 2; again++) {
+    for (int again = 0; !r.ok && !closed_count && r.others > 0.2 && again < 2; again++) {
         poll_for(0.7);
         r = step("try", rate, try_s);
     }
@@ -379,7 +379,7 @@ static void find_max(double capacity) {
     for (int i = 0; i < tries; i++) {
         if (sustains(rate)) low = rate;
         else { high = rate; poll_for(0.7); }
-        if (low && high && (high - low) / low < 0.05) break;
+        if (closed_count || (low && high && (high - low) / low < 0.05)) break;
         rate = !high ? low * 1.5 : low ? (low + high) / 2 : high * 0.7;
     }
     printf("{\"step\":\"max\",\"per_second\":%.1f}\n", low);
