@@ -20,6 +20,12 @@ class PostBox:
     recipient_answers: list[str] = field(default_factory=list)
     taken: list[EmailMessage] = field(default_factory=list)
     port: int = 0
+    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def until(self, number: int) -> None:
+        """Wait until so many messages were taken."""
+        async with asyncio.timeout(20), self._news:
+            await self._news.wait_for(lambda: len(self.taken) >= number)
 
     @property
     def url(self) -> str:
@@ -40,7 +46,9 @@ class PostBox:
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer.startswith("250") or answer == "cut":
             assert isinstance(envelope.original_content, bytes)
-            self.taken.append(message_from_bytes(envelope.original_content, policy=default))
+            async with self._news:
+                self.taken.append(message_from_bytes(envelope.original_content, policy=default))
+                self._news.notify_all()
         if answer == "cut":
             assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
