@@ -24,6 +24,15 @@ def raw_frame(first: int, payload: bytes = b"", *, masked: bool = True, length: 
     return bytes((first, length[0] | 0x80)) + length[1:] + mask + body
 
 
+def handshake(port: int) -> bytes:
+    """Ask to become a WebSocket."""
+    return (
+        f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+        f"Sec-WebSocket-Protocol: ardoise.v1\r\nOrigin: {ORIGIN}\r\nCookie: session=raw.1\r\n\r\n"
+    ).encode()
+
+
 class Raw:
     """An open connection after the handshake and the hello."""
 
@@ -36,13 +45,7 @@ class Raw:
     async def open(cls, port: int) -> AsyncIterator["Raw"]:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         try:
-            writer.write(
-                (
-                    f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-                    f"Sec-WebSocket-Protocol: ardoise.v1\r\nOrigin: {ORIGIN}\r\nCookie: session=raw.1\r\n\r\n"
-                ).encode()
-            )
+            writer.write(handshake(port))
             head = await reader.readuntil(b"\r\n\r\n")
             assert head.startswith(b"HTTP/1.1 101")
             raw = cls(reader, writer)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from msgspec import Raw
 
-from realtime.codes import PROTOCOL, SILENT, SLOW
+from realtime.codes import GOING_AWAY, PROTOCOL, SILENT, SLOW
 from realtime.connection import Connection
 from realtime.gate import Visitor
 from realtime.hub import Hub
@@ -90,3 +90,9 @@ async def test_signals_too_many_are_counted_not_answered(here: Open) -> None:
 async def test_a_client_that_reads_slowly_is_watched(here: Open) -> None:
     here.connection.pressed()
     assert here.connection.outbound.is_watched
+
+
+async def test_a_hub_that_stops_says_come_back_to_all(here: Open) -> None:
+    await here.hub.start()
+    await here.hub.stop()
+    assert (here.wire.closed, here.desk.gone) == (GOING_AWAY, [here.connection.id])

@@ -7,13 +7,18 @@ from typing import Any
 import msgspec
 import pytest
 from starlette.requests import HTTPConnection
+from starlette.types import Message
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from realtime.endpoint import Endpoint
 from realtime.gate import Visitor
+from realtime.hub import Hub
 from realtime.limits import Limits
+from realtime.protocol import HandoverProtocol
 from tests.realtime.conftest import QUICK, Server, serve
 from tests.realtime.desk import Desk
+from tests.realtime.raw import CLOSE, FIN, TEXT, Raw, handshake, raw_frame
 
 TOPIC = "agenda/1"
 PLAIN: dict[str, Any] = {"ws": "websockets-sansio"}
@@ -156,3 +161,58 @@ async def test_without_the_hand_over_a_client_that_leaves_is_forgotten() -> None
         client = await server.client()
         await client.socket.close()
         await server.until(lambda: desk.gone == [client.id])
+
+
+async def test_a_server_that_cannot_refuse_with_a_status_refuses_all_the_same() -> None:
+    said: list[Message] = []
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    await Endpoint(Hub(Desk()))({"type": "websocket", "headers": [], "subprotocols": []}, receive, send)
+    assert said == [{"type": "websocket.close"}]
+
+
+class Thoughtful(Desk):
+    """A desk that takes its time at the door."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entered, self.admitted = asyncio.Event(), asyncio.Event()
+
+    async def admit(self, connection: HTTPConnection) -> Visitor:
+        self.entered.set()
+        await self.admitted.wait()
+        return await super().admit(connection)
+
+
+@pytest.mark.parametrize(
+    ("early", "codes"),
+    [
+        (raw_frame(FIN | TEXT, b'{"t":"ping"}'), [FIN | TEXT, FIN | TEXT]),
+        (raw_frame(FIN | TEXT, b"nonsense"), [FIN | CLOSE]),
+        (raw_frame(FIN | CLOSE, b"\x03\xe8"), []),
+    ],
+)
+async def test_what_a_client_says_before_it_is_accepted_is_heard_afterwards(early: bytes, codes: list[int]) -> None:
+    desk = Thoughtful()
+    async with serve(desk) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        try:
+            writer.write(handshake(server.port))
+            await desk.entered.wait()
+            writer.write(early)
+            (line,) = server.uvicorn.server_state.connections
+            assert isinstance(line, HandoverProtocol)
+            await server.until(lambda: line.queue.qsize() > 0 or line.transport.is_closing())
+            desk.admitted.set()
+            client = Raw(reader, writer)
+            if codes:
+                await reader.readuntil(b"\r\n\r\n")
+            assert [(await client.hear())[0] for _ in codes] == codes
+        finally:
+            writer.close()
+        await server.until(lambda: server.hub.connections == {} and not server.uvicorn.server_state.connections)

@@ -43,7 +43,7 @@ async def test_a_long_lag_is_caught_up_in_pieces(server: Server) -> None:
     client = await server.client()
     await client.subscribe(TOPIC)
     for _ in range(40):
-        server.desk.record(TOPIC, "x" * 5000)
+        server.desk.record(TOPIC, "x" * 12_000)
     assert [frame["seq"] for frame in await client.hear_all(40)] == list(range(1, 41))
 
 
