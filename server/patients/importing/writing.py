@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, insert, or_, select
+from sqlalchemy import String, insert, literal, select
 
 from server.accounts.topics import practice_topic
 from server.core.db import Base
@@ -82,23 +82,18 @@ async def _existing(uow: UnitOfWork, practice_id: str, rows: Sequence[ReadPatien
     Two identifiers of the other program are two people, whatever their names.
     """
     days = {each.fields.birth_date for each in rows if each.fields.birth_date}
-    values = {contact.value for each in rows for contact in each.contacts}
-    statement = (
-        select(Patient.last_name, Patient.first_name, Patient.birth_date, Patient.imported_as, Contact.value)
-        .outerjoin(Contact, and_(Contact.patient_id == Patient.id, Contact.provenance == "own", Contact.value.in_(values)))
-        .where(
-            Patient.practice_id == practice_id,
-            Patient.merged_into.is_(None),
-            or_(Patient.birth_date.in_(days), Patient.id.in_(_holders(practice_id, values))),
-        )
+    values = {contact.value for each in rows for contact in each.contacts if not each.fields.birth_date}
+    known = select(Patient.last_name, Patient.first_name, Patient.birth_date, Patient.imported_as, literal(None, String))
+    known = known.where(Patient.practice_id == practice_id, Patient.birth_date.in_(days), Patient.merged_into.is_(None))
+    reached = select(Patient.last_name, Patient.first_name, Patient.birth_date, Patient.imported_as, Contact.value)
+    reached = reached.join(Contact, Contact.patient_id == Patient.id).where(
+        Contact.practice_id == practice_id,
+        Contact.kind.in_(("mobile", "phone", "email")),
+        Contact.value.in_(values),
+        Contact.provenance == "own",
     )
-    there = (await uow.session.execute(statement)).all()
-    return {each.line for each in rows for known in there if _is_same(each, *known)}
-
-
-def _holders(practice_id: str, values: set[str]) -> Select[str]:
-    """Who has one of these contacts as his own."""
-    return select(Contact.patient_id).where(Contact.practice_id == practice_id, Contact.value.in_(values), Contact.provenance == "own")
+    there = [*(await uow.session.execute(known)).all(), *(await uow.session.execute(reached)).all()]
+    return {each.line for each in rows for one in there if _is_same(each, *one)}
 
 
 def _is_same(row: ReadPatient, last_name: str, first_name: str, birth_date: date | None, key: str | None, contact: str | None) -> bool:

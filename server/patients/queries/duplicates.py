@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import and_, select
 
 from server.core.permissions import Permission, Target
 from server.core.unit import UnitOfWork
@@ -39,15 +39,12 @@ async def duplicates_of(
 
 async def same_identity(uow: UnitOfWork, practice_id: str, names: tuple[str, str], birth_date: date | None) -> list[str]:
     """Files with these names, also the wrong way round, and this birth date; without one, files that have none either."""
-    wanted: list[ColumnElement[bool]] = [
-        Patient.id.in_([each.patient_id for each in await named(uow, practice_id, _either_way(names), _MOST)])
-    ]
     if birth_date is not None:
-        wanted.append(Patient.birth_date == birth_date)
-    statement = select(Patient.id, Patient.last_name, Patient.first_name, Patient.birth_date).where(
-        Patient.practice_id == practice_id, Patient.merged_into.is_(None), or_(*wanted)
-    )
-    rows = (await uow.session.execute(statement)).all()
+        wanted = and_(Patient.practice_id == practice_id, Patient.birth_date == birth_date)
+    else:
+        wanted = Patient.id.in_([each.patient_id for each in await named(uow, practice_id, _either_way(names), _MOST)])
+    statement = select(Patient.id, Patient.last_name, Patient.first_name, Patient.birth_date)
+    rows = (await uow.session.execute(statement.where(wanted, Patient.merged_into.is_(None)))).all()
     return [
         patient_id
         for patient_id, last, first, born in rows

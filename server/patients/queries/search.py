@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from msgspec.structs import asdict
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from server.core.permissions import Permission, Target
 from server.core.unit import UnitOfWork
@@ -12,9 +12,8 @@ from server.patients.models import Contact, Patient
 from server.patients.queries.briefs import briefs
 from server.patients.queries.candidates import AFTER_ALL, Candidate, holding, named
 from server.patients.rules.asked import Asked, asked
-from server.patients.rules.contacts import email
 from server.patients.rules.pieces import Choice, alike, begun, close, whole
-from server.patients.rules.ranking import LAST, Grade, grade
+from server.patients.rules.ranking import EXACT, LAST, Grade, grade
 from server.patients.rules.shown import masked
 from server.patients.schemas import FoundPatient, FoundPatients, Match, SearchPatients
 
@@ -74,16 +73,25 @@ async def _found(uow: UnitOfWork, practice_id: str, question: Asked, limit: int,
     for patient_id, match, is_own in await _reached(uow, practice_id, question, open_ended=open_ended):
         known = found.setdefault(patient_id, _Found())
         known.contact, known.is_own = match, known.is_own or is_own
-    for candidate in await _known(uow, practice_id, found, question):
-        known = found.setdefault(candidate.patient_id, _Found(is_born_then=True))
-        known.name = grade(question.words, candidate.folded, candidate.phonetic) if question.words else None
+    if found and question.words:
+        for candidate in await _candidates(uow, Patient.id.in_(sorted(found))):
+            found[candidate.patient_id].name = grade(question.words, candidate.folded, candidate.phonetic)
+    if question.birth_dates:
+        born = and_(Patient.practice_id == practice_id, Patient.birth_date.in_(question.birth_dates))
+        for candidate in await _candidates(uow, born):
+            known = found.setdefault(candidate.patient_id, _Found())
+            known.is_born_then = True
+            known.name = grade(question.words, candidate.folded, candidate.phonetic) if question.words else None
     if question.words:
         await _add_named(uow, practice_id, question.words, limit, found)
     return found
 
 
 async def _add_named(uow: UnitOfWork, practice_id: str, words: tuple[str, ...], limit: int, found: dict[str, _Found]) -> None:
-    """Add those whose name answers, one step after the other until `limit` are found."""
+    """Add those whose name answers, one step after the other until `limit` are found.
+
+    Nobody made a slip who typed a name that exists: then the last step is left out.
+    """
 
     def add(candidates: list[Candidate]) -> bool:
         for candidate in candidates:
@@ -97,6 +105,8 @@ async def _add_named(uow: UnitOfWork, practice_id: str, words: tuple[str, ...], 
     if add(await named(uow, practice_id, [f"{each} " for each in turned], limit)):
         return
     for choice, most in _STEPS:
+        if choice is close and any(each.name is not None and each.name.worst == EXACT for each in found.values()):
+            return
         if add(await holding(uow, practice_id, words, choice, most)):
             return
         if choice is whole and add(await named(uow, practice_id, turned[:1], limit)):
@@ -104,34 +114,33 @@ async def _add_named(uow: UnitOfWork, practice_id: str, words: tuple[str, ...], 
 
 
 async def _reached(uow: UnitOfWork, practice_id: str, question: Asked, *, open_ended: bool) -> list[tuple[str, Match, bool]]:
-    """Who has this phone or e-mail: patient id, which of the two, and whether it is his own."""
+    """Who has this phone or e-mail: patient id, which of the two, and whether it is his own.
+
+    A statement for each way, so that each is one range of the index.
+    """
+    reached: list[tuple[str, Match, bool]] = []
+    for wanted in _ways_to_reach(question, open_ended=open_ended):
+        statement = select(Contact.patient_id, Contact.kind, Contact.provenance).where(Contact.practice_id == practice_id, wanted)
+        rows = (await uow.session.execute(statement.limit(_MOST_AT_ONCE))).all()
+        reached += [(patient_id, "email" if kind == "email" else "phone", provenance == "own") for patient_id, kind, provenance in rows]
+    return reached
+
+
+def _ways_to_reach(question: Asked, *, open_ended: bool) -> list[ColumnElement[bool]]:
     numbers, addresses = Contact.kind.in_(("mobile", "phone")), Contact.kind == "email"
-    wanted: list[ColumnElement[bool]] = []
-    if question.phone:
-        wanted.append(and_(numbers, Contact.value == question.phone))
-    if question.email and (open_ended or email(question.email)):
-        wanted.append(and_(addresses, _begins(question.email) if open_ended else Contact.value == question.email))
-    if question.phone_starts and open_ended:
-        wanted += [and_(numbers, _begins(start)) for start in question.phone_starts]
-    if not wanted:
-        return []
-    statement = select(Contact.patient_id, Contact.kind, Contact.provenance).where(Contact.practice_id == practice_id, or_(*wanted))
-    rows = (await uow.session.execute(statement.limit(_MOST_AT_ONCE))).all()
-    return [(patient_id, "email" if kind == "email" else "phone", provenance == "own") for patient_id, kind, provenance in rows]
+    ways = [and_(numbers, Contact.value == question.phone)] if question.phone else []
+    if question.email and open_ended:
+        ways.append(and_(addresses, *_begins(question.email)))
+    elif question.email:
+        ways.append(and_(addresses, Contact.value == question.email))
+    return ways + ([and_(numbers, *_begins(start)) for start in question.phone_starts] if open_ended else [])
 
 
-def _begins(text: str) -> ColumnElement[bool]:
-    return and_(Contact.value >= text, Contact.value < text + AFTER_ALL)
+def _begins(text: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Contact.value >= text, Contact.value < text + AFTER_ALL
 
 
-async def _known(uow: UnitOfWork, practice_id: str, found: dict[str, _Found], question: Asked) -> list[Candidate]:
-    """The names of those already found, to grade them, and of everybody born on the days asked."""
-    wanted: list[ColumnElement[bool]] = []
-    if found and question.words:
-        wanted.append(Patient.id.in_(sorted(found)))
-    if question.birth_dates:
-        wanted.append(and_(Patient.birth_date.in_(question.birth_dates), Patient.merged_into.is_(None)))
-    if not wanted:
-        return []
-    statement = select(Patient.id, Patient.folded, Patient.phonetic).where(Patient.practice_id == practice_id, or_(*wanted))
-    return [Candidate(*row) for row in (await uow.session.execute(statement.limit(2 * _MOST_AT_ONCE))).all()]
+async def _candidates(uow: UnitOfWork, wanted: ColumnElement[bool]) -> list[Candidate]:
+    """The names of these patients, to be graded."""
+    statement = select(Patient.id, Patient.folded, Patient.phonetic).where(wanted, Patient.merged_into.is_(None))
+    return [Candidate(*row) for row in (await uow.session.execute(statement.limit(_MOST_AT_ONCE))).all()]
