@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from realtime.codes import PROTOCOL, SILENT, SLOW, Close
 from realtime.counters import Counters
-from realtime.frames import ClientFrame, Here, Sig, Sub, Unsub
+from realtime.frames import ClientFrame, Here, Ping, Sig, Sub, Unsub
 from realtime.gate import Visitor
 from realtime.limits import Limits
 from realtime.line import Line
@@ -51,7 +51,7 @@ class Host(Protocol):
 class Connection:
     """A client that is there. It has a task only while a question of his waits for the application.
 
-    Frames that follow such a question wait for it, so that each is understood after those before it.
+    Frames that follow such a question wait for it, so that each is understood after those before it; a `ping` does not.
     """
 
     __slots__ = ("_host", "_line", "_waiting", "_work", "id", "is_open", "outbound", "places", "session", "visitor")
@@ -80,7 +80,7 @@ class Connection:
             return
         if said is None:
             self._host.counters.signals_dropped += 1
-        elif self._waiting is not None:
+        elif self._waiting is not None and not isinstance(said, Ping):
             if len(self._waiting) < self._host.limits.topics:
                 self._waiting.append(said)
             else:

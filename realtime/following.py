@@ -74,10 +74,11 @@ class Following:
     def look(self, topic: Topic) -> None:
         """Start to read the log if an event is missing."""
         if topic.has_hole:
-            self.begin_catch_up(topic)
+            self._begin_catch_up(topic)
 
-    def begin_catch_up(self, topic: Topic) -> asyncio.Task[None]:
-        """Read the log from the topic's position on, in one task per topic."""
+    def _begin_catch_up(self, topic: Topic, target: int = 0) -> asyncio.Task[None]:
+        """Read the log until the topic has no hole and is at `target` at least, in one task per topic."""
+        topic.target = max(topic.target, target)
         if topic.catching is None:
             topic.catching = self._tasks.spawn(self._catch_up(topic))
         return topic.catching
@@ -86,14 +87,14 @@ class Following:
         """Catch up until the topic is at that position at least; False if the log does not get there."""
         for _ in range(2):  # a catch-up that was already running may have looked before the event was there
             if topic.position < position:
-                await asyncio.shield(self.begin_catch_up(topic))
+                await asyncio.shield(self._begin_catch_up(topic, position))
         return topic.position >= position
 
     async def _catch_up(self, topic: Topic) -> None:
-        self._counters.catch_ups += 1
         try:
-            while True:
+            while topic.position < topic.target or topic.has_hole:
                 before = topic.position
+                self._counters.catch_ups += 1
                 async with self._turns:
                     events = await self._gate.replay(topic.name, before)
                 if events is None:
@@ -104,6 +105,7 @@ class Following:
                     return
         finally:
             topic.catching = None
+            topic.target = 0
 
     async def _offer_slices(self, topic: Topic, events: Sequence[tuple[int, bytes]]) -> None:
         size = 0
@@ -136,7 +138,7 @@ class Following:
             head = heads.get(topic.name, 0)
             if topic.is_open and head > topic.position:
                 lag += head - topic.position
-                self.begin_catch_up(topic)
+                self._begin_catch_up(topic, head)
             elif topic.has_hole and topic.catching is None:
                 topic.forget_early()
         self._counters.lag = lag

@@ -44,6 +44,8 @@ class Topic:
         """When somebody last subscribed, in loop time."""
         self.opening: asyncio.Task[None] | None = None
         self.catching: asyncio.Task[None] | None = None
+        self.target = 0
+        """The position that the catch-up is after."""
         self._encode = encode
         self._flusher = flusher
         self._limits = limits

@@ -192,7 +192,16 @@ async def test_frames_are_understood_in_the_order_they_were_sent(server: Server)
     await client.say(t="sub", id=1, topic=TOPIC)
     await client.say(t="unsub", topic=TOPIC)
     await client.say(t="sig", topic=TOPIC, name="ask")
-    assert [frame["t"] for frame in await client.pong()] == ["snap", "err"]
+    assert [frame["t"] for frame in await client.hear_all(2)] == ["snap", "err"]
+
+
+async def test_a_ping_is_answered_while_a_question_waits(server: Server) -> None:
+    client = await server.client()
+    server.desk.hold = asyncio.Event()
+    await client.say(t="sub", id=1, topic=TOPIC)
+    assert await client.pong() == []
+    server.desk.hold.set()
+    assert (await client.hear())["t"] == "snap"
 
 
 async def test_questions_without_end_are_not_kept(server: Server) -> None:
