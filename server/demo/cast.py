@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from server.accounts.queries.welcome import DEMO_PASSWORD
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -190,5 +192,5 @@ MEMBERS = (
     Member("Minh Nguyen", "minh@demo.ardoise", "practitioner", (0,), agenda="Minh Nguyen", shown=False),
     Member("Julie Caron", "julie@demo.ardoise", "practitioner", (1,), agenda="Julie Caron", shown=False),
 )
-PASSWORD = "ardoise-demo-2026"
+PASSWORD = DEMO_PASSWORD
 """The password of every demo account; shown on the log-in page in demo mode only."""

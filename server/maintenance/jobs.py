@@ -10,18 +10,24 @@ from zlib import crc32
 from sqlalchemy import CursorResult, Delete, and_, delete, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.accounts.models import Attempt, OneTimeToken, SignedInSession
+from server.accounts.models import Attempt, KnownDevice, OneTimeToken, SignedInSession
 from server.core.audit import chain
 from server.core.db import EVERY_PRACTICE
 from server.core.events import LoggedEvent
 from server.core.idempotency import forget_answers
+from server.core.outbox import OutboxMessage
 from server.core.unit import Core
 from server.maintenance.worker import Job
+from server.notices.models import MailboxMessage
 
 EVENTS_KEPT = timedelta(days=7)
 """How long screens can resume from the log; an older position gets a reset."""
 SESSIONS_KEPT = timedelta(days=30)
 """How long an ended session stays, for whoever asks which devices were signed in."""
+DEVICES_KEPT = timedelta(days=400)
+"""How long a browser nobody signs in from stays a known one; its cookie lasts a year."""
+LETTERS_KEPT = timedelta(days=90)
+"""How long what became of a message to somebody can be looked up."""
 BATCH = 500
 _MINUTE, _HOUR = 60.0, 3600.0
 
@@ -54,11 +60,22 @@ async def forget_keys(session: AsyncSession, now: datetime) -> bool:
 
 
 async def forget_sign_ins(session: AsyncSession, now: datetime) -> bool:
-    """Drop long ended sessions, spent links and counters of attempts whose window is over."""
+    """Drop long ended sessions, spent links, forgotten devices and counters of attempts whose window is over."""
     for statement in (
         delete(SignedInSession).where(SignedInSession.expires_at < now - SESSIONS_KEPT),
         delete(OneTimeToken).where(OneTimeToken.expires_at < now - SESSIONS_KEPT),
+        delete(KnownDevice).where(KnownDevice.seen_at < now - DEVICES_KEPT),
         delete(Attempt).where(Attempt.until < now - timedelta(days=1)),
+    ):
+        await _run(session, statement)
+    return False
+
+
+async def forget_letters(session: AsyncSession, now: datetime) -> bool:
+    """Drop the trace of messages settled long ago, and what the demo's mailbox kept of them."""
+    for statement in (
+        delete(OutboxMessage).where(OutboxMessage.settled_at < now - LETTERS_KEPT),
+        delete(MailboxMessage).where(MailboxMessage.at < now - LETTERS_KEPT),
     ):
         await _run(session, statement)
     return False
@@ -91,4 +108,5 @@ HOUSEKEEPING: tuple[Job, ...] = (
     Job("forget_events", 10 * _MINUTE, alone(forget_events)),
     Job("forget_keys", _HOUR, alone(forget_keys)),
     Job("forget_sign_ins", _HOUR, alone(forget_sign_ins)),
+    Job("forget_letters", _HOUR, alone(forget_letters)),
 )

@@ -6,14 +6,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, insert, select
 
-from server.accounts.models import SignedInSession
+from server.accounts.models import KnownDevice, SignedInSession
 from server.core.audit import AuditLine
 from server.core.db import EVERY_PRACTICE
 from server.core.events import LoggedEvent, TopicHead, events_after
+from server.core.outbox import OutboxMessage
 from server.core.permissions import Permission, system
 from server.core.unit import Core, writing
-from server.maintenance.jobs import BATCH, HOUSEKEEPING, alone, chain_audit, forget_events, forget_sign_ins
+from server.maintenance.jobs import BATCH, HOUSEKEEPING, alone, chain_audit, forget_events, forget_letters, forget_sign_ins
 from server.maintenance.worker import Job, work
+from server.notices.models import MailboxMessage
 from tests.support import factories
 from tests.support.clock import SetClock
 from tests.support.databases import ON_SQLITE
@@ -67,6 +69,35 @@ async def test_a_session_is_remembered_for_a_month_after_its_end(core: Core, clo
     await alone(forget_sign_ins)(core)
     async with core.db.read(EVERY_PRACTICE) as session:
         assert list(await session.scalars(select(SignedInSession.token))) == ["b"]
+
+
+async def test_devices_nobody_used_for_a_year_are_strangers_again(core: Core, clock: SetClock) -> None:
+    who = await factories.person(core)
+    await factories.keep(core, KnownDevice(digest="a", person_id=who.id, seen_at=core.clock.now()))
+    clock.pass_by(days=399)
+    await factories.keep(core, KnownDevice(digest="b", person_id=who.id, seen_at=core.clock.now()))
+    clock.pass_by(days=2)
+    await alone(forget_sign_ins)(core)
+    async with core.db.read(EVERY_PRACTICE) as session:
+        assert list(await session.scalars(select(KnownDevice.digest))) == ["b"]
+
+
+async def test_settled_messages_go_after_a_season_and_waiting_ones_stay(core: Core, clock: SetClock) -> None:
+    now = core.clock.now()
+    times = {"created_at": now, "not_before": now, "expires_at": now + timedelta(days=300)}
+    await factories.keep(
+        core,
+        OutboxMessage(id="a", kind="k", about="x", refs={}, state="sent", settled_at=now, **times),
+        OutboxMessage(id="b", kind="k", about="x", refs={}, state="retry", **times),
+        MailboxMessage(message_id="a", at=now, recipient="a@example.org", subject="s", text="t"),
+    )
+    clock.pass_by(days=89)
+    await factories.keep(core, OutboxMessage(id="c", kind="k", about="x", refs={}, state="unknown", settled_at=core.clock.now(), **times))
+    clock.pass_by(days=2)
+    await alone(forget_letters)(core)
+    async with core.db.read(EVERY_PRACTICE) as session:
+        assert list(await session.scalars(select(OutboxMessage.id).order_by(OutboxMessage.id))) == ["b", "c"]
+        assert list(await session.scalars(select(MailboxMessage.message_id))) == []
 
 
 async def test_two_workers_never_chain_the_trail_at_once(core: Core) -> None:
