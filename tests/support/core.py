@@ -1,5 +1,6 @@
 """The core over a fresh database, with a clock one sets and the hints it published kept in a list."""
 
+import base64
 from dataclasses import dataclass, field
 
 import pytest
@@ -11,6 +12,8 @@ from server.core.unit import Core
 from tests.support.clock import SetClock
 
 ROOT_KEY = bytes(range(32))
+ROOT_KEY_TEXT = base64.b64encode(ROOT_KEY).decode()
+"""The same, as `ARDOISE_ROOT_KEY` writes it."""
 
 
 @dataclass

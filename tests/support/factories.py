@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from argon2 import PasswordHasher
+from sqlalchemy import update
 
 from server.accounts.models import Location, MembershipRow, Person, Practice, Practitioner
 from server.agenda.models import (
@@ -39,6 +40,7 @@ PASSWORD = "correct horse battery staple"
 """The password of every person made here."""
 
 Row = TypeVar("Row", bound=Base)
+Plan = TypeVar("Plan", AppointmentType, Schedule, VisibilityPeriod, Leave, Block, Extra)
 _numbers = count(1)
 
 
@@ -47,6 +49,17 @@ async def keep(core: Core, *rows: Base) -> None:
     async with core.db.write(EVERY_PRACTICE) as session:
         session.add_all(rows)
         await session.commit()
+
+
+async def _planned(core: Core, row: Plan) -> Plan:
+    """Keep a row of a practitioner's plan, and say that the plan changed."""
+    async with core.db.write(EVERY_PRACTICE) as session:
+        session.add(row)
+        await session.execute(
+            update(Practitioner).where(Practitioner.id == row.practitioner_id).values(plan_version=Practitioner.plan_version + 1)
+        )
+        await session.commit()
+    return row
 
 
 async def _kept(core: Core, row: Row) -> Row:
@@ -175,7 +188,7 @@ async def appointment_type(
         archived=archived,
         fields=msgspec.to_builtins(content),
     )
-    return await _kept(core, row)
+    return await _planned(core, row)
 
 
 async def schedule(
@@ -195,7 +208,7 @@ async def schedule(
     ]
     fields = ScheduleFields(name=name, location_id=whose.location_id, kind="normal" if types else "free", cells=cells)
     row = Schedule(id=new_id(), practice_id=whose.practice_id, practitioner_id=whose.id, fields=msgspec.to_builtins(fields))
-    await keep(core, row)
+    await _planned(core, row)
     if visible is not None:
         await visibility(core, row, *visible)
     return row
@@ -216,12 +229,12 @@ async def visibility(core: Core, shown: Schedule, from_day: date, to_day: date |
         from_day=from_day,
         to_day=to_day,
     )
-    return await _kept(core, row)
+    return await _planned(core, row)
 
 
 async def leave(core: Core, whose: Practitioner, from_day: date, to_day: date) -> Leave:
     """Days away."""
-    return await _kept(
+    return await _planned(
         core,
         Leave(id=new_id(), practice_id=whose.practice_id, practitioner_id=whose.id, from_day=from_day, to_day=to_day),
     )
@@ -238,7 +251,7 @@ async def block(core: Core, whose: Practitioner, day: date, start: int, end: int
         end=end,
         type_ids=[kind.id for kind in types] or None,
     )
-    return await _kept(core, row)
+    return await _planned(core, row)
 
 
 async def extra(core: Core, whose: Practitioner, day: date, start: int, end: int, *types: AppointmentType) -> Extra:
@@ -253,7 +266,7 @@ async def extra(core: Core, whose: Practitioner, day: date, start: int, end: int
         end=end,
         type_ids=[kind.id for kind in types] or None,
     )
-    return await _kept(core, row)
+    return await _planned(core, row)
 
 
 async def appointment(
@@ -292,8 +305,7 @@ async def claim(core: Core, whose: Practitioner, holder: Person, starts_at: date
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=minutes),
         by={"id": holder.id, "name": holder.name, "initials": holder.initials},
-        expires_at=core.clock.now() + timedelta(minutes=3),
-        **fields,
+        **{"expires_at": core.clock.now() + timedelta(minutes=3), **fields},
     )
     return await _kept(core, row)
 

@@ -1,4 +1,4 @@
-"""The browser's reducer, in Python: put by id, drop by id (docs/protocol.md)."""
+"""The browser's reducer, in Python: drop by id, then put by id (docs/protocol.md)."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ def opened(body: dict[str, list[dict[str, Any]]]) -> State:
 def applied(state: State, body: dict[str, Any]) -> State:
     """The state after an event."""
     after = {name: dict(views) for name, views in state.items()}
-    for name, views in body.get("put", {}).items():
-        after.setdefault(name, {}).update({view["id"]: view for view in views})
     for name, ids in body.get("drop", {}).items():
         for gone in ids:
             after.setdefault(name, {}).pop(gone, None)
+    for name, views in body.get("put", {}).items():
+        after.setdefault(name, {}).update({view["id"]: view for view in views})
     return after

@@ -27,7 +27,8 @@ class Screen:
         self._cookie = caller.cookie
         self._ids = 0
         self._news = asyncio.Condition()
-        self._unread: list[Frame] = []
+        self.unread: list[Frame] = []
+        """Frames that nobody waited for yet."""
         self._socket: ClientConnection | None = None
         self._reading: asyncio.Task[None] | None = None
         self._failed: AssertionError | None = None
@@ -91,19 +92,19 @@ class Screen:
         """
 
         def look() -> Frame | None:
-            for position, frame in enumerate(self._unread):
+            for position, frame in enumerate(self.unread):
                 if fits(frame):
-                    return self._unread.pop(position)
+                    return self.unread.pop(position)
             return None
 
         async with self._news:
             try:
                 async with asyncio.timeout(seconds):
                     while (found := look()) is None:
-                        assert self.code is None, f"closed with {self.code} before the frame came; unread: {self._unread[-5:]}"
+                        assert self.code is None, f"closed with {self.code} before the frame came; unread: {self.unread[-5:]}"
                         await self._news.wait()
             except TimeoutError:
-                raise AssertionError(f"no such frame within {seconds} s; unread: {self._unread[-5:]}") from None
+                raise AssertionError(f"no such frame within {seconds} s; unread: {self.unread[-5:]}") from None
         return found
 
     async def reaches(self, topic: str, seq: int, *, seconds: float = 15) -> None:
@@ -125,7 +126,7 @@ class Screen:
                 frame: Frame = json.loads(text)
                 async with self._news:
                     self._take(frame)
-                    self._unread.append(frame)
+                    self.unread.append(frame)
                     self._news.notify_all()
         async with self._news:
             self.code = socket.close_code or 1006

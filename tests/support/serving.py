@@ -1,6 +1,5 @@
 """The real application in its own process, on a free port and in a temporary folder: to talk to, to kill, to start again."""
 
-import base64
 import os
 import signal
 import sys
@@ -12,7 +11,7 @@ from typing import Protocol
 import pytest
 
 from tests.support.caller import Caller
-from tests.support.core import ROOT_KEY
+from tests.support.core import ROOT_KEY_TEXT
 from tests.support.processes import Child, free_port
 
 CHECKOUT = Path(__file__).parents[2]
@@ -93,7 +92,7 @@ def serve(database_url: str, tmp_path: Path) -> Iterator[Serve]:
     def start(*, demo: bool = False, redis_url: str = "", command: str = "run", **settings: str) -> Served:
         env = {
             "ARDOISE_DATA_DIR": str(tmp_path / "data"),
-            "ARDOISE_ROOT_KEY": base64.b64encode(ROOT_KEY).decode(),
+            "ARDOISE_ROOT_KEY": ROOT_KEY_TEXT,
             "ARDOISE_DEMO": "1" if demo else "0",
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,

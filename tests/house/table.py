@@ -1,0 +1,330 @@
+"""Every route, every kind of topic and every event: who may, and how to try it. What is missing here fails the tests.
+
+Texts that begin with `@` stand for identifiers: `@doctor`, `@patient`, … each names something of the practice in which
+the route is tried (`tests/house/world.py`); `@time` is an hour nobody has taken. Parameters in a path are found by name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from server.core.permissions import ROLES, Role
+
+Everybody = frozenset[Role]
+ADMINISTRATOR: Everybody = frozenset({"administrator"})
+EVERY_ROLE: Everybody = frozenset(ROLES)
+STAFF: Everybody = EVERY_ROLE - {"outside_colleague"}
+"""Everybody who works in, or for, the practice."""
+OWNER: Everybody = frozenset({"administrator", "practitioner"})
+"""The practitioner on his own agenda, and the administrator."""
+DESK: Everybody = frozenset({"administrator", "practitioner", "secretary"})
+FRONT: Everybody = DESK | {"tele_secretary"}
+REMARKS: Everybody = DESK | {"replacement"}
+"""Those who see remarks; the administrator of a practice merges files whoever sees their remarks."""
+NOBODY_AT_ALL: Everybody = frozenset()
+
+
+@dataclass(frozen=True)
+class Try:
+    """How to try a route. `who`: the roles that get through, in a practice where every right is as its role has it.
+
+    `path`: what its parameters name here, when not what `PATH` says. `answers`: what those who get through are told; the
+    others get 404. `blind`: names whose identifiers only narrow a search, or name what may
+    be gone already, so that one from elsewhere is as good as none. `public`: nobody needs to be signed in.
+    """
+
+    who: Everybody
+    body: Any = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    path: Mapping[str, str] = field(default_factory=dict)
+    answers: frozenset[int] = frozenset({200, 201, 202, 204})
+    blind: frozenset[str] = frozenset()
+    public: bool = False
+
+
+def _public(*answers: int, body: Any = None) -> Try:
+    return Try(EVERY_ROLE, body, answers=frozenset(answers), public=True)
+
+
+PATH: dict[str, str] = {
+    "practice_id": "@practice",
+    "location_id": "@location",
+    "practitioner_id": "@doctor",
+    "invitation_id": "@invitation",
+    "member_id": "@member",
+    "grant_id": "@grant",
+    "patient_id": "@patient",
+    "relative_id": "@relative",
+    "merge_id": "@merge",
+    "appointment_id": "@appointment",
+    "claim_id": "@claim",
+    "change_id": "@change",
+    "entry_id": "@waiting",
+    "type_id": "@type",
+    "schedule_id": "@schedule",
+    "visibility_id": "@visibility",
+    "event_id": "@planning_event",
+    "replacement_id": "@replacement",
+}
+"""What a parameter of a path names."""
+
+_DAYS = {"from_day": "2026-09-01", "to_day": "2026-09-02"}
+_HOURS = {"practitioner_id": "@doctor", "days": ["2026-09-03"], "start": 600, "end": 660}
+_TYPE = {"name": "Bilan", "duration": 30, "hue": 150}
+_SCHEDULE = {"name": "Semaine", "location_id": "@home", "kind": "free", "cells": []}
+_EVENT = {"day": "2026-09-04", "start": 600, "end": 660, "title": "Livraison"}
+_REPLACEMENT = {"name": "Été", "substitute_name": "Dr Girard", "days": ["2026-09-05"]}
+_WAITING = {"patient_id": "@patient", "practitioner_id": "@doctor"}
+_ANY = ["off_schedule", "conditions"]
+_NEW_PASSWORD = "un mot de passe assez long"
+
+ROUTES: dict[str, Try] = {
+    # Signing in: open to whoever comes, and then checked by what is given.
+    "GET /api/welcome": _public(200),
+    "POST /api/setup": _public(
+        409,
+        410,
+        422,
+        404,
+        body={
+            "token": "no-such-token",
+            "practice": {"name": "Intrus"},
+            "location": {"name": "Ici", "zone": "Europe/Paris"},
+            "administrator": {"name": "Intrus", "email": "intrus@example.org", "password": _NEW_PASSWORD},
+        },
+    ),
+    "POST /api/login": _public(401, 403, 422, 429, body={"email": "nobody@example.org", "password": "wrong password"}),
+    "POST /api/login/second": _public(401, 403, 422, 429, body={"code": "000000"}),
+    "POST /api/logout": _public(200, 204, body={}),
+    "POST /api/second-factor/start": _public(200, 401, 403, 409, 422, body={}),
+    "POST /api/second-factor/confirm": _public(200, 401, 403, 409, 422, body={"code": "000000"}),
+    "POST /api/password/forgot": _public(200, 202, 204, body={"email": "nobody@example.org"}),
+    "POST /api/password/reset": _public(404, 409, 410, 422, body={"token": "no-such-token", "password": _NEW_PASSWORD}),
+    "POST /api/invitations/open": _public(404, 409, 410, 422, body={"token": "no-such-token"}),
+    "POST /api/invitations/accept": _public(404, 409, 410, 422, body={"token": "no-such-token", "name": "X", "password": _NEW_PASSWORD}),
+    "GET /dev/mailbox": _public(200, 404),
+    "GET /dev/mailbox.css": _public(200, 404),
+    # Oneself.
+    "GET /api/me": Try(EVERY_ROLE),
+    "PATCH /api/me": Try(EVERY_ROLE, {"locale": "en"}),
+    "POST /api/password/change": Try(
+        EVERY_ROLE, {"current": "wrong password", "password": _NEW_PASSWORD}, answers=frozenset({401, 403, 422})
+    ),
+    # People and places.
+    "POST /api/practices/{practice_id}": Try(ADMINISTRATOR, {"version": 1, "phone": "04 99 00 00 00"}),
+    "POST /api/locations": Try(ADMINISTRATOR, {"practice_id": "@practice", "name": "Annexe"}),
+    "PATCH /api/locations/{location_id}": Try(ADMINISTRATOR, {"version": 1, "name": "Annexe"}),
+    "POST /api/practitioners": Try(ADMINISTRATOR, {"practice_id": "@practice", "name": "Luc Petit", "profession": "Kiné"}),
+    "PATCH /api/practitioners/{practitioner_id}": Try(ADMINISTRATOR, {"version": 1, "specialty": "Sport", "location_id": "@home"}),
+    "POST /api/invitations": Try(ADMINISTRATOR, {"practice_id": "@practice", "email": "@email", "role": "secretary"}),
+    "DELETE /api/invitations/{invitation_id}": Try(ADMINISTRATOR),
+    "PATCH /api/members/{member_id}": Try(ADMINISTRATOR, {"disabled": True}),
+    "PUT /api/members/{member_id}/rights": Try(OWNER, {"practitioner_id": "@doctor", "rights": ["view"]}),
+    "DELETE /api/members/{member_id}": Try(ADMINISTRATOR),
+    "POST /api/members/{member_id}/second-factor/reset": Try(ADMINISTRATOR),
+    "POST /api/grants": Try(OWNER, {"practitioner_id": "@doctor", "email": "@email", "function": "busy"}),
+    "DELETE /api/grants/{grant_id}": Try(OWNER),
+    # Patients.
+    "POST /api/patients/search": Try(STAFF, {"practice_id": "@practice", "text": "canari"}),
+    "POST /api/patients": Try(
+        STAFF,
+        {
+            "practice_id": "@practice",
+            "fields": {"last_name": "Nouveau", "first_name": "Patient"},
+            "relative": {"relative_id": "@relative", "tie": "parent"},
+            "accept_duplicates": True,
+        },
+    ),
+    "GET /api/patients/{patient_id}": Try(STAFF),
+    "PATCH /api/patients/{patient_id}": Try(STAFF, {"version": 1, "first_name": "Changé"}),
+    "POST /api/patients/{patient_id}/merge": Try(REMARKS, {"other_id": "@other_patient"}),
+    "POST /api/merges/{merge_id}/undo": Try(REMARKS),
+    "POST /api/patients/{patient_id}/relatives": Try(STAFF, {"relative_id": "@other_patient", "tie": "child"}),
+    "DELETE /api/patients/{patient_id}/relatives/{relative_id}": Try(STAFF, blind=frozenset({"relative_id"})),
+    # Appointments.
+    "POST /api/appointments": Try(
+        STAFF,
+        {
+            "practitioner_id": "@doctor",
+            "type_id": "@type",
+            "starts_at": "@time",
+            "patient_id": "@patient",
+            "booker_id": "@other_patient",
+            "location_id": "@home",
+            "accept": _ANY,
+        },
+    ),
+    "GET /api/appointments/{appointment_id}": Try(EVERY_ROLE),
+    "PATCH /api/appointments/{appointment_id}": Try(
+        STAFF,
+        {
+            "version": 1,
+            "practitioner_id": "@doctor",
+            "type_id": "@type",
+            "starts_at": "@time",
+            "patient_id": "@patient",
+            "accept": _ANY,
+        },
+    ),
+    "POST /api/appointments/{appointment_id}/status": Try(STAFF, {"version": 1, "status": "arrived"}),
+    "POST /api/appointments/{appointment_id}/cancel": Try(STAFF, {"version": 1}),
+    "POST /api/appointments/{appointment_id}/delete": Try(OWNER, {"version": 1, "confirmed": True}),
+    "POST /api/appointments/{appointment_id}/duplicate": Try(
+        STAFF, {"starts_at": "@time", "practitioner_id": "@doctor", "type_id": "@type", "accept": _ANY}
+    ),
+    "GET /api/appointments/{appointment_id}/history": Try(STAFF),
+    "POST /api/slots/search": Try(
+        EVERY_ROLE,
+        {"practitioner_ids": ["@doctor"], "type_ids": ["@type"], "location_id": "@home", "from_day": "2026-03-03", "days": 7},
+        blind=frozenset({"type_ids", "location_id", "practitioner_ids"}),
+    ),
+    "POST /api/claims": Try(STAFF, {"practitioner_id": "@doctor", "starts_at": "@time", "duration": 15}),
+    "POST /api/claims/{claim_id}/renew": Try(STAFF),
+    "DELETE /api/claims/{claim_id}": Try(EVERY_ROLE, blind=frozenset({"claim_id"})),
+    "POST /api/claims/{claim_id}/ask": Try(STAFF, path={"claim_id": "@their_claim"}),
+    "GET /api/changes": Try(EVERY_ROLE, params={"practitioner_ids": "@doctor"}),
+    "POST /api/changes/{change_id}/undo": Try(STAFF),
+    "POST /api/waiting-list": Try(FRONT, {**_WAITING, "type_id": "@type", "appointment_id": "@appointment"}),
+    "PATCH /api/waiting-list/{entry_id}": Try(FRONT, {"version": 1, "fields": _WAITING}),
+    "DELETE /api/waiting-list/{entry_id}": Try(FRONT),
+    # The plan.
+    "GET /api/practitioners/{practitioner_id}/plan": Try(STAFF),
+    "GET /api/practitioners/{practitioner_id}/appointments": Try(EVERY_ROLE, params=_DAYS),
+    "GET /api/practitioners/{practitioner_id}/schedules": Try(STAFF),
+    "GET /api/practitioners/{practitioner_id}/holidays": Try(EVERY_ROLE, params={"year": "2026"}),
+    "POST /api/types": Try(OWNER, {"practitioner_id": "@doctor", "fields": {**_TYPE, "name": "@name"}}),
+    "POST /api/types/order": Try(OWNER, {"practitioner_id": "@doctor", "type_ids": ["@type"]}, answers=frozenset({200, 409})),
+    "PATCH /api/types/{type_id}": Try(OWNER, {"version": 1, "fields": {**_TYPE, "name": "@name", "followed_by": "@other_type"}}),
+    "POST /api/types/{type_id}/archive": Try(OWNER, {"version": 1}),
+    "POST /api/schedules": Try(OWNER, {"practitioner_id": "@doctor", "fields": _SCHEDULE}),
+    "POST /api/schedules/preview": Try(STAFF, {"type_id": "@type", "start": 540, "end": 720}),
+    "POST /api/schedules/{schedule_id}/copy": Try(OWNER, {"practitioner_id": "@doctor", "name": "Copie"}),
+    "PATCH /api/schedules/{schedule_id}": Try(OWNER, {"version": 1, "fields": _SCHEDULE}),
+    "DELETE /api/schedules/{schedule_id}": Try(OWNER),
+    "POST /api/schedules/{schedule_id}/visibilities": Try(OWNER, {"from_day": "2027-01-01", "to_day": "2027-01-31"}),
+    "PATCH /api/visibilities/{visibility_id}": Try(OWNER, {"from_day": "2027-02-01", "to_day": "2027-02-28"}),
+    "DELETE /api/visibilities/{visibility_id}": Try(OWNER),
+    "POST /api/leaves": Try(DESK, {"practitioner_id": "@doctor", **_DAYS}),
+    "POST /api/leaves/end": Try(DESK, {"practitioner_id": "@doctor", **_DAYS}),
+    "POST /api/blocks": Try(DESK, {**_HOURS, "type_ids": ["@type"]}),
+    "POST /api/blocks/unblock": Try(DESK, {**_HOURS, "type_ids": ["@type"]}),
+    "POST /api/extras": Try(DESK, {**_HOURS, "location_id": "@home", "type_ids": ["@type"]}),
+    "POST /api/extras/remove": Try(DESK, {"practitioner_id": "@doctor", "ids": ["@extra"]}),
+    "POST /api/planning-events": Try(DESK, {"practitioner_id": "@doctor", "fields": _EVENT}),
+    "PATCH /api/planning-events/{event_id}": Try(DESK, {"version": 1, "fields": _EVENT}),
+    "DELETE /api/planning-events/{event_id}": Try(DESK),
+    "POST /api/replacements": Try(OWNER, {"practitioner_id": "@doctor", "fields": {**_REPLACEMENT, "substitute_id": "@colleague"}}),
+    "PATCH /api/replacements/{replacement_id}": Try(OWNER, {"version": 1, "fields": _REPLACEMENT}),
+    "DELETE /api/replacements/{replacement_id}": Try(OWNER),
+    # The demo's switch: whoever plays.
+    "GET /api/demo/live": Try(EVERY_ROLE),
+    "POST /api/demo/live": Try(EVERY_ROLE, {"running": False}),
+}
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Who may subscribe to a kind of topic, with the lens of each role; `named` is what stands after the slash."""
+
+    named: str
+    lenses: Mapping[Role, str]
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+TOPICS: dict[str, Topic] = {
+    "agenda": Topic(
+        "@doctor",
+        {
+            "administrator": "agenda:cw",
+            "practitioner": "agenda:crmw",
+            "secretary": "agenda:crmw",
+            "tele_secretary": "agenda:cw",
+            "replacement": "agenda:crm",
+            "outside_colleague": "busy",
+        },
+        {"from": "2026-06-01", "to": "2026-06-30"},
+    ),
+    "practice": Topic(
+        "@practice",
+        {
+            "administrator": "manager",
+            "practitioner": "staff",
+            "secretary": "staff",
+            "tele_secretary": "staff",
+            "replacement": "staff",
+        },
+    ),
+    "person": Topic("@me", dict.fromkeys(ROLES, "self")),
+}
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The request that records an event: a route, and its body when it is not the one above."""
+
+    route: str
+    body: Any = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What the parameters of its path name, when not what `PATH` says."""
+
+
+_MOVE: dict[str, Any] = {"version": 1, "accept": _ANY}
+EVENTS: dict[str, dict[str, Cause | None]] = {
+    "agenda": {
+        "appointment_booked": Cause("POST /api/appointments"),
+        "appointment_moved": Cause("PATCH /api/appointments/{appointment_id}"),
+        "appointment_resized": Cause("PATCH /api/appointments/{appointment_id}", {**_MOVE, "duration": 10}),
+        "appointment_changed": Cause("PATCH /api/appointments/{appointment_id}", {**_MOVE, "notes": "@name"}),
+        "appointment_marked": Cause("POST /api/appointments/{appointment_id}/status"),
+        "appointment_cancelled": Cause("POST /api/appointments/{appointment_id}/cancel"),
+        "appointment_deleted": Cause("POST /api/appointments/{appointment_id}/delete"),
+        "slot_claimed": Cause("POST /api/claims"),
+        "slot_released": Cause("DELETE /api/claims/{claim_id}", fields={"claim_id": "@live_claim"}),
+        "claim_asked": Cause("POST /api/claims/{claim_id}/ask", fields={"claim_id": "@their_live_claim"}),
+        "waiting_added": Cause("POST /api/waiting-list", _WAITING),
+        "waiting_changed": Cause("PATCH /api/waiting-list/{entry_id}"),
+        "waiting_removed": Cause("DELETE /api/waiting-list/{entry_id}"),
+        "undone": Cause("POST /api/changes/{change_id}/undo"),
+        "type_created": Cause("POST /api/types"),
+        "type_changed": Cause("PATCH /api/types/{type_id}"),
+        "types_ordered": Cause("POST /api/types/order", {"practitioner_id": "@doctor", "type_ids": "@every_type"}),
+        "type_archived": Cause("POST /api/types/{type_id}/archive"),
+        "type_restored": Cause("POST /api/types/{type_id}/archive", {"version": 1, "archived": False}, {"type_id": "@archived_type"}),
+        "schedule_created": Cause("POST /api/schedules"),
+        "schedule_copied": Cause("POST /api/schedules/{schedule_id}/copy"),
+        "schedule_changed": Cause("PATCH /api/schedules/{schedule_id}"),
+        "schedule_deleted": Cause("DELETE /api/schedules/{schedule_id}"),
+        "schedule_shown": Cause("POST /api/schedules/{schedule_id}/visibilities"),
+        "visibility_changed": Cause("PATCH /api/visibilities/{visibility_id}"),
+        "schedule_hidden": Cause("DELETE /api/visibilities/{visibility_id}"),
+        "leave_taken": Cause("POST /api/leaves"),
+        "leave_ended": Cause("POST /api/leaves/end"),
+        "hours_blocked": Cause("POST /api/blocks"),
+        "hours_unblocked": Cause("POST /api/blocks/unblock"),
+        "extras_added": Cause("POST /api/extras"),
+        "extras_removed": Cause("POST /api/extras/remove", {"practitioner_id": "@doctor", "ids": ["@extra"]}),
+        "planning_event_added": Cause("POST /api/planning-events"),
+        "planning_event_changed": Cause("PATCH /api/planning-events/{event_id}"),
+        "planning_event_removed": Cause("DELETE /api/planning-events/{event_id}"),
+        "replacement_created": Cause("POST /api/replacements", {"practitioner_id": "@doctor", "fields": _REPLACEMENT}),
+        "replacement_changed": Cause("PATCH /api/replacements/{replacement_id}"),
+        "replacement_deleted": Cause("DELETE /api/replacements/{replacement_id}"),
+    },
+    "practice": {
+        "practice_opened": None,  # nobody can be subscribed before it exists
+        "practice_changed": Cause("POST /api/practices/{practice_id}"),
+        "location_added": Cause("POST /api/locations"),
+        "location_changed": Cause("PATCH /api/locations/{location_id}"),
+        "practitioner_added": Cause("POST /api/practitioners"),
+        "practitioner_changed": Cause("PATCH /api/practitioners/{practitioner_id}"),
+        "member_joined": Cause("POST /api/grants", {"practitioner_id": "@doctor", "email": "@known_email", "function": "busy"}),
+        "member_changed": Cause("PATCH /api/members/{member_id}"),
+        "member_left": Cause("DELETE /api/members/{member_id}"),
+        "invitation_sent": Cause("POST /api/invitations"),
+        "invitation_revoked": Cause("DELETE /api/invitations/{invitation_id}"),
+    },
+    "person": {
+        "access_changed": Cause("PUT /api/members/{member_id}/rights", fields={"member_id": "@my_membership"}),
+    },
+}
+"""Every event by kind of topic, and what records it."""

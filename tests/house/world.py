@@ -1,0 +1,227 @@
+"""One practice with one of everything, made as its administrator would make it; every text in it holds one word."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import httpx
+from sqlalchemy import select
+
+from server.accounts.models import MembershipRow
+from server.agenda.models import AppointmentType
+from server.core.db import EVERY_PRACTICE
+from server.core.permissions import Role
+from server.core.unit import Core
+from server.patients.models import Merge
+from tests.support import factories
+from tests.support.actors import Cabinet
+from tests.support.caller import Caller
+
+CANARY = "Canari"
+VALUES = frozenset({"time", "email", "name", "known_email"})
+"""Not identifiers, and never twice the same."""
+_emails = count(1)
+
+
+@dataclass
+class World:
+    """What `@names` stand for in one practice. `fresh` makes a new one each time, so that a route may destroy it."""
+
+    core: Core
+    cabinet: Cabinet
+    administrator: Caller
+    role: Role
+    """Who tries: a claim is his own."""
+    word: str
+    """In every text made here: what must not be seen from elsewhere."""
+    _hours: "count[int]" = field(default_factory=count)
+    _made: dict[str, str] = field(default_factory=dict)
+
+    async def named(self, name: str, *, fresh: bool) -> str:
+        """The identifier (or value) behind `@name`."""
+        if not fresh and name in self._made and name not in VALUES:
+            return self._made[name]
+        maker: Callable[[], Awaitable[str]] = getattr(self, f"_{name}")
+        self._made[name] = await maker()
+        return self._made[name]
+
+    async def filled(self, value: Any, *, fresh: bool) -> Any:
+        """A body with its `@names` replaced."""
+        if value == "@every_type":
+            return await self._every_type()
+        if isinstance(value, str) and value.startswith("@"):
+            return await self.named(value[1:], fresh=fresh)
+        if isinstance(value, Mapping):
+            return {key: await self.filled(each, fresh=fresh) for key, each in value.items()}
+        if isinstance(value, list):
+            return [await self.filled(each, fresh=fresh) for each in value]
+        return value
+
+    async def _practice(self) -> str:
+        return self.cabinet.practice.id
+
+    async def _home(self) -> str:
+        return self.cabinet.location.id
+
+    async def _doctor(self) -> str:
+        return self.cabinet.doctor.id
+
+    async def _midwife(self) -> str:
+        return self.cabinet.midwife.id
+
+    async def _colleague(self) -> str:
+        return self.cabinet.people["secretary"].id
+
+    async def _me(self) -> str:
+        return self.cabinet.people[self.role].id
+
+    async def _email(self) -> str:
+        return f"{self.word.lower()}{next(_emails)}@example.org"
+
+    async def _name(self) -> str:
+        return f"Bilan {next(_emails)}"
+
+    async def _time(self) -> str:
+        return (datetime(2026, 6, 1, 0, 0, tzinfo=UTC) + timedelta(hours=next(self._hours))).isoformat()
+
+    async def _location(self) -> str:
+        return (await factories.location(self.core, self.cabinet.practice, f"Annexe {self.word}")).id
+
+    async def _patient(self) -> str:
+        return (await factories.patient(self.core, self.cabinet.practice, self.word, "Jeanne", mobile="+33639981234")).id
+
+    async def _other_patient(self) -> str:
+        return (await factories.patient(self.core, self.cabinet.practice, self.word, "Paul")).id
+
+    async def _relative(self) -> str:
+        patient, relative = await self.named("patient", fresh=False), await self._other_patient()
+        body = {"relative_id": relative, "tie": "child"}
+        await self._asked("POST", f"/api/patients/{patient}/relatives", body)
+        return relative
+
+    async def _merge(self) -> str:
+        kept, merged = await self._patient(), await self._other_patient()
+        await self._asked("POST", f"/api/patients/{kept}/merge", {"other_id": merged})
+        async with self.core.db.read(EVERY_PRACTICE) as session:
+            return (await session.scalars(select(Merge.id).where(Merge.kept_id == kept))).one()
+
+    async def _type(self) -> str:
+        return (await factories.appointment_type(self.core, self.cabinet.doctor, await self._name())).id
+
+    async def _other_type(self) -> str:
+        return await self._type()
+
+    async def _appointment(self) -> str:
+        who, kind = await self.named("patient", fresh=False), await self.named("type", fresh=False)
+        body = {
+            "practitioner_id": self.cabinet.doctor.id,
+            "type_id": kind,
+            "starts_at": await self._time(),
+            "patient_id": who,
+            "notes": self.word,
+            "accept": ["off_schedule", "conditions"],
+        }
+        return await self._new("/api/appointments", body)
+
+    async def _change(self) -> str:
+        appointment = await self._appointment()
+        answer = await self._asked("POST", f"/api/appointments/{appointment}/cancel", {"version": 1, "reason": self.word})
+        return answer.headers["ardoise-change"]
+
+    async def _claim(self) -> str:
+        at = datetime.fromisoformat(await self._time())
+        return (await factories.claim(self.core, self.cabinet.doctor, self.cabinet.people[self.role], at)).id
+
+    async def _their_claim(self) -> str:
+        at = datetime.fromisoformat(await self._time())
+        return (await factories.claim(self.core, self.cabinet.doctor, await factories.person(self.core), at)).id
+
+    async def _live_claim(self) -> str:
+        """A claim of the administrator, held by the machine's clock."""
+        body = {"practitioner_id": self.cabinet.doctor.id, "starts_at": await self._time(), "duration": 15}
+        return await self._new("/api/claims", body)
+
+    async def _their_live_claim(self) -> str:
+        """A claim of the secretary's, held by the machine's clock."""
+        at, now = datetime.fromisoformat(await self._time()), datetime.now(UTC)
+        holder = self.cabinet.people["secretary"]
+        return (await factories.claim(self.core, self.cabinet.doctor, holder, at, expires_at=now + timedelta(minutes=3))).id
+
+    async def _every_type(self) -> list[str]:
+        """The doctor's types, the last one first."""
+        await self.named("type", fresh=False)
+        async with self.core.db.read(EVERY_PRACTICE) as session:
+            hers = AppointmentType.practitioner_id == self.cabinet.doctor.id
+            return list(await session.scalars(select(AppointmentType.id).where(hers).order_by(AppointmentType.id.desc())))
+
+    async def _archived_type(self) -> str:
+        return (await factories.appointment_type(self.core, self.cabinet.doctor, await self._name(), archived=True)).id
+
+    async def _known_email(self) -> str:
+        return (await factories.person(self.core, f"Collègue {self.word}")).email
+
+    async def _my_membership(self) -> str:
+        async with self.core.db.read(EVERY_PRACTICE) as session:
+            mine = MembershipRow.person_id == self.cabinet.people[self.role].id
+            return (await session.scalars(select(MembershipRow.id).where(mine))).one()
+
+    async def _waiting(self) -> str:
+        patient = await self.named("patient", fresh=False)
+        return await self._new("/api/waiting-list", {"patient_id": patient, "practitioner_id": self.cabinet.doctor.id, "note": self.word})
+
+    async def _schedule(self) -> str:
+        fields = {"name": self.word, "location_id": self.cabinet.location.id, "kind": "free", "cells": []}
+        answer = await self._asked("POST", "/api/schedules", {"practitioner_id": self.cabinet.doctor.id, "fields": fields})
+        return str(_id_of(answer.json()))
+
+    async def _visibility(self) -> str:
+        schedule = await self._schedule()
+        answer = await self._asked("POST", f"/api/schedules/{schedule}/visibilities", {"from_day": "2026-01-01", "to_day": "2026-01-31"})
+        saved = answer.json()
+        return str((saved.get("schedule") or saved)["visibilities"][-1]["id"])
+
+    async def _extra(self) -> str:
+        day = (datetime(2026, 10, 1, tzinfo=UTC) + timedelta(days=next(self._hours))).date()
+        return (await factories.extra(self.core, self.cabinet.doctor, day, 600, 660)).id
+
+    async def _planning_event(self) -> str:
+        fields = {"day": "2026-05-04", "start": 600, "end": 660, "title": self.word, "note": self.word}
+        return await self._new("/api/planning-events", {"practitioner_id": self.cabinet.doctor.id, "fields": fields})
+
+    async def _replacement(self) -> str:
+        fields = {"name": self.word, "substitute_name": self.word, "days": ["2026-05-05"]}
+        return await self._new("/api/replacements", {"practitioner_id": self.cabinet.doctor.id, "fields": fields})
+
+    async def _invitation(self) -> str:
+        return await self._new(
+            "/api/invitations", {"practice_id": self.cabinet.practice.id, "email": await self._email(), "role": "secretary"}
+        )
+
+    async def _member(self) -> str:
+        who = await factories.person(self.core, f"Membre {self.word}")
+        return (await factories.membership(self.core, who, self.cabinet.practice, "secretary")).id
+
+    async def _grant(self) -> str:
+        who = await factories.person(self.core, f"Collègue {self.word}")
+        return (
+            await factories.membership(
+                self.core, who, self.cabinet.practice, "outside_colleague", rights={self.cabinet.doctor.id: ["view"]}
+            )
+        ).id
+
+    async def _new(self, path: str, body: Mapping[str, Any]) -> str:
+        return str(_id_of((await self._asked("POST", path, body)).json()))
+
+    async def _asked(self, method: str, path: str, body: Mapping[str, Any]) -> httpx.Response:
+        answer = await self.administrator.send(method, path, body)
+        assert answer.status_code < 300, f"{method} {path}: {answer.text}"
+        return answer
+
+
+def _id_of(view: dict[str, Any]) -> str:
+    """The `id` of a view, or of the only view it wraps."""
+    if "id" in view:
+        return str(view["id"])
+    return next(str(each["id"]) for each in view.values() if isinstance(each, dict) and "id" in each)
