@@ -1,9 +1,21 @@
 /** Every feature of the staff application, one line each. */
 import { agenda } from './agenda/feature'
 import { booking } from './booking/feature'
+import { appointments } from './appointments/feature'
+import { waitlist } from './waitlist/feature'
 import type { Feature } from './feature'
 import { patients } from './patients/feature'
 import { planning } from './planning/feature'
+import { settings } from './settings/feature'
 import { shell } from './shell/feature'
 
-export const features: readonly Feature[] = [agenda, booking, patients, planning, shell]
+export const features: readonly Feature[] = [
+  agenda,
+  booking,
+  appointments,
+  waitlist,
+  patients,
+  planning,
+  settings,
+  shell,
+]

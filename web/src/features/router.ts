@@ -18,12 +18,19 @@ export const { navigate, isActive, route, p } = createRouter({
   '/planning/:section': () => import('./planning/PlanningPage.svelte'),
   '/planning/:section/:practitioner': () => import('./planning/PlanningPage.svelte'),
   '/planning/:section/:practitioner/:item': () => import('./planning/PlanningPage.svelte'),
+  // waitlist
+  '/waiting-list': () => import('./waitlist/WaitlistPage.svelte'),
   // session
   '/account': () => import('./session/AccountPage.svelte'),
   '/(setup)': () => import('./session/SetUpPage.svelte'),
   '/(invitation)': () => import('./session/InvitationPage.svelte'),
   '/(password)': () => import('./session/ResetPage.svelte'),
   '/password/(forgotten)': () => import('./session/ForgottenPage.svelte'),
+  // settings
+  '/settings': () => import('./settings/SettingsPage.svelte'),
+  '/settings/:section': () => import('./settings/SettingsPage.svelte'),
+  '/settings/:section/:practice': () => import('./settings/SettingsPage.svelte'),
+  '/settings/:section/:practice/:item': () => import('./settings/SettingsPage.svelte'),
   // shell
   '/help': () => import('./shell/HelpPage.svelte'),
   '/legal/:page': () => import('./shell/LegalPage.svelte'),

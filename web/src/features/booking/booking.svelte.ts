@@ -6,7 +6,7 @@ import { view as screen } from '$features/agenda/model/view.svelte'
 import { practices } from '$lib/desk/practices.svelte'
 import { session } from '$lib/desk/session.svelte'
 import type { BookingStart } from '$lib/desk/windows.svelte'
-import type { Day } from '$lib/time/days'
+import { addDays, type Day } from '$lib/time/days'
 import { toInstant, toWall } from '$lib/time/zones'
 import type { Wish } from './claim.svelte'
 import { chipAt, chipsOf, nearest, typeFor, type Chip } from './spots'
@@ -40,6 +40,17 @@ export class Booking {
     this.#day =
       startsAt === null ? (screen.day < screen.today ? screen.today : screen.day) : toWall(startsAt, this.zone).day
     this.#length = before ? minutesBetween(before.starts_at, before.ends_at) : (start.duration ?? null)
+  }
+
+  /** The same again: another day, near the same hour. */
+  static again(original: AppointmentView): Booking {
+    const booking = new Booking({
+      practitionerId: original.practitioner_id,
+      typeId: original.type_id ?? undefined,
+      startsAt: original.starts_at,
+    })
+    booking.aim(addDays(booking.day, 7), booking.minute ?? 540)
+    return booking
   }
 
   /** Whose agenda one may book on. */
@@ -163,6 +174,15 @@ export class Booking {
     this.#extraId = chip.extraId
     this.#wanted = null
     if (!this.before) this.#length = null
+  }
+
+  /** Looks for the start nearest to a minute of a day. */
+  aim(day: Day, minute: number): void {
+    this.#day = day
+    this.#free = false
+    this.#extraId = null
+    this.#startsAt = null
+    this.#wanted = minute
   }
 
   /** A slot found elsewhere: its day, its start, its type. */

@@ -2,12 +2,15 @@
 import type { Texts } from '../index.svelte'
 import { agenda } from './agenda'
 import { booking } from './booking'
+import { appointments } from './appointments'
+import { waitlist } from './waitlist'
 import { common } from './common'
 import { forms } from './forms'
 import { patients } from './patients'
 import { planning } from './planning'
 import { refusals } from './refusals'
 import { session } from './session'
+import { settings } from './settings'
 import { shell } from './shell'
 
 export const en: Texts = {
@@ -17,7 +20,10 @@ export const en: Texts = {
   ...agenda,
   ...session,
   ...patients,
+  ...waitlist,
+  ...appointments,
   ...booking,
   ...forms,
   ...planning,
+  ...settings,
 }

@@ -1,12 +1,15 @@
 /** Every French sentence, one file per feature; keys are prefixed by the feature's name. */
 import { agenda } from './agenda'
 import { booking } from './booking'
+import { appointments } from './appointments'
+import { waitlist } from './waitlist'
 import { common } from './common'
 import { forms } from './forms'
 import { patients } from './patients'
 import { planning } from './planning'
 import { refusals } from './refusals'
 import { session } from './session'
+import { settings } from './settings'
 import { shell } from './shell'
 
 export const fr = {
@@ -16,7 +19,10 @@ export const fr = {
   ...agenda,
   ...session,
   ...patients,
+  ...waitlist,
+  ...appointments,
   ...booking,
   ...forms,
   ...planning,
+  ...settings,
 }

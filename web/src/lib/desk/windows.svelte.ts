@@ -16,6 +16,8 @@ export interface BookingStart {
   patientId?: string
   /** The time lies outside the schedule (F027). */
   offSchedule?: boolean
+  /** The entry of the waiting list that this booking answers. */
+  waitingId?: string
 }
 
 export interface Windows {
@@ -24,10 +26,13 @@ export interface Windows {
   appointment: { appointmentId: string; practitionerId: string }
   /** Changing an appointment in the booking window. */
   appointmentEdit: { appointmentId: string; practitionerId: string }
+  /** The same appointment again, at another time (F036). */
+  appointmentDuplicate: { appointmentId: string; practitionerId: string }
   patient: { patientId: string }
   /** A patient is created, then `done` is told. */
   patientCreate: { practiceId?: string; name?: string; done?: (patientId: string) => void }
-  waiting: { patientId?: string; practitionerId?: string; typeId?: string }
+  /** Adding to the waiting list, or changing an entry of it. */
+  waiting: { patientId?: string; practitionerId?: string; typeId?: string; entryId?: string }
   commands: { text?: string }
 }
 

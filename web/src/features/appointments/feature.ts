@@ -1,0 +1,7 @@
+import type { Feature } from '../feature'
+
+export const appointments: Feature = {
+  windows: {
+    appointment: () => import('./AppointmentWindow.svelte'),
+  },
+}
