@@ -223,7 +223,7 @@ async def _use_recovery_code(uow: UnitOfWork, person: Person, code: str) -> int:
 
 
 async def log_out(visit: Visit, body: LogOut) -> Reply[None]:
-    """End this session, or all of one's own, and close its screens; signed out already is as well."""
+    """End this session, or, once wholly signed in, all of one's own, and close their screens; signed out already is as well."""
     house: House = visit.house
     try:
         half = await house.service(Sessions).half_way(visit.request)
@@ -231,6 +231,6 @@ async def log_out(visit: Visit, body: LogOut) -> Reply[None]:
         return Reply(None, cookies={house.settings.cookie_name: None})
     async with writing(house.core, half.actor, scope=frozenset()) as uow:
         uow.permit(Permission.PUBLIC)
-        await sign_out(uow, half.person_id, only=None if body.everywhere else half.id)
+        await sign_out(uow, half.person_id, only=None if body.everywhere and half.state == "signed_in" else half.id)
         uow.audit("logout", None, f"session/{half.id}")
     return Reply(None, cookies={house.settings.cookie_name: None})

@@ -173,6 +173,13 @@ async def test_logging_out_everywhere_ends_every_session_of_the_person(
     assert (await doctor.get("/api/me")).status_code == 200
 
 
+async def test_a_password_alone_signs_nobody_out_elsewhere(desk: Desk, cabinet: Cabinet, sonia: Caller) -> None:
+    thief = desk.caller("203.0.113.66")
+    await thief.post("/api/login", {"email": cabinet.people["secretary"].email, "password": PASSWORD})
+    assert (await thief.post("/api/logout", {"everywhere": True})).status_code == 204
+    assert (await sonia.get("/api/me")).status_code == 200
+
+
 async def _again(desk: Desk, clock: SetClock, first: Caller, person: Person) -> Caller:
     """The same person on another device."""
     assert first.secret is not None
