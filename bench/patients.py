@@ -3,6 +3,7 @@
 One practice holds them all, which is the hardest case: nothing narrows a common name. The questions are what people type
 (`bench/crowd.py`): beginnings of names, whole names in any order, slips, phones, e-mails, birth dates; each is asked once.
 A time is from the question to its whole answer on the caller's side, with the audit line that each search leaves on disk.
+Beside it stands the processor time of the application and of PostgreSQL, which a busy machine does not change.
 
 Run with `python -m bench.patients`; `--many` for another number of patients.
 """
@@ -16,8 +17,8 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -27,7 +28,7 @@ import httpx
 from sqlalchemy import insert, text
 
 from bench.crowd import Someone, crowd, question
-from bench.realtime.machine import describe
+from bench.realtime.machine import PRIORITY, describe, family
 from server.accounts.models import SignedInSession
 from server.accounts.sessions import digest
 from server.app import build_core, open_core
@@ -55,6 +56,8 @@ class Asked:
 
     kind: str
     milliseconds: float
+    cpu: float
+    """Milliseconds of the servers' processors."""
     found: bool
 
 
@@ -64,20 +67,23 @@ def main() -> None:
     options.add_argument("--many", type=int, default=PATIENTS)
     options.add_argument("--only", choices=["sqlite", "postgres"])
     chosen = options.parse_args()
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(PRIORITY)  # before what else the machine does, where it lets us say so
     print(describe())
     people = crowd(chosen.many, Random(20260907))
     figures: dict[str, list[Asked]] = {}
     for name, running in (("sqlite", _sqlite), ("postgres", _postgres)):
         if chosen.only in (None, name):
             with ExitStack() as stack:
-                env = stack.enter_context(running())
+                env, database = stack.enter_context(running())
                 practice_id, cookie = asyncio.run(_seed(Settings.from_env(env), people))
-                stack.enter_context(_serving(env))
-                figures[name] = asyncio.run(_ask(env["ARDOISE_PUBLIC_URL"], practice_id, cookie, people))
+                servers = [stack.enter_context(_serving(env)), *database]
+                figures[name] = asyncio.run(_ask(env["ARDOISE_PUBLIC_URL"], practice_id, cookie, people, servers))
             _describe(name, figures[name])
     for name, asked in figures.items():
         for part in (50, 95, 99):
             print(f"figure patients.{name}.search_p{part}_ms {_at(asked, part / 100):.1f}")
+        print(f"figure patients.{name}.search_cpu_p95_ms {_at([replace(each, milliseconds=each.cpu) for each in asked], 0.95):.1f}")
         meant = [each.found for each in asked if each.kind in _MEANT]
         print(f"figure patients.{name}.search_found {sum(meant) / len(meant):.3f}")
     print(f"figure patients.search_p95_ms {max(_at(asked, 0.95) for asked in figures.values()):.1f}")
@@ -93,25 +99,36 @@ def _describe(name: str, asked: list[Asked]) -> None:
     for each in asked:
         kinds[each.kind].append(each)
     for kind, those in sorted(kinds.items()):
-        found = sum(each.found for each in those) / len(those)
-        print(f"{name}: {kind}: {len(those)} times, p50 {_at(those, 0.5):.1f} p95 {_at(those, 0.95):.1f} ms, shown {found:.0%}", flush=True)
+        found, cpu = (sum(values) / len(those) for values in ([each.found for each in those], [each.cpu for each in those]))
+        spread = f"p50 {_at(those, 0.5):.1f} p95 {_at(those, 0.95):.1f} ms, processor {cpu:.1f} ms"
+        print(f"{name}: {kind}: {len(those)} times, {spread}, shown {found:.0%}", flush=True)
 
 
-async def _ask(url: str, practice_id: str, cookie: str, people: list[Someone]) -> list[Asked]:
+async def _ask(url: str, practice_id: str, cookie: str, people: list[Someone], servers: list[int]) -> list[Asked]:
     chance = Random(7)
     asked = []
     async with httpx.AsyncClient(base_url=url, headers={"Origin": url, "Cookie": cookie}, timeout=60) as http:
         for number in range(WARM_UP + QUESTIONS):
             who = chance.choice(people)
             kind, typed = question(who, chance)
-            began = time.perf_counter()
+            busy, began = _busy(servers), time.perf_counter()
             answer = await http.post("/api/patients/search", json={"practice_id": practice_id, "text": typed})
             took = (time.perf_counter() - began) * 1000
             assert answer.status_code == 200, answer.text
             shown = {each["phone"] for each in answer.json()["patients"]}
             if number >= WARM_UP:
-                asked.append(Asked(kind, took, who.mobile in shown))
+                asked.append(Asked(kind, took, _busy(servers) - busy, who.mobile in shown))
     return asked
+
+
+def _busy(servers: list[int]) -> float:
+    """Milliseconds that these processes and their children have spent on a processor."""
+    spent = 0
+    for pid in (member for server in servers for member in family(server)):
+        for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+            with suppress(OSError):
+                spent += int(task.read_text().split()[0])
+    return spent / 1e6
 
 
 async def _seed(settings: Settings, people: list[Someone]) -> tuple[str, str]:
@@ -152,18 +169,18 @@ async def _write(core: Core, practice_id: str, people: list[Someone]) -> None:
 
 
 @contextmanager
-def _sqlite() -> Iterator[dict[str, str]]:
+def _sqlite() -> Iterator[tuple[dict[str, str], list[int]]]:
     with tempfile.TemporaryDirectory(prefix="ardoise-bench-") as folder:
-        yield _env(folder)
+        yield _env(folder), []
 
 
 @contextmanager
-def _postgres() -> Iterator[dict[str, str]]:
+def _postgres() -> Iterator[tuple[dict[str, str], list[int]]]:
     found = binaries()
     if found is None:
         raise SystemExit("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     with tempfile.TemporaryDirectory(prefix="ardoise-bench-") as folder, running_postgres(found, durable=True) as server:
-        yield _env(folder) | {"DATABASE_URL": server.make("bench")}
+        yield _env(folder) | {"DATABASE_URL": server.make("bench")}, [server.child.pid]
 
 
 def _env(folder: str) -> dict[str, str]:
@@ -181,11 +198,11 @@ def _env(folder: str) -> dict[str, str]:
 
 
 @contextmanager
-def _serving(env: dict[str, str]) -> Iterator[None]:
+def _serving(env: dict[str, str]) -> Iterator[int]:
     child = Child([sys.executable, "-m", "server.cli", "run"], env={**os.environ, **env}, cwd=CHECKOUT)
     try:
         child.wait_for("ready", seconds=60)
-        yield
+        yield child.pid
     finally:
         child.stop()
 

@@ -12,13 +12,14 @@ from server.patients.models import Contact, Patient
 from server.patients.queries.briefs import briefs
 from server.patients.queries.candidates import AFTER_ALL, Candidate, holding, named
 from server.patients.rules.asked import Asked, asked
-from server.patients.rules.pieces import Choice, alike, begun, close, whole
+from server.patients.rules.pieces import Choice, alike, begun, close, close_beside_others, whole
 from server.patients.rules.ranking import EXACT, LAST, Grade, grade
 from server.patients.rules.shown import masked
 from server.patients.schemas import FoundPatient, FoundPatients, Match, SearchPatients
 
-_STEPS: tuple[tuple[Callable[[str], Choice], int], ...] = ((whole, 60), (begun, 60), (alike, 120), (close, 400))
+_STEPS: tuple[tuple[Callable[[str], Choice], int], ...] = ((whole, 60), (begun, 60), (alike, 120))
 """How names are looked for, the surest first, and how many candidates are graded; a step is taken while places are left."""
+_MOST_SLIPS = 400
 _MOST_AT_ONCE = 100
 
 
@@ -105,12 +106,12 @@ async def _add_named(uow: UnitOfWork, practice_id: str, words: tuple[str, ...], 
     if add(await named(uow, practice_id, [f"{each} " for each in turned], limit)):
         return
     for choice, most in _STEPS:
-        if choice is close and any(each.name is not None and each.name.worst == EXACT for each in found.values()):
-            return
         if add(await holding(uow, practice_id, words, choice, most)):
             return
         if choice is whole and add(await named(uow, practice_id, turned[:1], limit)):
             return
+    if not any(each.name is not None and each.name.worst == EXACT for each in found.values()):
+        add(await holding(uow, practice_id, words, close if len(words) == 1 else close_beside_others, _MOST_SLIPS))
 
 
 async def _reached(uow: UnitOfWork, practice_id: str, question: Asked, *, open_ended: bool) -> list[tuple[str, Match, bool]]:

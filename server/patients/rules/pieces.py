@@ -14,6 +14,7 @@ Column = Literal["folded", "phonetic"]
 SHORTEST = 3
 """Letters, spaces included, under which a trigram index is blind."""
 _SHORTEST_SLIP = 4
+_LONG = 6
 _SHORTEST_OPEN_SOUND = 3
 
 
@@ -59,13 +60,20 @@ def close(word: str) -> Choice:
             (Piece("folded", f" {word[:two_thirds]}"),),
             (Piece("folded", f"{word[third:]} "),),
         ]
-        slips += [(Piece("folded", f" {_swapped(word, at)} "),) for at in (third, two_thirds)]
+        slips += [(Piece("folded", f" {_swapped(word, at)} "),) for at in sorted({third, len(word) // 2, two_thirds})]
         if min(len(start), len(end)) >= SHORTEST:
             slips.append((Piece("folded", start), Piece("folded", end)))
     bones = consonants(sound(word))
     if len(bones) >= SHORTEST_BONES:
         slips.append((Piece("phonetic", f" 0{bones} "),))
     return (*alike(word), *slips)
+
+
+def close_beside_others(word: str) -> Choice:
+    """The same for one word among several: as the others narrow what is found, a short one may keep two letters only."""
+    if not _SHORTEST_SLIP <= len(word) < _LONG:
+        return close(word)
+    return (*close(word), (Piece("folded", f" {word[:2]}"),), (Piece("folded", f"{word[-2:]} "),))
 
 
 def _swapped(word: str, at: int) -> str:

@@ -1,11 +1,11 @@
 """How well a name answers what was typed, and the pieces that find it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from server.patients.rules.names import searched
-from server.patients.rules.pieces import Choice, alike, begun, close, whole
+from server.patients.rules.pieces import Choice, alike, begun, close, close_beside_others, whole
 from server.patients.rules.ranking import Grade, grade
 
 
@@ -76,12 +76,24 @@ def test_each_step_finds_more_than_the_one_before() -> None:
 NAME = st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=6, max_size=14)
 
 
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=4, max_size=14), st.data())
+def test_one_slip_never_hides_a_name_beside_another_that_is_right(name: str, data: st.DataObject) -> None:
+    typed = slip(name, data)
+    assume(len(typed) > 3)
+    assert holds(close_beside_others(typed), name, "zzzz"), typed
+    assert graded(typed, name, "zzzz") is not None
+
+
 @given(NAME, st.data())
-def test_one_slip_never_hides_a_name(name: str, data: st.DataObject) -> None:
+def test_one_slip_never_hides_a_longer_name(name: str, data: st.DataObject) -> None:
+    typed = slip(name, data)
+    assert holds(close(typed), name, "zzzz"), typed
+    assert graded(typed, name, "zzzz") is not None
+
+
+def slip(name: str, data: st.DataObject) -> str:
     at = data.draw(st.integers(0, len(name) - 1))
     letter = data.draw(st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
     missing, wrong, added = name[:at] + name[at + 1 :], name[:at] + letter + name[at + 1 :], name[:at] + letter + name[at:]
     swapped = name[:at] + name[at : at + 2][::-1] + name[at + 2 :]
-    typed = data.draw(st.sampled_from([missing, wrong, added, swapped]))
-    assert holds(close(typed), name, "zzzz"), typed
-    assert graded(typed, name, "zzzz") is not None
+    return data.draw(st.sampled_from([missing, wrong, added, swapped]))
