@@ -10,6 +10,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
@@ -185,8 +186,10 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
     return Starlette(
         routes=routes,
         lifespan=lifespan,
-        max_body_size=LARGEST_BODY,
-        middleware=[Middleware(Guard, origins=settings.origins, secure=settings.secure)],
+        middleware=[
+            Middleware(Guard, origins=settings.origins, secure=settings.secure, largest=LARGEST_BODY),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY),  # for bodies that do not say how long they are
+        ],
         exception_handlers={404: _missing, 405: _wrong_method, 413: _too_large},
     )
 

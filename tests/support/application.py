@@ -16,13 +16,16 @@ ADDRESS = "http://localhost:8000"
 
 
 @asynccontextmanager
-async def application(core: Core, database_url: str, data_dir: Path, *, demo: bool = False) -> AsyncIterator[httpx.ASGITransport]:
+async def application(
+    core: Core, database_url: str, data_dir: Path, *, demo: bool = False, public_url: str = ""
+) -> AsyncIterator[httpx.ASGITransport]:
     """The running application, as a transport for `Caller(ADDRESS, transport=…)`."""
     settings = Settings(
         data_dir=data_dir,
         database_url=Settings.from_env({"DATABASE_URL": database_url}).database,
         root_key=Secret(ROOT_KEY_TEXT),
         demo=demo,
+        public_url=public_url,
     )
     app = build_app(settings, clock=core.clock, works=False)
     async with app.router.lifespan_context(app):

@@ -91,7 +91,8 @@ class Caller:
             session.add(row)
             await session.execute(update(Person).where(Person.id == who.id, Person.totp.is_(None)).values(totp=sealed))
             await session.commit()
-        self.http.cookies.set(f"ardoise_{urlsplit(self.url).port}", token)
+        parts = urlsplit(self.url)
+        self.http.cookies.set("__Host-ardoise" if parts.scheme == "https" else f"ardoise_{parts.port}", token)
 
     async def sign_in(self, email: str, password: str = PASSWORD) -> dict[str, Any]:
         """Sign in, enrolling a second factor when one is asked for; give `/api/me`."""

@@ -4,7 +4,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.core.errors import Refusal, WrongOrigin
+from server.core.errors import Refusal, TooLarge, WrongOrigin
 from server.core.http.dispatch import incident
 from server.core.http.problems import problem
 
@@ -36,11 +36,12 @@ class Broken(Refusal):
 
 
 class Guard:
-    """ASGI middleware around the whole application."""
+    """ASGI middleware around the whole application. `largest`: bytes of a body; one that announces more is not read."""
 
-    def __init__(self, app: ASGIApp, *, origins: frozenset[str], secure: bool) -> None:
+    def __init__(self, app: ASGIApp, *, origins: frozenset[str], secure: bool, largest: int) -> None:
         self.app = app
         self.origins = origins
+        self.largest = largest
         self.headers = dict(_HEADERS)
         if secure:
             self.headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
@@ -66,6 +67,9 @@ class Guard:
         if scope["method"] not in _SAFE and Headers(scope=scope).get("origin") not in self.origins:
             await problem(WrongOrigin())(scope, receive, send_guarded)
             return
+        if _announced(scope) > self.largest:
+            await problem(TooLarge(limit=self.largest))(scope, receive, send_guarded)
+            return
         try:
             await self.app(scope, receive, send_guarded)
         except Exception as error:
@@ -74,6 +78,11 @@ class Guard:
             if started:
                 raise
             await problem(Broken(incident=name))(scope, receive, send_guarded)
+
+
+def _announced(scope: Scope) -> int:
+    length = Headers(scope=scope).get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() else 0
 
 
 def _route(scope: Scope) -> str:
