@@ -39,6 +39,7 @@ export class Agenda implements Follower, Collections {
   /** Grows when days arrive or grow old, so that screens look again. */
   #news = $state(0)
   #planned = $state(0)
+  #heard = $state(0)
 
   private columns = new Map<Day, Column>()
   private coverage = new Coverage()
@@ -62,6 +63,11 @@ export class Agenda implements Follower, Collections {
   /** Grows with every change of the plan behind this agenda, whatever its days: who lists all of it reads it again. */
   get planned(): number {
     return this.#planned
+  }
+
+  /** Grows with every event of this agenda. */
+  get heard(): number {
+    return this.#heard
   }
 
   /** The column of a day; made when it is first looked at. */
@@ -135,6 +141,7 @@ export class Agenda implements Follower, Collections {
     this.change = byOther && frame.by ? { by: frame.by, name: frame.name } : null
     apply(this, frame.body)
     this.change = null
+    this.#heard++
     const { put, drop, stale } = frame.body
     if (stale || PLANNED.some((name) => put?.[name] ?? drop?.[name])) this.#planned++
     if (frame.body.stale) {
