@@ -6,7 +6,7 @@ consultation of 45.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -33,7 +33,7 @@ from server.agenda.service.changing import cancel_appointment, change_appointmen
 from server.agenda.service.claims import claim_slot
 from server.agenda.service.undo import undo_change
 from server.agenda.topics import agenda_topic, mask
-from server.core.db import EVERY_PRACTICE
+from server.core.db import EVERY_PRACTICE, Base
 from server.core.events import Envelope, payload_label
 from server.core.permissions import Actor, Permission, Role
 from server.core.unit import Core, Restart, UnitOfWork, reading, writing
@@ -43,6 +43,7 @@ from tests.support.actors import Cabinet
 from tests.support.core import Published
 
 T = TypeVar("T")
+Row = TypeVar("Row", bound=Base)
 MONDAY, TUESDAY, WEDNESDAY, SUNDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 8)
 PARIS = ZoneInfo("Europe/Paris")
 ANYTHING: Sequence[str] = ("overlap", "block", "leave", "off_schedule", "claim", "conditions")
@@ -64,8 +65,8 @@ def minute(clock: str) -> int:
 class Office:
     """A practice at work. `change` is the change that the last command made, None when it made none."""
 
-    core: Core
-    published: Published
+    core: Core = field(repr=False)
+    published: Published = field(repr=False)
     cabinet: Cabinet
     visit: AppointmentType
     checkup: AppointmentType
@@ -176,10 +177,12 @@ class Office:
             if named == topic and seq > since
         ]
 
-    async def rows(self, kind: type[Any], *conditions: Any) -> Sequence[Any]:
+    async def rows(self, kind: type[Row], *conditions: Any) -> Sequence[Row]:
         """Rows as they are in the database."""
+        table: Any = kind
+        statement = select(kind).where(table.practice_id == self.cabinet.practice.id, *conditions)
         async with self.core.db.read(EVERY_PRACTICE) as session:
-            return (await session.execute(select(kind).where(kind.practice_id == self.cabinet.practice.id, *conditions))).scalars().all()
+            return (await session.execute(statement)).scalars().all()
 
     async def busy(self, practitioner: Practitioner | None = None) -> list[tuple[str, str]]:
         """The active appointments of an agenda, `("03 09:00", "03 09:30")`, in order."""

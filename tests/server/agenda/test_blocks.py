@@ -47,6 +47,7 @@ async def test_blocked_hours_are_marked_for_staff_for_every_type(office: Office)
     assert (await office.free())[:3] == ["09:00*", "09:30*", "10:00"]
     assert (await office.free(kind=office.checkup))[:2] == ["09:00*", "10:00"]
     (row,) = await office.rows(Block)
+    assert row.note is not None
     assert b"canari" not in row.note
 
 

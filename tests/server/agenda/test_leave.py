@@ -48,6 +48,7 @@ async def test_leave_closes_whole_days_and_its_reason_is_sealed(office: Office) 
     assert await office.free(TUESDAY) == []
     assert await office.free(WEDNESDAY) != []
     (row,) = await office.rows(Leave)
+    assert row.note is not None
     assert b"canari" not in row.note
     (event,) = office.events()
     assert [day["id"] for day in event.body.put["days"]] == ["2026-03-03"]

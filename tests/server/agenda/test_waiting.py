@@ -36,6 +36,7 @@ async def test_a_patient_waits_without_an_appointment(office: Office) -> None:
     (event,) = office.events()
     assert (event.name, list(event.body.put)) == ("waiting_added", ["waiting"])
     (row,) = await office.rows(WaitingEntry)
+    assert row.note is not None
     assert b"canari" not in row.note
 
 
