@@ -166,8 +166,6 @@ def _contacts(row: Row) -> tuple[ContactView, ...]:
         return tuple(contacts_of(given))
     except Invalid as invalid:
         raise _Unreadable(invalid.data["reason"]) from None
-    except msgspec.ValidationError:
-        raise _Unreadable("too_long") from None
 
 
 def _given(row: Row, column: Column, kind: ContactKind, provenance: Provenance) -> list[GivenContact]:
