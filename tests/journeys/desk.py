@@ -57,6 +57,19 @@ class Desk:
         await expect(self.page.get_by_role("heading", level=1)).not_to_have_text(before)
         await expect(self.slot("09:00").first).to_be_visible()
 
+    async def tomorrow_again(self) -> None:
+        """After a reload that came back to today."""
+        await self.page.get_by_role("button", name="Suivant", exact=True).click()
+
+    async def tab_to(self, name: str, *, presses: int = 60) -> None:
+        """Press Tab until something of this name has the focus."""
+        focused = "document.activeElement?.getAttribute('aria-label') || document.activeElement?.labels?.[0]?.innerText || ''"
+        for _ in range(presses):
+            if str(await self.page.evaluate(focused)).startswith(name):
+                return
+            await self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never reached {name}")
+
     def column(self, name: str = "Claire Lefèvre") -> Locator:
         """A practitioner's day."""
         return self.page.get_by_role("region", name=re.compile(rf"{name}, "))
