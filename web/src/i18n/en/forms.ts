@@ -16,4 +16,13 @@ export const forms = {
   'forms.changed': 'A colleague has just changed this.',
   'forms.changed.theirs': 'See that version',
   'forms.changed.mine': 'Keep mine',
+  'forms.sort.handle': (name: string) => `Move ${name}`,
+  'forms.sort.hint': 'Drag, or Space then the arrows',
+  'forms.sort.taken': (name: string) => `${name} is taken. Arrows move it, Space drops it, Escape gives up.`,
+  'forms.sort.moved': (name: string, place: number, all: number) => `${name}: place ${place} of ${all}`,
+  'forms.sort.put_back': 'Put back in its place',
+  'forms.saving': 'Saving…',
+  'forms.saved': 'Saved',
+  'forms.saved.what': (what: string) => `${what}: saved`,
+  'forms.not_saved.what': (what: string) => `${what}: not saved`,
 }
