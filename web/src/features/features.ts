@@ -3,6 +3,7 @@ import { agenda } from './agenda/feature'
 import { booking } from './booking/feature'
 import { appointments } from './appointments/feature'
 import { waitlist } from './waitlist/feature'
+import { commands } from './commands/feature'
 import type { Feature } from './feature'
 import { patients } from './patients/feature'
 import { planning } from './planning/feature'
@@ -14,6 +15,7 @@ export const features: readonly Feature[] = [
   booking,
   appointments,
   waitlist,
+  commands,
   patients,
   planning,
   settings,

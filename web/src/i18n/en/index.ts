@@ -4,6 +4,7 @@ import { agenda } from './agenda'
 import { booking } from './booking'
 import { appointments } from './appointments'
 import { waitlist } from './waitlist'
+import { commands } from './commands'
 import { common } from './common'
 import { forms } from './forms'
 import { patients } from './patients'
@@ -20,6 +21,7 @@ export const en: Texts = {
   ...agenda,
   ...session,
   ...patients,
+  ...commands,
   ...waitlist,
   ...appointments,
   ...booking,

@@ -3,6 +3,7 @@ import { agenda } from './agenda'
 import { booking } from './booking'
 import { appointments } from './appointments'
 import { waitlist } from './waitlist'
+import { commands } from './commands'
 import { common } from './common'
 import { forms } from './forms'
 import { patients } from './patients'
@@ -19,6 +20,7 @@ export const fr = {
   ...agenda,
   ...session,
   ...patients,
+  ...commands,
   ...waitlist,
   ...appointments,
   ...booking,

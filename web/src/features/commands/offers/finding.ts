@@ -1,0 +1,37 @@
+/** Somebody's file, or an action whose words begin so. */
+import UserPlus from '@lucide/svelte/icons/user-plus'
+import { t } from '$i18n'
+import { mayWrite, practicesToSearch } from '$features/patients/may'
+import { searchPatients } from '$features/patients/search'
+import { fullName } from '$features/patients/words'
+import { windows } from '$lib/desk/windows.svelte'
+import { actionsFor } from '../actions'
+import type { Item } from '../items'
+import { patientItem } from './lines'
+import type { Settled } from './settled'
+
+export async function found(text: string, settled: Settled): Promise<Item[]> {
+  const hits = text.trim().length < 2 ? [] : await searchPatients(practicesToSearch(), text, 8)
+  const open = hits.map((hit) =>
+    patientItem(hit, t('commands.preview.file', fullName(hit)), () => {
+      void windows.open('patient', { patientId: hit.id })
+    }),
+  )
+  return [...open, ...actionsFor(settled.text, 5), ...creation(text)]
+}
+
+/** Opening a file for somebody who was not found. */
+export function creation(text: string): Item[] {
+  const practiceId = practicesToSearch().find(mayWrite)
+  if (!practiceId || text.trim().length < 2) return []
+  return [
+    {
+      id: 'create',
+      group: 'commands.group.do',
+      title: t('patients.create.named', text.trim()),
+      icon: UserPlus,
+      preview: t('patients.new'),
+      pick: () => void windows.open('patientCreate', { name: text.trim() }),
+    },
+  ]
+}
