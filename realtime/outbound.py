@@ -27,44 +27,39 @@ class Flusher:
     def __init__(self) -> None:
         self._dirty: list[Outbound] = []
 
-    def add(self, outbound: "Outbound") -> None:
-        """Remember a connection that has something to write."""
-        if not self._dirty:
-            asyncio.get_running_loop().call_soon(self.flush)
-        self._dirty.append(outbound)
-
     def broadcast(self, outbounds: Iterable["Outbound"], frame: bytes) -> None:
-        """Send the same frame to each: the loop that the whole layer's cost is in."""
+        """Send the same frame to each, at the end of this loop turn: half of the layer's own cost is this loop."""
+        dirty = self._dirty
+        is_first = not dirty
         for outbound in outbounds:
             pending = outbound.pending
             if pending is None:
                 if outbound.is_open:
                     outbound.pending = frame
-                    self.add(outbound)
+                    dirty.append(outbound)
             elif isinstance(pending, list):
                 pending.append(frame)
             else:
                 outbound.pending = [pending, frame]
+        if is_first and dirty:
+            asyncio.get_running_loop().call_soon(self.flush)
 
     def flush(self) -> None:
         """Write once to each connection that has something waiting; cut those that read too slowly."""
         dirty, self._dirty = self._dirty, []
         for outbound in dirty:
-            pending = outbound.pending
-            if pending is not None:
-                outbound.pending = None
-                if isinstance(pending, list):
-                    data = b"".join(pending)
-                    outbound.is_watched |= len(data) > HEAVY
-                else:
-                    data = pending
-                try:
-                    if outbound.is_watched:
-                        outbound.write_watched(data)
-                    else:
-                        outbound.write(data)
-                except RuntimeError:  # uvloop, between a failed write and telling us that the connection is lost
-                    outbound.close()
+            data = outbound.pending
+            if data is None:
+                continue
+            outbound.pending = None
+            if isinstance(data, list):
+                data = b"".join(data)
+                outbound.is_watched |= len(data) > HEAVY
+            write = outbound.write_watched if outbound.is_watched else outbound.write
+            try:
+                write(data)
+            except RuntimeError:  # uvloop, between a failed write and telling us that the connection is lost
+                outbound.close()
 
 
 class Outbound:
