@@ -1,0 +1,46 @@
+"""How much a browser loads before the agenda is on the screen, against the budgets of the interface."""
+
+import re
+import sys
+from pathlib import Path
+
+DIST = Path(__file__).parents[1] / "web" / "dist"
+BUDGETS = {"js": 90.0, "css": 20.0}
+"""Kilobytes, compressed with gzip: what the page names, and what the agenda's page adds."""
+_STATIC = re.compile(r"""(?:\bfrom|\bimport)\s*["']\./([\w.-]+\.js)["']""")
+_NAMED = re.compile(r"/assets/([\w.-]+\.(?:js|css))")
+
+
+def loaded() -> set[str]:
+    """The files of the first screen: those the page names, the agenda's own, and what these import."""
+    page = (DIST / "app.html").read_text(encoding="utf-8")
+    waiting = set(_NAMED.findall(page)) | {path.name for path in (DIST / "assets").glob("AgendaPage-*.*s")}
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        if name.endswith(".js"):
+            waiting |= set(_STATIC.findall((DIST / "assets" / name).read_text(encoding="utf-8"))) - found
+    return found
+
+
+def _sent(name: str) -> int:
+    """Bytes on the wire; a file too small to gain from it is not compressed."""
+    plain = DIST / "assets" / name
+    compressed = plain.with_name(f"{name}.gz")
+    return (compressed if compressed.exists() else plain).stat().st_size
+
+
+def main() -> int:
+    """Print each sum; 1 when one is over its budget."""
+    over = 0
+    for kind, budget in BUDGETS.items():
+        files = [name for name in loaded() if name.endswith(f".{kind}")]
+        size = sum(_sent(name) for name in files) / 1024
+        over += size > budget
+        print(f"{kind}: {size:.1f} KB of {budget:.0f} in {len(files)} files{'' if size <= budget else ' — over its budget'}")
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
