@@ -20,19 +20,17 @@ async def known_as(uow: UnitOfWork, practice_id: str, names: tuple[str, str], bi
     """
     uow.permit(Permission.PATIENTS_WRITE, Target(practice_id))
     await uow.session.flush()
-    ids: set[str] = set()
-    for last, first in (names, names[::-1]):
-        ids |= {each.patient_id for each in await named(uow, practice_id, fold(f"{last} {first}"), _MOST)}
-    statement = select(Patient).where(Patient.id.in_(ids), Patient.practice_id == practice_id, Patient.merged_into.is_(None))
+    ways = [f"{fold(last)} {fold(first)} " for last, first in (names, names[::-1])]
+    ids = sorted({each.patient_id for each in await named(uow, practice_id, ways, _MOST)})
+    statement = select(Patient).where(Patient.id.in_(ids), Patient.merged_into.is_(None))
     found = [
         row
         for row in await uow.session.scalars(statement)
         if _same(names, (row.last_name, row.first_name)) and (birth_date is None or row.birth_date in {None, birth_date})
     ]
     if len(found) > 1 and phone is not None:
-        holders = set(
-            await uow.session.scalars(select(Contact.patient_id).where(Contact.practice_id == practice_id, Contact.value == phone))
-        )
+        reached = select(Contact.patient_id).where(Contact.patient_id.in_(ids), Contact.value == phone)
+        holders = set(await uow.session.scalars(reached))
         found = [row for row in found if row.id in holders] or found
     if len(found) > 1 and birth_date is not None:
         found = [row for row in found if row.birth_date == birth_date] or found
