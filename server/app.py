@@ -38,9 +38,10 @@ from server.core.db import EVERY_PRACTICE, Database
 from server.core.epoch import epoch_of
 from server.core.errors import NotFound, TooLarge, WrongMethod
 from server.core.http import Endpoint, House, routes_of
-from server.core.http.guard import Guard
+from server.core.http.guard import LARGEST_BODY, Guard
 from server.core.http.problems import problem
 from server.core.unit import Core
+from server.demo.routes import DemoLive
 from server.demo.routes import api as demo_api
 from server.live import Live
 from server.maintenance.jobs import HOUSEKEEPING
@@ -53,7 +54,6 @@ from server.settings import Settings
 from server.topics import KINDS
 
 VERSION = "0.1.0"
-LARGEST_BODY = 1024 * 1024
 WEB = Path(__file__).resolve().parent.parent / "web" / "dist"
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -63,8 +63,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *planning_api.endpoints,
     *mailbox_api.endpoints,
 )
-BESIDE = (AgendaBody, PracticeBody, PersonBody, Duplicate)
-"""What the browser reads from topics and refusals, never from an answer: the document names them too."""
+BESIDE = (AgendaBody, PracticeBody, PersonBody, Duplicate, DemoLive)
+"""What the browser reads from topics, refusals and the demo's own routes: the document names them too."""
 
 
 class Hint:
@@ -187,7 +187,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
         routes=routes,
         lifespan=lifespan,
         middleware=[
-            Middleware(Guard, origins=settings.origins, secure=settings.secure, largest=LARGEST_BODY),
+            Middleware(Guard, origins=settings.origins, secure=settings.secure),
             Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY),  # for bodies that do not say how long they are
         ],
         exception_handlers={404: _missing, 405: _wrong_method, 413: _too_large},

@@ -9,6 +9,8 @@ from server.core.http.dispatch import incident
 from server.core.http.problems import problem
 
 LOG = structlog.get_logger("http")
+LARGEST_BODY = 1024 * 1024
+"""Bytes of a request; files have a way of their own."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _POLICY = (
@@ -38,7 +40,7 @@ class Broken(Refusal):
 class Guard:
     """ASGI middleware around the whole application. `largest`: bytes of a body; one that announces more is not read."""
 
-    def __init__(self, app: ASGIApp, *, origins: frozenset[str], secure: bool, largest: int) -> None:
+    def __init__(self, app: ASGIApp, *, origins: frozenset[str], secure: bool, largest: int = LARGEST_BODY) -> None:
         self.app = app
         self.origins = origins
         self.largest = largest
