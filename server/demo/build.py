@@ -62,8 +62,8 @@ class Stage:
         for row in self.rows:
             values = {column.key: getattr(row, column.key) for column in type(row).__mapper__.columns}
             by_table.setdefault(type(row), []).append({name: value for name, value in values.items() if value is not None})
-        for kind, values in by_table.items():
-            for batch in _alike(values):
+        for kind, listed in by_table.items():
+            for batch in _alike(listed):
                 await self.uow.session.execute(insert(kind), batch)
         self.rows.clear()
 
