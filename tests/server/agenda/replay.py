@@ -44,9 +44,12 @@ class Screens:
 
     async def open(self) -> "Screens":
         """Open them all."""
-        for agenda in self.agendas:
-            self._opened[agenda.id] = await self.fresh(agenda.id)
+        self._opened = await self.states()
         return self
+
+    async def states(self) -> dict[str, tuple[int, Body]]:
+        """What `fresh` gives, of both agendas."""
+        return {agenda.id: await self.fresh(agenda.id) for agenda in self.agendas}
 
     async def fresh(self, practitioner_id: str) -> tuple[int, Body]:
         """The number of an agenda's last event and its state, in full, as a screen opening now is given them."""

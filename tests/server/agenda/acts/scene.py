@@ -28,12 +28,13 @@ Row = TypeVar("Row", bound=Base)
 
 @dataclass
 class Scene:
-    """`days`: when things happen. `elsewhere`: a place in another time zone, None when there is none."""
+    """`days`: when things happen. `elsewhere`: a place in another time zone, None when there is none. `far`: leave may be long."""
 
     office: Office
     die: Random
     elsewhere: Location | None
     days: Sequence[date] = WEEK
+    far: bool = True
 
     @property
     def agendas(self) -> tuple[Practitioner, Practitioner]:
@@ -54,7 +55,7 @@ class Scene:
     def period(self) -> tuple[date, date]:
         """Some days, both included; now and then too many to recompute."""
         first = self.day
-        return first, first + timedelta(days=self.die.choice([0, 0, 1, 3, 45]))
+        return first, first + timedelta(days=self.die.choice([0, 0, 1, 3, 45 if self.far else 2]))
 
     @property
     def minutes(self) -> tuple[int, int]:
@@ -96,12 +97,12 @@ class Scene:
         return await self.rows(AppointmentType, AppointmentType.archived.is_(False))
 
 
-async def new_scene(office: Office, die: Random, elsewhere: Location | None, days: Sequence[date] = WEEK) -> Scene:
-    """Lay out two agendas nobody has touched yet, with one short schedule each."""
+async def new_scene(office: Office, die: Random, elsewhere: Location | None = None, *, weekdays: Sequence[int] = range(7)) -> Scene:
+    """Lay out two agendas nobody has touched yet, with one short schedule each on these days of the week."""
     doctor, midwife = _copy(office.doctor), _copy(office.midwife)
     visit, checkup, birth = _type(doctor, "Consultation", 30, 0), _type(doctor, "Bilan", 60, 1), _type(midwife, "Consultation", 45, 0)
-    week = _schedule(doctor, visit, checkup)
-    theirs = _schedule(midwife, birth)
+    week = _schedule(doctor, weekdays, visit, checkup)
+    theirs = _schedule(midwife, weekdays, birth)
     periods = [
         VisibilityPeriod(
             id=new_id(),
@@ -116,7 +117,7 @@ async def new_scene(office: Office, die: Random, elsewhere: Location | None, day
     await factories.keep(office.core, doctor, midwife, visit, checkup, birth, week, theirs, *periods)
     cabinet = replace(office.cabinet, doctor=doctor, midwife=midwife)
     fresh = replace(office, cabinet=cabinet, visit=visit, checkup=checkup, birth=birth, week=week, change=None)
-    return Scene(fresh, die, elsewhere, days)
+    return Scene(fresh, die, elsewhere)
 
 
 def _copy(of: Practitioner) -> Practitioner:
@@ -136,8 +137,8 @@ def _type(whose: Practitioner, name: str, duration: int, position: int) -> Appoi
     return AppointmentType(id=new_id(), practice_id=whose.practice_id, practitioner_id=whose.id, position=position, fields=fields)
 
 
-def _schedule(whose: Practitioner, *types: AppointmentType) -> Schedule:
-    cells = [Cell(weekday, kind.id, [_range(9 * 60, 11 * 60, kind.fields["duration"])]) for weekday in range(7) for kind in types]
+def _schedule(whose: Practitioner, weekdays: Sequence[int], *types: AppointmentType) -> Schedule:
+    cells = [Cell(weekday, kind.id, [_range(9 * 60, 11 * 60, kind.fields["duration"])]) for weekday in weekdays for kind in types]
     fields = msgspec.to_builtins(ScheduleFields(name="Matin", location_id=whose.location_id, cells=cells))
     return Schedule(id=new_id(), practice_id=whose.practice_id, practitioner_id=whose.id, fields=fields)
 
