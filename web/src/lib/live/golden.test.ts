@@ -7,7 +7,12 @@ interface Golden {
   event: string
   from: string
   to: string
-  screens: { lens: string; snapshot: Body; events: { name: string; body: Change; snapshot: Body | null }[]; state: Body }[]
+  screens: {
+    lens: string
+    snapshot: Body
+    events: { name: string; body: Change; snapshot: Body | null }[]
+    state: Body
+  }[]
 }
 
 const files = import.meta.glob<Golden>('../../../../tests/golden/*.json', { eager: true, import: 'default' })
