@@ -1,4 +1,5 @@
 /** The command line's state: what was typed, how it is understood, what it offers, which line is chosen. */
+import { untrack } from 'svelte'
 import { t } from '$i18n'
 import { mark } from '$features/agenda/commands'
 import { agendas } from '$features/agenda/model/agendas.svelte'
@@ -12,6 +13,7 @@ import { clock } from '$lib/time/clock.svelte'
 import { actions, actionsFor } from './actions'
 import { blockItems } from './blocks'
 import { parse, type Command, type Context } from './grammar/parse'
+import { fold } from './grammar/reading'
 import type { Item } from './items'
 import { booking } from './offers/booking'
 import { changing } from './offers/changing'
@@ -28,9 +30,8 @@ export class Palette {
   #items = $state.raw<readonly Item[]>([])
   #busy = $state(false)
   #failure = $state.raw<Refusal | null>(null)
-  /** The patient, the appointment that was chosen among several of that name. */
-  #patient = $state.raw<Hit | null>(null)
-  #appointment = $state.raw<AppointmentView | null>(null)
+  /** The patient, the appointment that was chosen among several of a name; it holds as long as the line says that name. */
+  #chosen = $state.raw<{ name: string; patient: Hit | null; appointment: AppointmentView | null } | null>(null)
   readonly claim = new Claim()
   private turn = 0
 
@@ -58,19 +59,25 @@ export class Palette {
   }
   readonly command = $derived.by(() => parse(this.text, this.context))
 
+  private get name(): string {
+    return 'patient' in this.command ? fold(this.command.patient) : ''
+  }
+  private get chosen() {
+    return this.#chosen?.name === this.name ? this.#chosen : null
+  }
+
   /** What has been settled already, as words before the field. */
   get chips(): string[] {
     const chips: string[] = []
-    if (this.#patient) chips.push(fullName(this.#patient))
-    if (this.#appointment) chips.push(appointmentText(this.#appointment))
+    if (this.chosen?.patient) chips.push(fullName(this.chosen.patient))
+    if (this.chosen?.appointment) chips.push(appointmentText(this.chosen.appointment))
     return chips
   }
 
   /** One step back; false when there is none. */
   back(): boolean {
-    if (!this.#patient && !this.#appointment) return false
-    this.#patient = null
-    this.#appointment = null
+    if (!this.chosen) return false
+    this.#chosen = null
     return true
   }
 
@@ -91,7 +98,7 @@ export class Palette {
     const settled = this.settled
     const at = this.immediate(command)
     if (at) {
-      this.show(at)
+      untrack(() => this.show(at))
       return () => undefined
     }
     this.#busy = true
@@ -127,16 +134,18 @@ export class Palette {
   }
 
   private get settled(): Settled {
+    const { name } = this
+    const patient = this.chosen?.patient ?? null
     return {
       text: this.text,
-      patient: this.#patient,
-      appointment: this.#appointment,
+      patient,
+      appointment: this.chosen?.appointment ?? null,
       choosePatient: (hit) => {
-        this.#patient = hit
+        this.#chosen = { name, patient: hit, appointment: null }
         return 'stay'
       },
-      chooseAppointment: (view) => {
-        this.#appointment = view
+      chooseAppointment: (appointment) => {
+        this.#chosen = { name, patient, appointment }
         return 'stay'
       },
       claim: this.claim,
