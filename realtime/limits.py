@@ -18,7 +18,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """A message that started must be complete within this time."""
     drain: float = 5.0
     """A closed connection that does not take its close frame within this time is aborted."""
-    stall: float = 6.0
+    stall: float = 4.0
     """A reader that has bytes waiting and takes none for this long is slow."""
 
     backlog: int = 256 * 1024
@@ -27,8 +27,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """From this backlog on, signals are dropped for that reader."""
     slice: int = 64 * 1024
     """A replay is written in slices of this size, each once the one before has drained."""
-    send_buffer: int = 64 * 1024
-    """`SO_SNDBUF` of each connection: what the kernel may hide from the backlog."""
+    send_buffer: int = 32 * 1024
+    """`SO_SNDBUF` of each connection: what the kernel may hide from the backlog. Linux doubles it; from 16 KiB to 1 MiB it
+    made no difference to the highest rate or the cost of a delivery, but stopped readers are found seconds earlier."""
 
     frames_per_second: int = 100
     burst: int = 400

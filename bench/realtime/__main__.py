@@ -19,7 +19,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=50, help="events a second at which CPU is compared")
     parser.add_argument("--seconds", type=float, default=4, help="length of the fixed-rate step")
     parser.add_argument("--idle", type=int, default=2000, help="idle connections whose memory is weighed")
-    parser.add_argument("--tries", type=int, default=9, help="steps in the search for the highest rate")
+    parser.add_argument("--tries", type=int, default=9, help="steps in the search for the highest rate; 0 = no search")
+    parser.add_argument("--priority", type=int, default=-10, help="nice value of the measured processes: a machine is rarely idle")
     parser.add_argument("--only", nargs="*", default=["ardoise", "socketio", "nchan", "floor"])
     return parser.parse_args()
 
@@ -46,18 +47,19 @@ def main() -> None:
         print(f"== round {number + 1} of {asked.rounds}", flush=True)
         for name in asked.only:
             fan = ["--subscribers", str(asked.subscribers), "--steps", f"{asked.rate}:{asked.seconds}"]
-            fan += ["--saturate", "2", "--tries", str(asked.tries)]
-            run = measure(client, makers[name](), asked.payload, fan)
+            if asked.tries:
+                fan += ["--saturate", "2", "--tries", str(asked.tries)]
+            run = measure(client, makers[name](), asked.payload, asked.priority, fan)
             say("fan-out", run)
             report.fan.setdefault(name, []).append(run)
             if name != "floor":
                 idle = ["--warm", "200", "--subscribers", str(asked.idle + 200), "--idle", "2"]
-                run = measure(client, makers[name](), asked.payload, idle)
+                run = measure(client, makers[name](), asked.payload, asked.priority, idle)
                 say("idle", run)
                 report.memory.setdefault(name, []).append(run)
         if "ardoise" in asked.only:
             stalled = ["--subscribers", "98", "--stalled", "2", "--steps", "500:8"]
-            run = measure(client, makers["ardoise"](), asked.payload, stalled)
+            run = measure(client, makers["ardoise"](), asked.payload, asked.priority, stalled)
             say("stopped readers", run)
             report.slow.append(run)
     report.print()

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench.realtime.machine import CACHE, CLIENT_CORE, SERVER_CORE, begin, running
+from bench.realtime.machine import CACHE, CLIENT_CORE, begin, running
 from bench.realtime.servers import Server
 
-LIMIT = 300.0
+LIMIT = 900.0
 """Seconds after which a run of the load client is given up."""
-BUSY = 0.2
-"""A step during which something else used more than this part of the server's core does not count, if it can be helped."""
+BUSY = 0.1
+"""A run whose server was ready to run and had to wait for more than this part of the time does not count, if it can be helped."""
 
 Line = dict[str, Any]
 
@@ -29,28 +29,32 @@ class Run:
         """Give the last line of that step."""
         return next(line for line in reversed(self.lines) if line["step"] == name)
 
+    def has(self, step: str) -> bool:
+        """Whether that step was run."""
+        return any(line["step"] == step for line in self.lines)
+
     def number(self, step: str, key: str) -> float:
         """Give one number of a step."""
         return float(self.step(step)[key])
 
     @property
-    def others(self) -> float:
-        """Part of the server's core that something else used, on average over the measuring steps."""
-        shares: list[float] = [line["others_busy"] for line in self.lines if line["step"] in {"rate", "try"}]
+    def waited(self) -> float:
+        """Part of the time that something else kept the server from its core, on average over the measuring steps."""
+        shares: list[float] = [line["waited"] for line in self.lines if line["step"] in {"rate", "try"}]
         return sum(shares) / len(shares) if shares else 0.0
 
     @property
     def is_disturbed(self) -> bool:
         """Whether the machine was too busy with other things."""
-        return self.others > BUSY
+        return self.waited > BUSY
 
 
-def measure(client: Path, server: Server, payload: int, options: Sequence[str]) -> Run:
+def measure(client: Path, server: Server, payload: int, priority: int, options: Sequence[str]) -> Run:
     """Start the server, let the client measure it once, end the server."""
-    with running(server.command, server.port, CACHE / f"{server.name}.log") as pids:
-        command = [str(client), "--port", str(server.port), "--core", str(SERVER_CORE), "--payload", str(payload)]
+    with running(server.command, server.port, priority, CACHE / f"{server.name}.log") as pids:
+        command = [str(client), "--port", str(server.port), "--payload", str(payload)]
         command += [*server.client, *options, *map(str, pids)]
-        client_process = begin(CLIENT_CORE, command, subprocess.PIPE, subprocess.PIPE)
+        client_process = begin(CLIENT_CORE, priority, command, subprocess.PIPE, subprocess.PIPE)
         output, errors = client_process.communicate(timeout=LIMIT)
     if client_process.returncode:
         raise RuntimeError(f"{server.name}: the load client failed: {errors[-500:].decode(errors='replace')}")

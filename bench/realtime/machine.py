@@ -14,8 +14,6 @@ from typing import IO
 
 CACHE = Path(__file__).parents[1] / ".cache" / "realtime"
 FILES = 20_000
-PRIORITY = "-10"
-"""Nice value of the measured processes' own groups: a machine is rarely idle, and all servers get the same."""
 SERVER_CORE, CLIENT_CORE = 0, 1
 
 
@@ -61,20 +59,20 @@ def family(pid: int) -> list[int]:
     return [pid, *(member for child in children for member in family(int(child)))]
 
 
-def begin(core: int, command: Sequence[str], output: IO[bytes] | int, errors: int) -> subprocess.Popen[bytes]:
-    """Start a process on its core, before what else the machine does where the system lets us say so."""
+def begin(core: int, priority: int, command: Sequence[str], output: IO[bytes] | int, errors: int) -> subprocess.Popen[bytes]:
+    """Start a process on its core; `priority` is its group's nice value, where the system lets us choose one."""
     root = Path(__file__).parents[2]
     process = subprocess.Popen(pinned(core, command), stdout=output, stderr=errors, cwd=root, start_new_session=True)
     with suppress(OSError):
-        Path(f"/proc/{process.pid}/autogroup").write_text(PRIORITY)
+        Path(f"/proc/{process.pid}/autogroup").write_text(str(priority))
     return process
 
 
 @contextmanager
-def running(command: Sequence[str], port: int, log: Path) -> Iterator[list[int]]:
+def running(command: Sequence[str], port: int, priority: int, log: Path) -> Iterator[list[int]]:
     """Run a server on the server's core until the block ends; give its process ids once it accepts connections."""
     with log.open("ab") as output:
-        process = begin(SERVER_CORE, command, output, subprocess.STDOUT)
+        process = begin(SERVER_CORE, priority, command, output, subprocess.STDOUT)
     try:
         _wait_for(port, process, log)
         yield family(process.pid)

@@ -38,6 +38,11 @@ class Report:
         """Events a second that are sustained."""
         return median(run.number("max", "per_second") for run in settled(self.fan[server]))
 
+    @property
+    def has_rates(self) -> bool:
+        """Whether the highest rates were searched."""
+        return all(run.has("max") for runs in self.fan.values() for run in runs)
+
     def healthy(self) -> float:
         """Part of the deliveries that readers got beside stopped ones, at worst; 0 if a stopped one was not cut."""
         parts = [run.step("rate")["delivered"] / run.step("rate")["wanted"] for run in self.slow]
@@ -49,18 +54,20 @@ class Report:
         for server, runs in self.fan.items():
             calm = sum(not run.is_disturbed for run in runs)
             print(f"{server}: {len(runs)} rounds, {calm} undisturbed, {len(settled(runs))} counted")
-            _line("figure", f"realtime.{server}.max_rate", self.rate(server))
+            if self.has_rates:
+                _line("figure", f"realtime.{server}.max_rate", self.rate(server))
             _line("figure", f"realtime.{server}.cpu_us_per_delivery", self.cpu(server))
             _line("figure", f"realtime.{server}.p99_ms", self.p99(server))
         for server in self.memory:
             _line("figure", f"realtime.{server}.kb_per_connection", self.kilobytes(server))
         if self.slow:
             _line("figure", "realtime.healthy_delivery", self.healthy())
-        for peer in self.fan:
+        for peer in self.fan if "ardoise" in self.fan else ():
             if peer != "ardoise":
-                _line("ratio", f"realtime.max_rate_vs_{peer}", self.rate("ardoise") / self.rate(peer))
+                if self.has_rates:
+                    _line("ratio", f"realtime.max_rate_vs_{peer}", self.rate("ardoise") / self.rate(peer))
                 _line("ratio", f"realtime.cpu_vs_{peer}", self.cpu("ardoise") / self.cpu(peer))
-        for peer in self.memory:
+        for peer in self.memory if "ardoise" in self.memory else ():
             if peer != "ardoise":
                 _line("ratio", f"realtime.memory_vs_{peer}", self.kilobytes("ardoise") / self.kilobytes(peer))
 
