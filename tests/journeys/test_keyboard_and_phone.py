@@ -36,6 +36,7 @@ async def test_from_log_in_to_a_booked_moved_and_undone_appointment_by_keyboard_
         await keys.press("ArrowDown")
     await keys.press("Enter")
     await expect(sonia.appointment("Dupont", "10:00")).to_be_visible()
+    await expect(sonia.page.get_by_text("déplacé").first).to_be_visible()
     await keys.press("Control+z")
     await expect(booked).to_be_visible()
     await expect(sonia.appointment("Dupont", "10:00")).to_have_count(0)
