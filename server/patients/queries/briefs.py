@@ -2,14 +2,26 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, bindparam, select
 
 from server.core.unit import UnitOfWork
 from server.patients.models import Contact, Patient
 from server.patients.schemas import PatientBrief
 
-_COLUMNS = (Patient.id, Patient.last_name, Patient.first_name, Patient.birth_date, Patient.merged_into)
-_HAS_REMARKS: ColumnElement[bool] = Patient.remarks.is_not(None)
+_IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
+_PATIENTS = select(
+    Patient.id,
+    Patient.last_name,
+    Patient.first_name,
+    Patient.birth_date,
+    Patient.merged_into,
+    Patient.remarks.is_not(None).label("has_remarks"),
+).where(Patient.id.in_(_IDS))
+_OWN_CONTACTS = (
+    select(Contact.patient_id, Contact.kind, Contact.value)
+    .where(Contact.patient_id.in_(_IDS), Contact.provenance == "own")
+    .order_by(Contact.position.desc())
+)
 
 
 async def briefs(uow: UnitOfWork, ids: Collection[str]) -> dict[str, PatientBrief]:
@@ -20,8 +32,7 @@ async def briefs(uow: UnitOfWork, ids: Collection[str]) -> dict[str, PatientBrie
     """
     if not ids:
         return {}
-    statement = select(*_COLUMNS, _HAS_REMARKS).where(Patient.id.in_(sorted(ids)))
-    rows = {row[0]: row for row in (await uow.session.execute(statement)).all()}
+    rows = {row.id: row for row in (await uow.session.execute(_PATIENTS, {"ids": sorted(ids)})).all()}
     merged = {row.id: row.merged_into for row in rows.values() if row.merged_into is not None}
     kept = await briefs(uow, set(merged.values()))
     reached = await own_contacts(uow, [row_id for row_id in rows if row_id not in merged])
@@ -33,7 +44,7 @@ async def briefs(uow: UnitOfWork, ids: Collection[str]) -> dict[str, PatientBrie
             birth_date=row.birth_date,
             phone=reached.get(row_id, {}).get("mobile") or reached.get(row_id, {}).get("phone"),
             email=reached.get(row_id, {}).get("email"),
-            has_remarks=row[-1],
+            has_remarks=row.has_remarks,
         )
         for row_id, row in rows.items()
         if row_id not in merged
@@ -45,12 +56,7 @@ async def own_contacts(uow: UnitOfWork, ids: Collection[str]) -> dict[str, dict[
     """The first contact of each kind that is the patient's own: patient id → kind → value (Q15)."""
     if not ids:
         return {}
-    statement = (
-        select(Contact.patient_id, Contact.kind, Contact.value)
-        .where(Contact.patient_id.in_(sorted(ids)), Contact.provenance == "own")
-        .order_by(Contact.position.desc())
-    )
     reached: dict[str, dict[str, str]] = {}
-    for patient_id, kind, value in (await uow.session.execute(statement)).all():
+    for patient_id, kind, value in (await uow.session.execute(_OWN_CONTACTS, {"ids": sorted(ids)})).all():
         reached.setdefault(patient_id, {})[kind] = value
     return reached

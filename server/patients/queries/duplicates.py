@@ -57,7 +57,9 @@ async def _same_phone(uow: UnitOfWork, practice_id: str, phones: Collection[str]
         return []
     statement = (
         select(Contact.patient_id)
+        .join(Patient, Patient.id == Contact.patient_id)
         .where(
+            Patient.merged_into.is_(None),
             Contact.practice_id == practice_id,
             Contact.kind.in_(("mobile", "phone")),
             Contact.value.in_(phones),

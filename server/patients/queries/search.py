@@ -121,7 +121,8 @@ async def _reached(uow: UnitOfWork, practice_id: str, question: Asked, *, open_e
     """
     reached: list[tuple[str, Match, bool]] = []
     for wanted in _ways_to_reach(question, open_ended=open_ended):
-        statement = select(Contact.patient_id, Contact.kind, Contact.provenance).where(Contact.practice_id == practice_id, wanted)
+        statement = select(Contact.patient_id, Contact.kind, Contact.provenance).join(Patient, Patient.id == Contact.patient_id)
+        statement = statement.where(Contact.practice_id == practice_id, wanted, Patient.merged_into.is_(None))
         rows = (await uow.session.execute(statement.limit(_MOST_AT_ONCE))).all()
         reached += [(patient_id, "email" if kind == "email" else "phone", provenance == "own") for patient_id, kind, provenance in rows]
     return reached
