@@ -5,6 +5,7 @@ imported again.
 """
 
 import hashlib
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -192,7 +193,9 @@ def _calendar(uid: str, components: Iterable[Component], zones: Iterable[Compone
         lines += ["BEGIN:VEVENT", f"UID:{name}", f"{_LINE}:{component.line}", *kept, "END:VEVENT"]
     lines.append("END:VCALENDAR")
     try:
-        calendar = Calendar.from_ical("\r\n".join(lines) + "\r\n")
+        with warnings.catch_warnings():  # a zone named in another program's own way is guessed, and found or not below
+            warnings.simplefilter("ignore")
+            calendar = Calendar.from_ical("\r\n".join(lines) + "\r\n")
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError) as error:
         raise _Unfit("unreadable") from error
     assert isinstance(calendar, Calendar)
@@ -209,10 +212,14 @@ def _readable_events(calendar: Calendar, components: Sequence[Component]) -> lis
         for name in ("DTSTART", "DTEND"):
             _check_zone(event.get(name))
         _check_order(event)
-        rule: Any = event.get("RRULE", {})
-        if any(str(frequency).upper() in _TOO_OFTEN for frequency in rule.get("FREQ", ())):
+        if any(str(frequency).upper() in _TOO_OFTEN for rule in _each(event.get("RRULE")) for frequency in rule.get("FREQ", ())):
             raise _Unfit("too_many")
     return events
+
+
+def _each(value: Any) -> list[Any]:
+    """A property as a list: some programs write one that may stand once several times."""
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _check_order(event: Event) -> None:
@@ -227,7 +234,12 @@ def _check_order(event: Event) -> None:
 
 
 def _check_zone(value: Any) -> None:
-    """Refuse a named zone that nobody knows: the library would read its hours as if they named none."""
+    """Refuse a named zone that nobody knows: the library would read its hours as if they named none.
+
+    A moment that stands there twice is none.
+    """
+    if isinstance(value, list):
+        raise _Unfit("unreadable")
     named = value.params.get("TZID") if value is not None else None
     if named and isinstance(value.dt, datetime) and value.dt.tzinfo is None:
         raise _Unfit("unknown_zone")

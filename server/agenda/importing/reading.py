@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 _PROPERTY = re.compile(r"^[A-Za-z0-9-]+[;:]")
-_TEXT = ("DESCRIPTION", "SUMMARY", "LOCATION", "COMMENT", "CONTACT", "X-")
+_TEXT = ("DESCRIPTION", "SUMMARY", "LOCATION", "COMMENT", "CONTACT")
+_DECIDING = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "STATUS", "SUMMARY")
+"""Properties that say when, who or whether: a line that may be the lost half of one of them is not passed over."""
 _EVENTS = frozenset({"VEVENT"})
 _OTHERS = frozenset({"VTODO", "VJOURNAL", "VFREEBUSY"})
 
@@ -147,9 +149,10 @@ def _take(current: Component, inside: list[str], number: int, line: str) -> None
 
 
 def _add(current: Component, number: int, line: str) -> None:
+    before = current.lines[-1].upper() if current.lines else ""
     if _PROPERTY.match(line):
-        current.lines.append(line)
-    elif current.lines and current.lines[-1].upper().startswith(_TEXT):
+        current.lines.append(line.replace(" ", "") if line.upper().startswith("RRULE") else line)
+    elif before.startswith(_TEXT):
         current.lines[-1] += "\\n" + line  # a line break that the other program forgot to escape
-    elif line.strip() and current.broken is None:
+    elif line.strip() and current.broken is None and (line.upper().startswith(_DECIDING) or before.startswith(_DECIDING)):
         current.broken = number

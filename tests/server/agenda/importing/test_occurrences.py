@@ -136,6 +136,32 @@ def test_a_calendar_that_cancels_is_refused_event_by_event() -> None:
     assert _reasons(parse(data, WINDOW)) == [(3, "cancelled")]
 
 
+def test_a_broken_line_that_says_nothing_of_when_or_who_is_passed_over() -> None:
+    data = _calendar("UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T090000Z\r\nORGANIZER;CN=Danie\r\nl Latham:mailto:d@example.org")
+    assert _starts(parse(data, WINDOW)) == ["2026-07-01T09:00Z"]
+
+
+@pytest.mark.parametrize("line", ["DTSTART 20260701T100000Z", "SUMMARY=Petit Luc", "RRULE FREQ=DAILY"])
+def test_a_broken_line_that_may_say_when_or_who_is_not(line: str) -> None:
+    data = _calendar(f"UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T090000Z\r\nCLASS:PUBLIC\r\n{line}")
+    assert [reason for _, reason in _reasons(parse(data, WINDOW))] == ["broken_line"]
+
+
+def test_a_property_that_stands_there_twice_is_not_guessed() -> None:
+    data = _calendar("UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T090000Z\r\nDTSTART:20260702T090000Z")
+    assert [reason for _, reason in _reasons(parse(data, WINDOW))] == ["unreadable"]
+
+
+def test_blanks_in_a_rule_are_forgiven() -> None:
+    data = _calendar("UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T090000Z\r\nRRULE:FREQ=DAILY;COUNT=3;BYDAY=WE, TH, FR")
+    assert len(parse(data, WINDOW).occurrences) == 3
+
+
+def test_a_zone_named_in_another_programs_own_way_is_guessed() -> None:
+    data = _calendar("UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART;TZID=/freeassociation.sourceforge.net/Europe/Berlin:20260701T090000")
+    assert _starts(parse(data, WINDOW)) == ["2026-07-01T07:00Z"]
+
+
 @pytest.mark.parametrize("data", [b"", b"nom;prenom\r\nDupont;Jeanne\r\n", b"%PDF-1.7\0\0", b"BEGIN:VCARD\r\nEND:VCARD\r\n"])
 def test_what_is_no_calendar_is_said_to_be_none(data: bytes) -> None:
     with pytest.raises(NotACalendar):
