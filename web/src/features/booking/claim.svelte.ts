@@ -64,10 +64,15 @@ export class Claim {
     this.work()
   }
 
-  /** Tries again: the slot was let go, or the connection is a new one. */
+  /** Tries again, whatever is known. */
   retry(): void {
     this.done = null
     this.work()
+  }
+
+  /** Something changed on the agenda: looks again, unless an answer is on its way that knows more. */
+  lookAgain(): void {
+    if (!this.busy) this.retry()
   }
 
   /** Takes the slot from whoever has it; the person has confirmed it by name. */

@@ -2,6 +2,7 @@
 import { onDestroy, untrack } from 'svelte'
 import { agendas } from '$features/agenda/model/agendas.svelte'
 import type { ClaimView } from '$lib/api'
+import { clock } from '$lib/time/clock.svelte'
 import { connection } from '$lib/live/connection.svelte'
 import type { Booking } from './booking.svelte'
 import { Claim } from './claim.svelte'
@@ -38,12 +39,19 @@ export function useHand(booking: Booking): Hand {
   watch(() => claim.mine)
   watch(() => claim.theirs)
 
+  // Whoever left without a word: his time is over.
+  $effect(() => {
+    const one = claim.theirs
+    const isOver = one !== null && Date.parse((shown(one) ?? one).expires_at) < clock.second
+    if (isOver) untrack(() => claim.lookAgain())
+  })
+
   function watch(held: () => ClaimView | null): void {
     let seen = ''
     $effect(() => {
       const one = held()
       if (shown(one)) seen = one?.id ?? ''
-      else if (one && one.id === seen) untrack(() => claim.retry())
+      else if (one && one.id === seen) untrack(() => claim.lookAgain())
     })
   }
 

@@ -1,4 +1,5 @@
 /** How patients and appointments are shown as lines, and who is meant without doubt. */
+import CalendarClock from '@lucide/svelte/icons/calendar-clock'
 import UserRound from '@lucide/svelte/icons/user-round'
 import { agendas } from '$features/agenda/model/agendas.svelte'
 import { patientName, practitionerName, statusText } from '$features/agenda/words'
@@ -40,6 +41,7 @@ export function appointmentItem(view: AppointmentView, preview: string, pick: It
       .filter(Boolean)
       .join(' · '),
     aside: view.status === 'planned' ? undefined : statusText(view.status),
+    icon: CalendarClock,
     hue: type?.hue ?? 262,
     preview,
     pick,
