@@ -41,7 +41,7 @@ export class PlanOf {
 
   /** Gives a command about this agenda, says what came of it, and reads the plan again. */
   async act<Answer>(call: Parameters<typeof command<Answer>>[0], words: Words<Answer>): Promise<Done<Answer> | null> {
-    const done = await act(call, words)
+    const done = await act(call, words, { undo: true })
     if (done) await this.refresh()
     return done
   }

@@ -3,7 +3,6 @@ const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : 
 const days = (n: number) => count(n, 'day', 'days')
 
 export const planning = {
-  'planning.title': 'Agenda set-up',
   'planning.parts': 'Parts of the agenda set-up',
   'planning.whose': 'Agenda of',
   'planning.group.hours': 'Hours',
@@ -181,7 +180,7 @@ export const planning = {
   'planning.type.availability': 'Rhythm of the slots',
   'planning.type.fixed': 'Fixed',
   'planning.type.fixed.text':
-    'One after another from the opening, without holes: for 1 h 15 from 14:00: 14:00, 15:15, 16:30…',
+    'One after another from the opening, without holes. For a length of 1 h 15: 14:00, 15:15, 16:30…',
   'planning.type.flexible': 'Flexible',
   'planning.type.flexible.text': 'Every quarter of an hour as long as the duration fits: 14:00, 14:15, 14:30…',
   'planning.type.must_fit': 'The last slot must end within the range',
@@ -201,8 +200,8 @@ export const planning = {
   'planning.type.max_age': 'Maximum age',
   'planning.type.years': 'years',
   'planning.type.ages': 'The maximum age is below the minimum.',
-  'planning.type.min_notice': 'At the latest',
-  'planning.type.max_notice': 'At the earliest',
+  'planning.type.min_notice': 'Book at the latest, before the appointment',
+  'planning.type.max_notice': 'Book at the earliest, before the appointment',
   'planning.type.notice.none': 'Until the last moment',
   'planning.type.per_day': 'Most in a day',
   'planning.type.per_day.text': 'Empty: no limit.',
@@ -235,6 +234,7 @@ export const planning = {
   'planning.leave.legend': 'Leave',
   'planning.leave.hint':
     'Draw over days to choose them, or Shift and the arrows: then take leave or reopen, also in part.',
+  'planning.leave.earlier': 'Show the months past',
   'planning.leave.unselect': 'Unselect',
   'planning.leave.one': 'leave',
   'planning.leave.of': (note: string) => `leave: ${note}`,

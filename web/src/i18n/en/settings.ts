@@ -1,6 +1,5 @@
 /** Settings: the practice, its places and practitioners, members, rights, outside colleagues, the journal. */
 export const settings = {
-  'settings.title': 'Settings',
   'settings.parts': 'Parts of the settings',
   'settings.which': 'Practice',
   'settings.group.practice': 'The practice',

@@ -3,7 +3,6 @@ const count = (n: number, one: string, many: string) => `${n} ${n < 2 ? one : ma
 const days = (n: number) => count(n, 'jour', 'jours')
 
 export const planning = {
-  'planning.title': 'Gestion de l’agenda',
   'planning.parts': 'Parties de la gestion de l’agenda',
   'planning.whose': 'Agenda de',
   'planning.group.hours': 'Horaires',
@@ -185,7 +184,7 @@ export const planning = {
   'planning.type.availability': 'Rythme des créneaux',
   'planning.type.fixed': 'Fixe',
   'planning.type.fixed.text':
-    'Les uns après les autres depuis l’ouverture, sans trou : pour 1 h 15 dès 14:00, 14:00, 15:15, 16:30…',
+    'Les uns après les autres depuis l’ouverture, sans trou. Pour une durée de 1 h 15 : 14:00, 15:15, 16:30…',
   'planning.type.flexible': 'Flexible',
   'planning.type.flexible.text': 'Tous les quarts d’heure tant que la durée tient : 14:00, 14:15, 14:30…',
   'planning.type.must_fit': 'Le dernier créneau doit finir dans la plage',
@@ -205,8 +204,8 @@ export const planning = {
   'planning.type.max_age': 'Âge maximum',
   'planning.type.years': 'ans',
   'planning.type.ages': 'L’âge maximum est sous le minimum.',
-  'planning.type.min_notice': 'Au plus tard',
-  'planning.type.max_notice': 'Au plus tôt',
+  'planning.type.min_notice': 'Réserver au plus tard, avant le rendez-vous',
+  'planning.type.max_notice': 'Réserver au plus tôt, avant le rendez-vous',
   'planning.type.notice.none': 'Jusqu’au dernier moment',
   'planning.type.per_day': 'Nombre maximum par jour',
   'planning.type.per_day.text': 'Vide : pas de limite.',
@@ -239,6 +238,7 @@ export const planning = {
   'planning.leave.legend': 'Congé',
   'planning.leave.hint':
     'Glissez sur les jours pour les choisir, ou Maj et les flèches : vous pourrez poser un congé ou rouvrir, même en partie.',
+  'planning.leave.earlier': 'Voir les mois passés',
   'planning.leave.unselect': 'Désélectionner',
   'planning.leave.one': 'congé',
   'planning.leave.of': (note: string) => `congé : ${note}`,

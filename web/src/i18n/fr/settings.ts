@@ -1,6 +1,5 @@
 /** "Réglages": the practice, its places and practitioners, members, rights, outside colleagues, the journal. */
 export const settings = {
-  'settings.title': 'Réglages',
   'settings.parts': 'Parties des réglages',
   'settings.which': 'Cabinet',
   'settings.group.practice': 'Le cabinet',

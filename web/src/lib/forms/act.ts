@@ -1,4 +1,4 @@
-/** Gives a command and says what came of it: done, with "Annuler" when it can be undone, or refused and why (F002, F003). */
+/** Gives a command and says what came of it: done, or refused and why (F002, F003). */
 import { command, Refusal, type Done } from '$lib/api'
 import { undoable } from '$lib/desk/undo.svelte'
 import { notices } from '$lib/ui'
@@ -12,12 +12,16 @@ export interface Words<Answer> {
   text?: (view: Answer) => string | undefined
 }
 
-/** The answer, or null when it was refused; both have been said. */
-export async function act<Answer>(call: Call<Answer>, words: Words<Answer>): Promise<Done<Answer> | null> {
+/** The answer, or null when it was refused; both have been said. `undo`: a change of an agenda, which "Annuler" takes back. */
+export async function act<Answer>(
+  call: Call<Answer>,
+  words: Words<Answer>,
+  options: { undo?: boolean } = {},
+): Promise<Done<Answer> | null> {
   try {
     const done = await command(call)
     const title = typeof words.done === 'string' ? words.done : words.done(done.view)
-    undoable(title, done.change, { text: words.text?.(done.view) })
+    undoable(title, options.undo ? done.change : null, { text: words.text?.(done.view) })
     return done
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
