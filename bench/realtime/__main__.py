@@ -4,6 +4,8 @@ Rounds are interleaved (A B C D, A B C D, …), so that a machine that slows dow
 """
 
 import argparse
+import signal
+import sys
 
 from bench.realtime import machine, servers
 from bench.realtime.load import Run, measure
@@ -33,6 +35,7 @@ def say(kind: str, run: Run) -> None:
 
 def main() -> None:
     asked = options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that what was started is ended
     machine.prepare()
     print(machine.describe(), flush=True)
     client = servers.build("load.c")

@@ -55,7 +55,10 @@ def measure(client: Path, server: Server, payload: int, priority: int, options: 
         command = [str(client), "--port", str(server.port), "--payload", str(payload)]
         command += [*server.client, *options, *map(str, pids)]
         client_process = begin(CLIENT_CORE, priority, command, subprocess.PIPE, subprocess.PIPE)
-        output, errors = client_process.communicate(timeout=LIMIT)
+        try:
+            output, errors = client_process.communicate(timeout=LIMIT)
+        finally:
+            client_process.kill()
     if client_process.returncode:
         raise RuntimeError(f"{server.name}: the load client failed: {errors[-500:].decode(errors='replace')}")
     return Run(server.name, [json.loads(line) for line in output.splitlines()])
