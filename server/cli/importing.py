@@ -125,14 +125,17 @@ async def _agenda(
 
 def _report(parsed: Parsed, told: Iterable[Told]) -> None:
     """Say what became of every event, with the line it begins at."""
-    rows = [(each.line, each.sentence) for each in parsed.refused]
     fates = Counter(each.fate for each in told)
-    rows += [(each.line, f"{each.starts_at}: {each.sentence}") for each in told if each.fate not in {"imported", "already_there"}]
-    for line, sentence in sorted(rows):
-        click.echo(f"Line {line}: {sentence}.")
+    refused: dict[tuple[int, str], list[str]] = {(each.line, each.sentence): [] for each in parsed.refused}
+    for each in told:
+        if each.fate not in {"imported", "already_there"}:
+            refused.setdefault((each.line, each.sentence), []).append(each.starts_at)
+    for (line, sentence), times in sorted(refused.items()):
+        when = "" if not times else f" ({times[0]})" if len(times) == 1 else f" ({len(times)} times, first {times[0]})"
+        click.echo(f"Line {line}: {sentence}{when}.")
+    count = sum(max(1, len(times)) for times in refused.values())
     click.echo(
-        f"{parsed.events} events read: {fates['imported']} appointments imported, "
-        f"{fates['already_there']} there already, {len(rows)} refused."
+        f"{parsed.events} events read: {fates['imported']} appointments imported, {fates['already_there']} there already, {count} refused."
     )
 
 
