@@ -1,5 +1,6 @@
 """Who is compared: the product, Socket.IO, nginx with nchan, and the C loop that is the floor. Installed here, if need be."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -63,7 +64,7 @@ def nchan(port: int) -> Server:
     folder = CACHE / "nginx"
     folder.mkdir(parents=True, exist_ok=True)
     text = (HERE / "nginx.conf.in").read_text()
-    user = "user root;" if Path("/root").owner() == _me() else ""
+    user = "user root;" if os.geteuid() == 0 else ""
     for mark, value in {"@MODULE@": _nchan_module(), "@USER@": user, "@FOLDER@": folder, "@PORT@": port}.items():
         text = text.replace(mark, str(value))
     (folder / "nginx.conf").write_text(text)
@@ -73,7 +74,3 @@ def nchan(port: int) -> Server:
 
 def _nchan_module() -> Path | None:
     return next((path for path in NCHAN_MODULES if path.exists()), None)
-
-
-def _me() -> str:
-    return subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
