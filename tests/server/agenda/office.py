@@ -6,7 +6,7 @@ consultation of 45.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -213,3 +213,11 @@ async def open_office(core: Core, published: Published, cabinet: Cabinet) -> Off
     jeanne = await factories.patient(core, cabinet.practice, "Dupont", "Jeanne", mobile="+33639980101", email="jeanne@example.org")
     paul = await factories.patient(core, cabinet.practice, "Martin", "Paul", mobile="+33639980102")
     return Office(core, published, cabinet, visit, checkup, birth, week, jeanne, paul)
+
+
+async def another_office(office: Office) -> Office:
+    """The same practice with two agendas that nobody has touched."""
+    core, old = office.core, office.cabinet
+    doctor = await factories.practitioner(core, old.location, old.doctor.name)
+    midwife = await factories.practitioner(core, old.location, old.midwife.name)
+    return await open_office(core, office.published, replace(old, doctor=doctor, midwife=midwife))
