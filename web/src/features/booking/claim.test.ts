@@ -10,7 +10,8 @@ class Server {
 
   readonly fetch = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url)
-    const body = request.method === 'POST' && pathname === '/api/claims' ? ((await request.json()) as Record<string, string>) : {}
+    const body =
+      request.method === 'POST' && pathname === '/api/claims' ? ((await request.json()) as Record<string, string>) : {}
     await this.slow
     if (request.method === 'DELETE') {
       const id = pathname.split('/').at(-1) as string
@@ -25,7 +26,8 @@ class Server {
         this.log.push(`held ${spot}`)
         return answer(409, { code: 'claim_held', data: { claim: { id, by: { name: claim.by } } } })
       }
-      if ((isMine && claim.practitioner === body['practitioner_id']) || id === body['break_claim']) this.claims.delete(id)
+      if ((isMine && claim.practitioner === body['practitioner_id']) || id === body['break_claim'])
+        this.claims.delete(id)
     }
     const id = `c${this.next++}`
     this.claims.set(id, { by: 'me', spot, practitioner: body['practitioner_id'] as string })

@@ -1,20 +1,20 @@
 /** Sentences of the waiting list. */
 import { t } from '$i18n'
 import type { WaitingEntryView } from '$lib/api'
-import { numericDay, weekdayName } from '$lib/time/format'
+import { dayRange, numericDay, weekdayName } from '$lib/time/format'
 
-/** When he may come: "du 01/12/2026 au 15/12/2026, lun., jeu."; empty when at any time. */
-export function availabilityText(entry: Pick<WaitingEntryView, 'from_day' | 'to_day' | 'weekdays'>): string {
-  const { from_day, to_day } = entry
-  const days =
-    from_day && to_day
-      ? t('waitlist.between', numericDay(from_day), numericDay(to_day))
-      : from_day
-        ? t('waitlist.from', numericDay(from_day))
-        : to_day
-          ? t('waitlist.until', numericDay(to_day))
-          : ''
-  return [days, entry.weekdays.map((weekday) => weekdayName(weekday, 'short')).join(' ')].filter(Boolean).join(' · ')
+type Availability = Pick<WaitingEntryView, 'from_day' | 'to_day' | 'weekdays'>
+
+/** The days he may come: "du 22 novembre au 21 décembre"; empty when any. */
+export function daysText({ from_day, to_day }: Availability): string {
+  if (from_day && to_day) return dayRange(from_day, to_day)
+  if (from_day) return t('waitlist.from', numericDay(from_day))
+  return to_day ? t('waitlist.until', numericDay(to_day)) : ''
+}
+
+/** "lun. jeu."; empty when any. */
+export function weekdaysText({ weekdays }: Availability): string {
+  return weekdays.map((weekday) => weekdayName(weekday, 'short')).join(' ')
 }
 
 /** "depuis 3 semaines". */

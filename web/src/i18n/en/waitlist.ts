@@ -1,8 +1,6 @@
 /** The waiting list. */
 export const waitlist = {
-  'waitlist.title': 'Waiting list',
   'waitlist.add': 'Add',
-  'waitlist.add.title': 'Add to the waiting list',
   'waitlist.edit.title': 'Change the wait',
   'waitlist.edit': (name: string) => `Change the wait of ${name}`,
   'waitlist.remove': (name: string) => `Take ${name} off the list`,
@@ -16,7 +14,6 @@ export const waitlist = {
   'waitlist.urgent': 'Urgent',
   'waitlist.past': 'over',
   'waitlist.has_appointment': 'Has an appointment, would like an earlier one',
-  'waitlist.between': (from: string, to: string) => `from ${from} to ${to}`,
   'waitlist.from': (from: string) => `from ${from} on`,
   'waitlist.until': (to: string) => `until ${to}`,
   'waitlist.since.today': 'since today',

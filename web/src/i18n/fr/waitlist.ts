@@ -1,8 +1,6 @@
 /** The waiting list. */
 export const waitlist = {
-  'waitlist.title': 'Liste d’attente',
   'waitlist.add': 'Ajouter',
-  'waitlist.add.title': 'Ajouter à la liste d’attente',
   'waitlist.edit.title': 'Modifier l’attente',
   'waitlist.edit': (name: string) => `Modifier l’attente de ${name}`,
   'waitlist.remove': (name: string) => `Retirer ${name} de la liste`,
@@ -16,7 +14,6 @@ export const waitlist = {
   'waitlist.urgent': 'Urgent',
   'waitlist.past': 'dépassé',
   'waitlist.has_appointment': 'A un RDV, en voudrait un plus tôt',
-  'waitlist.between': (from: string, to: string) => `du ${from} au ${to}`,
   'waitlist.from': (from: string) => `à partir du ${from}`,
   'waitlist.until': (to: string) => `jusqu’au ${to}`,
   'waitlist.since.today': 'depuis aujourd’hui',
