@@ -7,6 +7,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** The application server that `npm run dev` forwards to. */
 const server = process.env.ARDOISE_SERVER ?? 'http://127.0.0.1:8000'
 
+const GROUND = /node_modules\/(?!@lucide\/svelte\/dist\/icons)|\/src\/lib\/(api|live|desk|time|shortcuts)\//
+
 export default defineConfig({
   plugins: [svelte(), compressed()],
   resolve: {
@@ -17,7 +19,11 @@ export default defineConfig({
     target: 'es2023',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { app: here('app.html') } },
+    rolldownOptions: {
+      input: { app: here('app.html') },
+      // What every screen needs travels in one file: small ones compress badly.
+      output: { codeSplitting: { groups: [{ name: 'ground', test: GROUND }] } },
+    },
   },
   server: {
     host: '127.0.0.1',

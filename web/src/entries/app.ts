@@ -1,8 +1,9 @@
 /** The staff application. */
 import '../styles/tokens.css'
 import '../styles/base.css'
+import '$lib/ui/controls.css'
 import { mount } from 'svelte'
-import { preferredLocale, speak } from '$i18n'
+import { learn, preferredLocale, speak } from '$i18n'
 import { session } from '$lib/desk/session.svelte'
 import { windows } from '$lib/desk/windows.svelte'
 import { startClock } from '$lib/time/clock.svelte'
@@ -14,14 +15,13 @@ for (const feature of features) windows.register(feature.windows ?? {})
 startClock()
 
 const target = document.getElementById('app') as HTMLElement
-// The agenda is nearly always the first screen: fetch it while the server says who this is.
-void import('../features/agenda/AgendaPage.svelte')
 
 async function start(): Promise<void> {
   try {
     await Promise.all([session.load(), preferredLocale() === 'en' ? speak('en') : undefined])
     target.replaceChildren()
     mount(App, { target })
+    requestIdleCallback(() => void learn(), { timeout: 3_000 })
   } catch (reason) {
     target.replaceChildren()
     mount(Unreachable, { target, props: { reason } })

@@ -3,13 +3,14 @@
  * those in parentheses do without it: without the menu, open to somebody signed out.
  */
 import { createRouter } from 'sv-router'
+import AgendaPage from './agenda/AgendaPage.svelte'
 import Frame from './shell/Frame.svelte'
 
 export const { navigate, isActive, route, p } = createRouter({
   layout: Frame,
-  // agenda
-  '/': () => import('./agenda/AgendaPage.svelte'),
-  '/agenda': () => import('./agenda/AgendaPage.svelte'),
+  // agenda: nearly always the first screen, so it comes with the entry
+  '/': AgendaPage,
+  '/agenda': AgendaPage,
   // patients
   '/patients': () => import('./patients/PatientsPage.svelte'),
   '/patients/:patient': () => import('./patients/PatientPage.svelte'),

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
+import { features } from '../features/features'
 import { en } from './en'
-import { fr } from './fr'
+import { fr as first } from './fr'
+import { later } from './fr/later'
+
+const fr = { ...first, ...later }
 
 test('English says everything that French says, and nothing else', () => {
   expect(Object.keys(en).sort()).toEqual(Object.keys(fr).sort())
@@ -12,4 +16,13 @@ test('a sentence takes the same values in both languages', () => {
     expect(typeof english, key).toBe(typeof french)
     if (typeof french === 'function' && typeof english === 'function') expect(english.length, key).toBe(french.length)
   }
+})
+
+test('what the frame shows of a feature is said by the first file', () => {
+  const shown = features.flatMap(({ places = [], actions = [] }) => [...places, ...actions].map(({ text }) => text))
+  expect(shown.filter((key) => !(key in first))).toEqual([])
+})
+
+test('no sentence is said by two files', () => {
+  expect(Object.keys(first).filter((key) => key in later)).toEqual([])
 })

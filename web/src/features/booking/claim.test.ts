@@ -54,7 +54,7 @@ afterEach(() => {
 })
 
 test('wishes that come while the server answers replace one another', async () => {
-  let answerNow = () => undefined as void
+  let answerNow: () => void = () => undefined
   server.slow = new Promise((resolve) => (answerNow = resolve))
   for (const start of ['9:00', '9:20', '9:40', '10:00']) claim.want(at(start))
   answerNow()

@@ -73,14 +73,4 @@ export const booking = {
   'booking.leave.text': 'What you wrote will be lost and the slot let go.',
   'booking.leave.yes': 'Close',
   'booking.leave.no': 'Go on',
-
-  'refusal.blocked': 'These hours are blocked and your rights do not let you override that.',
-  'refusal.cancelled': 'This appointment is cancelled; undo its cancellation first.',
-  'refusal.already_undone': 'It was already undone.',
-  'refusal.superseded': 'It has changed again since: undo the later change first.',
-  'refusal.deletion_not_confirmed': 'Deleting is for good.',
-  'refusal.type_unknown': 'This practitioner has no such appointment type.',
-  'refusal.place_unknown': 'There is no such place in this practice.',
-  'refusal.extra_unknown': 'This extra range is gone.',
-  'refusal.out_of_calendar': 'This date is outside the calendar.',
 }

@@ -7,6 +7,7 @@ import { waitlist } from './waitlist'
 import { commands } from './commands'
 import { common } from './common'
 import { forms } from './forms'
+import { menu } from './menu'
 import { patients } from './patients'
 import { planning } from './planning'
 import { refusals } from './refusals'
@@ -17,6 +18,7 @@ import { shell } from './shell'
 export const en: Texts = {
   ...common,
   ...refusals,
+  ...menu,
   ...shell,
   ...agenda,
   ...session,

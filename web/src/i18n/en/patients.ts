@@ -1,6 +1,5 @@
 /** Patients: search, files, families, duplicates. */
 export const patients = {
-  'patients.title': 'Patients',
   'patients.file': 'Patient file',
   'patients.back': 'All patients',
   'patients.find': 'Find a patient',
@@ -12,7 +11,6 @@ export const patients = {
   'patients.none.text': 'Check the spelling, try the mobile number, or open a file.',
   'patients.count': (n: number) => (n === 1 ? `${n} patient found` : `${n} patients found`),
   'patients.search.failed': 'The search did not get through',
-  'patients.new': 'New patient',
   'patients.create': 'Create the file',
   'patients.create.named': (typed: string) => `Create the patient “${typed}”`,
   'patients.created': (name: string) => `File of ${name} created`,

@@ -102,7 +102,6 @@ export const session = {
   'session.setup.failed': 'The practice was not created',
   'session.setup.done': 'The practice is created',
 
-  'session.account': 'My account',
   'session.account.me': 'You',
   'session.account.name': 'Name shown',
   'session.account.name.saved': 'Name saved',

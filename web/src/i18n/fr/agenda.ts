@@ -1,6 +1,4 @@
 /** The agenda. */
-const plural = (n: number, one: string, many: string) => `${n} ${n < 2 ? one : many}`
-
 export const agenda = {
   'agenda.title': 'Agenda',
   'agenda.new': 'Nouveau RDV',
@@ -133,44 +131,21 @@ export const agenda = {
   'agenda.list.notes': 'Notes',
 
   'agenda.form.backwards': 'La fin est avant le début.',
-  'agenda.form.types': 'Types de rendez-vous',
-  'agenda.form.types.all': 'Tous les types',
   'agenda.form.weekdays': 'Seulement ces jours',
-  'agenda.form.days': (n: number) => plural(n, 'jour', 'jours'),
-  'agenda.leave.title': 'Congés',
-  'agenda.leave.take': 'Poser des congés',
+  'agenda.leave.whole': 'Tous les jours de ces congés',
   'agenda.leave.end': 'Supprimer des congés',
-  'agenda.leave.week': 'Une semaine',
-  'agenda.leave.keeps': 'Les rendez-vous déjà donnés restent ; ils vous seront listés.',
-  'agenda.leave.taken': (from: string, to: string) =>
-    from === to ? `Congés le ${from}` : `Congés du ${from} au ${to}`,
   'agenda.leave.ended': (from: string, to: string) =>
     from === to ? `${from} rouvert` : `Du ${from} au ${to} : rouvert`,
   'agenda.leave.failed': 'Les congés n’ont pas été enregistrés',
-  'agenda.leave.standing': (n: number) => plural(n, 'rendez-vous pendant ces congés', 'rendez-vous pendant ces congés'),
-  'agenda.leave.standing.text': 'Ils n’ont pas été annulés. Déplacez-les ou annulez-les un par un.',
   'agenda.block.title': 'Créneaux bloqués',
   'agenda.block.block': 'Bloquer',
   'agenda.block.unblock': 'Débloquer',
-  'agenda.block.note': 'Pour le secrétariat : réunion, panne…',
-  'agenda.block.meaning':
-    'Les patients ne peuvent plus y réserver en ligne ; le secrétariat en est averti et peut confirmer.',
   'agenda.block.done': (start: string, end: string) => `${start} – ${end} bloqué`,
   'agenda.block.undone': (start: string, end: string) => `${start} – ${end} débloqué`,
   'agenda.block.failed': 'Les créneaux n’ont pas changé',
-  'agenda.extra.title': 'Plages extra',
-  'agenda.extra.meaning': 'L’heure de fin est la fin du dernier rendez-vous.',
-  'agenda.extra.added': (start: string, end: string) => `Plage extra ${start} – ${end} ajoutée`,
   'agenda.extra.removed': (start: string, end: string) => `Plage extra ${start} – ${end} effacée`,
   'agenda.extra.failed': 'Les plages extra n’ont pas changé',
   'agenda.event.label': (title: string, start: string, end: string) => `Événement : ${title}, ${start} à ${end}`,
-  'agenda.event.add': 'Ajouter un événement',
-  'agenda.event.change': 'Modifier l’événement',
-  'agenda.event.title': 'Titre',
-  'agenda.event.colour': 'Couleur',
-  'agenda.event.saved': (title: string) => `Événement enregistré : ${title}`,
-  'agenda.event.deleted': (title: string) => `Événement supprimé : ${title}`,
-  'agenda.event.failed': 'L’événement n’a pas été enregistré',
 
   'agenda.undo.none': 'Rien à annuler.',
   'agenda.undo.title': 'Annuler votre dernier changement ?',

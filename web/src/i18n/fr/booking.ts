@@ -73,14 +73,4 @@ export const booking = {
   'booking.leave.text': 'Ce que vous avez écrit sera perdu et le créneau relâché.',
   'booking.leave.yes': 'Fermer',
   'booking.leave.no': 'Continuer',
-
-  'refusal.blocked': 'Ces heures sont bloquées et vos droits ne permettent pas de passer outre.',
-  'refusal.cancelled': 'Ce rendez-vous est annulé ; annulez d’abord son annulation.',
-  'refusal.already_undone': 'C’était déjà annulé.',
-  'refusal.superseded': 'Cela a encore changé depuis : annulez d’abord le changement le plus récent.',
-  'refusal.deletion_not_confirmed': 'Supprimer est définitif.',
-  'refusal.type_unknown': 'Ce praticien n’a pas ce type de rendez-vous.',
-  'refusal.place_unknown': 'Ce lieu n’existe pas dans ce cabinet.',
-  'refusal.extra_unknown': 'Cette plage extra n’existe plus.',
-  'refusal.out_of_calendar': 'Cette date est hors du calendrier.',
 }

@@ -1,30 +1,11 @@
-/** Every French sentence, one file per feature; keys are prefixed by the feature's name. */
+/**
+ * French for the first screen; the sentences of every other feature are in `later.ts`. One file per feature, keys prefixed
+ * by its name.
+ */
 import { agenda } from './agenda'
-import { booking } from './booking'
-import { appointments } from './appointments'
-import { waitlist } from './waitlist'
-import { commands } from './commands'
 import { common } from './common'
-import { forms } from './forms'
-import { patients } from './patients'
-import { planning } from './planning'
+import { menu } from './menu'
 import { refusals } from './refusals'
-import { session } from './session'
-import { settings } from './settings'
 import { shell } from './shell'
 
-export const fr = {
-  ...common,
-  ...refusals,
-  ...shell,
-  ...agenda,
-  ...session,
-  ...patients,
-  ...commands,
-  ...waitlist,
-  ...appointments,
-  ...booking,
-  ...forms,
-  ...planning,
-  ...settings,
-}
+export const fr = { ...common, ...refusals, ...menu, ...shell, ...agenda }

@@ -1,6 +1,5 @@
 /** Patients: search, files, families, duplicates. */
 export const patients = {
-  'patients.title': 'Patients',
   'patients.file': 'Fiche patient',
   'patients.back': 'Tous les patients',
   'patients.find': 'Rechercher un patient',
@@ -12,7 +11,6 @@ export const patients = {
   'patients.none.text': 'Vérifiez l’orthographe, essayez le mobile, ou créez la fiche.',
   'patients.count': (n: number) => (n < 2 ? `${n} patient trouvé` : `${n} patients trouvés`),
   'patients.search.failed': 'La recherche n’a pas abouti',
-  'patients.new': 'Nouveau patient',
   'patients.create': 'Créer la fiche',
   'patients.create.named': (typed: string) => `Créer le patient « ${typed} »`,
   'patients.created': (name: string) => `Fiche de ${name} créée`,

@@ -105,7 +105,6 @@ export const session = {
   'session.setup.failed': 'Le cabinet n’a pas été créé',
   'session.setup.done': 'Le cabinet est créé',
 
-  'session.account': 'Mon compte',
   'session.account.me': 'Vous',
   'session.account.name': 'Nom affiché',
   'session.account.name.saved': 'Nom enregistré',

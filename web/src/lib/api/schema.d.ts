@@ -1965,6 +1965,13 @@ export interface components {
             confirmed?: boolean;
         };
         /**
+         * DemoLive
+         * @description Whether the fictional colleagues act.
+         */
+        DemoLive: {
+            running: boolean;
+        };
+        /**
          * DemoLogin
          * @description Somebody of the demo, with his password.
          */

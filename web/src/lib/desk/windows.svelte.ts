@@ -3,6 +3,7 @@
  * first asked for; the shell mounts the stack. What a window needs is written here, so that features do not import one another.
  */
 import type { Component } from 'svelte'
+import { learn } from '$i18n'
 
 /** Where a booking starts from; everything is optional and can still be changed in the window (F021). */
 export interface BookingStart {
@@ -68,7 +69,7 @@ class WindowStack {
   async open<Name extends WindowName>(name: Name, props: Windows[Name]): Promise<void> {
     const loader = this.loaders[name]
     if (!loader) throw new Error(`no feature offers the window ${name}`)
-    const { default: component } = await loader()
+    const [{ default: component }] = await Promise.all([loader(), learn()])
     const id = this.nextId++
     const onclose = () => (this.#open = this.#open.filter((one) => one.id !== id))
     this.#open = [

@@ -1,21 +1,30 @@
 /** Civil days as `YYYY-MM-DD`, and minutes of the day: the agenda's own arithmetic, without zones. */
-import { type CalendarDate, getDayOfWeek, parseDate } from '@internationalized/date'
 
 export type Day = string
 
+const DAY = 86_400_000
+const at = (day: Day) => Date.parse(`${day}T00:00:00Z`)
+const dayAt = (milliseconds: number): Day => new Date(milliseconds).toISOString().slice(0, 10)
+
 /** The day `count` days later (or earlier). */
 export function addDays(day: Day, count: number): Day {
-  return parseDate(day).add({ days: count }).toString()
+  return dayAt(at(day) + count * DAY)
 }
 
 /** The day `count` months later, kept inside the month. */
 export function addMonths(day: Day, count: number): Day {
-  return parseDate(day).add({ months: count }).toString()
+  const date = new Date(at(day))
+  const wanted = date.getUTCDate()
+  date.setUTCDate(1)
+  date.setUTCMonth(date.getUTCMonth() + count)
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
+  date.setUTCDate(Math.min(wanted, last))
+  return dayAt(date.getTime())
 }
 
 /** 0 = Monday. */
 export function weekday(day: Day): number {
-  return getDayOfWeek(parseDate(day), 'fr-FR', 'mon')
+  return (new Date(at(day)).getUTCDay() + 6) % 7
 }
 
 /** The Monday of the week that holds `day`. */
@@ -26,10 +35,7 @@ export function monday(day: Day): Day {
 /** Days from `from` to `to`, both included. */
 export function daysBetween(from: Day, to: Day): Day[] {
   const days: Day[] = []
-  const last = parseDate(to)
-  for (let day: CalendarDate = parseDate(from); day.compare(last) <= 0; day = day.add({ days: 1 })) {
-    days.push(day.toString())
-  }
+  for (let time = at(from); time <= at(to); time += DAY) days.push(dayAt(time))
   return days
 }
 

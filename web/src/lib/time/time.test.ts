@@ -50,6 +50,11 @@ describe('zones', () => {
     }
   })
 
+  test('an hour that comes twice means its first time, one that never comes moves forward', () => {
+    expect(toInstant('2026-10-25', 150, 'Europe/Paris')).toBe('2026-10-25T00:30:00Z')
+    expect(toInstant('2026-03-29', 150, 'Europe/Paris')).toBe('2026-03-29T01:30:00Z')
+  })
+
   test('a day of 23 hours really lasts 23 hours', () => {
     const hours =
       (Date.parse(toInstant('2026-03-30', 0, 'Europe/Paris')) -

@@ -1,6 +1,5 @@
 /** From instants (UTC) to the wall clock of a place, and back. Offsets are cached by the quarter of an hour. */
-import { parseDateTime, toZoned } from '@internationalized/date'
-import { type Day } from './days'
+import { addDays, type Day } from './days'
 
 export interface Wall {
   day: Day
@@ -9,6 +8,7 @@ export interface Wall {
 }
 
 const QUARTER = 15 * 60_000
+const DAY = 86_400_000
 const formats = new Map<string, Intl.DateTimeFormat>()
 const offsets = new Map<string, Map<number, number>>()
 
@@ -41,13 +41,14 @@ export function toWall(instant: string | number, zone: string): Wall {
 
 /** The instant of a wall time, ISO in UTC. A time that the change of hour skips moves forward; a doubled one is the first. */
 export function toInstant(day: Day, minute: number, zone: string): string {
-  const clock = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
-  if (minute >= 1440) return toInstant(nextDay(day), minute - 1440, zone)
-  return toZoned(parseDateTime(`${day}T${clock}`), zone, 'compatible').toAbsoluteString()
-}
-
-function nextDay(day: Day): Day {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+  if (minute >= 1440) return toInstant(addDays(day, 1), minute - 1440, zone)
+  const local = Date.parse(`${day}T00:00:00Z`) + minute * 60_000
+  const before = offsetAt(local - DAY, zone)
+  const after = offsetAt(local + DAY, zone)
+  const first = local - before * 60_000
+  const second = local - after * 60_000
+  const isSecond = offsetAt(first, zone) !== before && offsetAt(second, zone) === after
+  return new Date(isSecond ? second : first).toISOString().replace('.000', '')
 }
 
 /** Today in a zone. */

@@ -1,5 +1,3 @@
-import './controls.css'
-
 export { default as Avatar } from './Avatar.svelte'
 export { default as Badge } from './Badge.svelte'
 export { default as Button } from './Button.svelte'

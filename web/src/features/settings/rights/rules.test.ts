@@ -103,5 +103,7 @@ test('the owner, the disabled and those from outside have no column', () => {
     member('outside_colleague'),
   ]
   expect(columnsOf(people, 'lefevre').map((one) => one.name)).toEqual(['Ana', 'Zoé', 'administrator'])
+  const both = [member('administrator', { person_id: 'practitioner' }), ...people]
+  expect(columnsOf(both, 'lefevre').map((one) => one.id)).toEqual(['a', 'z', 'administrator'])
   expect(columnsOf(people, 'benali').map((one) => one.name)).toEqual(['Ana', 'Zoé', 'practitioner', 'administrator'])
 })

@@ -88,10 +88,11 @@ export function inOrder(rights: Iterable<Right>): Right[] {
   return ALL.filter((one) => given.has(one))
 }
 
-/** Members whose rights are ticked on this agenda: not its owner, nor those who come with a grant or a replacement. */
+/** Members whose rights are ticked on this agenda: not its owner, whatever his roles, nor those who come with a grant or a replacement. */
 export function columnsOf(members: readonly MemberView[], agenda: string): MemberView[] {
   const order = ['secretary', 'tele_secretary', 'practitioner', 'administrator']
+  const owners = new Set(members.filter((one) => one.practitioner_id === agenda).map((one) => one.person_id))
   return members
-    .filter((one) => order.includes(one.role) && !one.disabled && one.practitioner_id !== agenda)
+    .filter((one) => order.includes(one.role) && !one.disabled && !owners.has(one.person_id))
     .toSorted((a, b) => order.indexOf(a.role) - order.indexOf(b.role) || a.name.localeCompare(b.name))
 }

@@ -1,0 +1,1 @@
+"""The browser application against its budgets, and one live update beside @event-calendar/core, in the same Chromium."""

@@ -1,0 +1,56 @@
+// Runs in every page before its own scripts. Watches from outside: frames of the socket, frames of the screen, the first block.
+;(() => {
+  const probe = { frames: [], socket: null, frameTimes: null, firstBlock: 0, seq: {} }
+  window.__probe = probe
+
+  const Native = window.WebSocket
+  window.WebSocket = class extends Native {
+    constructor(...settings) {
+      super(...settings)
+      probe.socket = this
+      this.addEventListener('message', ({ data }) => {
+        const frame = JSON.parse(data)
+        probe.frames.push(frame)
+        if (frame.seq !== undefined) probe.seq[frame.topic] = frame.seq
+      })
+    }
+  }
+
+  // The time of a frame's own work: its callback, what that queued, and the layout it asks for.
+  const request = window.requestAnimationFrame.bind(window)
+  window.requestAnimationFrame = (callback) =>
+    request((now) => {
+      const begun = performance.now()
+      callback(now)
+      if (!probe.frameTimes) return
+      queueMicrotask(() =>
+        queueMicrotask(() => {
+          void document.body.offsetHeight
+          probe.frameTimes?.push(performance.now() - begun)
+        }),
+      )
+    })
+
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector('[data-appointment]')) return
+    observer.disconnect()
+    request(() => request(() => (probe.firstBlock = performance.now())))
+  }).observe(document, { childList: true, subtree: true })
+
+  /** Runs `act`, lets everything it queued settle, lays the page out, and answers the milliseconds. */
+  probe.time = async (act) => {
+    const begun = performance.now()
+    act()
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+    void document.body.offsetHeight
+    return performance.now() - begun
+  }
+
+  /** The same until the second frame after it: painted. */
+  probe.painted = (act) =>
+    new Promise((resolve) => {
+      const begun = performance.now()
+      act()
+      request(() => request(() => resolve(performance.now() - begun)))
+    })
+})()

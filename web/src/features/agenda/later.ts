@@ -1,0 +1,7 @@
+/** Parts of the agenda that the first screen does without. Apart from the page: the router takes a component whose text loads others for a lazy route. */
+export const later = {
+  list: () => import('./list/ListView.svelte'),
+  print: () => import('./list/PrintDay.svelte'),
+  bar: () => import('./grid/MoveBar.svelte'),
+  changes: () => import('./panel/ChangesPanel.svelte'),
+}
