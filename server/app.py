@@ -27,6 +27,7 @@ from server.accounts.passwords import Passwords
 from server.accounts.routes import api as accounts_api
 from server.accounts.schemas.people import PersonBody, PracticeBody
 from server.accounts.sessions import Sessions
+from server.agenda.following import AGENDAS
 from server.agenda.routes.appointments import api as appointments_api
 from server.agenda.routes.planning import api as planning_api
 from server.agenda.schemas.appointments import AgendaBody
@@ -48,6 +49,7 @@ from server.maintenance.jobs import HOUSEKEEPING
 from server.maintenance.worker import Job, work
 from server.notices.office import Office, carrier_of
 from server.notices.routes import api as mailbox_api
+from server.patients.following import follow
 from server.patients.routes import api as patients_api
 from server.patients.schemas import Duplicate
 from server.settings import Settings
@@ -63,6 +65,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *planning_api.endpoints,
     *mailbox_api.endpoints,
 )
+follow(AGENDAS)
 BESIDE = (AgendaBody, PracticeBody, PersonBody, Duplicate, DemoLive)
 """What the browser reads from topics, refusals and the demo's own routes: the document names them too."""
 

@@ -17,6 +17,7 @@ EventName = Literal[
     "waiting_changed",
     "waiting_removed",
     "undone",
+    "patient_changed",
     "type_created",
     "type_changed",
     "types_ordered",

@@ -248,7 +248,7 @@ TOPICS: dict[str, Topic] = {
         "@practice",
         {
             "administrator": "manager",
-            "practitioner": "staff",
+            "practitioner": "practitioner",
             "secretary": "staff",
             "tele_secretary": "staff",
             "replacement": "staff",
@@ -285,6 +285,7 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "waiting_changed": Cause("PATCH /api/waiting-list/{entry_id}"),
         "waiting_removed": Cause("DELETE /api/waiting-list/{entry_id}"),
         "undone": Cause("POST /api/changes/{change_id}/undo"),
+        "patient_changed": Cause("PATCH /api/patients/{patient_id}"),
         "type_created": Cause("POST /api/types"),
         "type_changed": Cause("PATCH /api/types/{type_id}"),
         "types_ordered": Cause("POST /api/types/order", {"practitioner_id": "@doctor", "type_ids": "@every_type"}),

@@ -23,6 +23,9 @@ from server.agenda.service.undo import undo_change
 from server.agenda.service.waiting import add_to_waiting_list, change_waiting_entry, remove_from_waiting_list
 from server.core.errors import Refusal
 from server.core.permissions import Role
+from server.patients.models import Patient
+from server.patients.schemas import ChangePatient
+from server.patients.service.changing import change_patient
 from tests.server.agenda.acts.registry import ACTS, act
 from tests.server.agenda.acts.scene import Scene
 from tests.server.agenda.office import ANYTHING
@@ -214,3 +217,11 @@ async def undo(scene: Scene) -> None:
     await scene.do(add_planning_event, CreatePlanningEvent(practitioner_id=scene.office.doctor.id, fields=fields))
     assert scene.office.change is not None
     await scene.do(undo_change, scene.office.change)
+
+
+@act("patient_changed")
+async def rename(scene: Scene) -> None:
+    """A patient of the agenda has another name."""
+    row = await an_appointment(scene)
+    (patient,) = await scene.office.rows(Patient, Patient.id == row.patient_id)
+    await scene.do(change_patient, patient.id, ChangePatient(version=patient.version, last_name=f"Dupont-{patient.version}"))
