@@ -67,7 +67,7 @@ export const agenda = {
   'agenda.moving.start': (name: string) =>
     `Moving ${name}. Arrows to choose, Page Down for the next free slot, Enter to drop, Escape to give up.`,
   'agenda.moving.abandoned': 'Move given up',
-  'agenda.moving.none': 'No other free slot in this column',
+  'agenda.moving.none': 'No other free slot',
   'agenda.moving.bar': 'Move',
   'agenda.moving.earlier': 'Earlier',
   'agenda.moving.later': 'Later',

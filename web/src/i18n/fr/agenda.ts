@@ -67,7 +67,7 @@ export const agenda = {
   'agenda.moving.start': (name: string) =>
     `Déplacement de ${name}. Flèches pour choisir, Page suivante pour le prochain créneau libre, Entrée pour poser, Échap pour abandonner.`,
   'agenda.moving.abandoned': 'Déplacement abandonné',
-  'agenda.moving.none': 'Aucun autre créneau libre dans cette colonne',
+  'agenda.moving.none': 'Aucun autre créneau libre',
   'agenda.moving.bar': 'Déplacement',
   'agenda.moving.earlier': 'Plus tôt',
   'agenda.moving.later': 'Plus tard',

@@ -7,8 +7,8 @@ const KEYS: Record<string, (shift: boolean) => void> = {
   ArrowDown: (shift) => (shift ? moving.stretch(STEP) : moving.shift(STEP)),
   ArrowLeft: () => moving.sideways(-1),
   ArrowRight: () => moving.sideways(1),
-  PageUp: () => moving.hop(-1),
-  PageDown: () => moving.hop(1),
+  PageUp: () => void moving.hop(-1),
+  PageDown: () => void moving.hop(1),
   Enter: () => moving.drop(),
   Escape: () => moving.abandon(),
 }

@@ -1,9 +1,10 @@
 /** A block on its way: by the pointer, or by the arrows after M. One at a time; the grid draws its ghost. */
 import { t } from '$i18n'
-import type { AppointmentView } from '$lib/api'
+import { api, read, Refusal, type AppointmentView, type Shape } from '$lib/api'
 import { practices } from '$lib/desk/practices.svelte'
-import { clockText, type Day } from '$lib/time/days'
+import { addDays, clockText, type Day } from '$lib/time/days'
 import { longDay } from '$lib/time/format'
+import { toWall, type Wall } from '$lib/time/zones'
 import { announce } from '$lib/ui'
 import { focusBlock, move, spotOf, type Spot } from '../commands'
 import { patientName, practitionerName } from '../words'
@@ -107,16 +108,21 @@ class Moving {
     this.tell()
   }
 
-  /** To the next or previous free slot of its type. */
-  hop(count: 1 | -1): void {
+  /** To the next or previous free slot of its type; past the end of the day, to the first one of the days that follow. */
+  async hop(count: 1 | -1): Promise<void> {
     const ghost = this.#ghost
     if (!ghost) return
     const length = ghost.end - ghost.start
     const starts = freeStarts(ghost)
     const next =
       count > 0 ? starts.find((start) => start > ghost.start) : starts.findLast((start) => start < ghost.start)
-    if (next === undefined) return announce(t('agenda.moving.none'))
-    this.put({ start: next, end: next + length })
+    if (next !== undefined) this.put({ start: next, end: next + length })
+    else {
+      const later = count > 0 ? await firstFreeAfter(ghost) : null
+      if (!later || this.#ghost?.appointment !== ghost.appointment) return announce(t('agenda.moving.none'))
+      this.put({ day: later.day, start: later.minute, end: later.minute + length })
+      if (!view.days.includes(later.day)) view.day = later.day
+    }
     this.tell()
   }
 
@@ -130,10 +136,32 @@ class Moving {
   }
 }
 
+/** The server's first free slot of the ghost's type on a later day of the same practitioner. */
+async function firstFreeAfter(ghost: Ghost): Promise<Wall | null> {
+  const body: Shape<'FindSlots'> = {
+    practitioner_ids: [ghost.practitionerId],
+    type_name: typeOf(ghost),
+    from_day: addDays(ghost.day, 1),
+    limit: 1,
+  }
+  try {
+    const [found] = (await read(api.POST('/api/slots/search', { body }))).slots
+    return found ? toWall(found.slot.starts_at, practices.zone(found.slot.location_id)) : null
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}
+
+/** The name of its type: types are per professional, the same name means the same. */
+function typeOf(ghost: Ghost): string | undefined {
+  return agendas.get(ghost.appointment.practitioner_id)?.types.get(ghost.appointment.type_id ?? '')?.name
+}
+
 /** The free starts of the ghost's type in its column, in minutes; what it is drawn to. */
 export function freeStarts(ghost: Ghost): number[] {
   const agenda = agendas.get(ghost.practitionerId)
-  const name = agendas.get(ghost.appointment.practitioner_id)?.types.get(ghost.appointment.type_id ?? '')?.name
+  const name = typeOf(ghost)
   const starts = new Set<number>()
   for (const slot of agenda?.column(ghost.day).slots ?? []) {
     if (agenda?.types.get(slot.typeId)?.name === name) starts.add(slot.start)
