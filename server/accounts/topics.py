@@ -1,6 +1,7 @@
 """The topics of accounts, `practice/{id}` and `person/{id}`: who may see them, through which lens, and what it hides.
 
-On `practice/{id}` the lens `manager` shows everything; `staff` hides invitations and the members' addresses.
+On `practice/{id}` the lens `manager` shows everything; `practitioner` shows the invitations and addresses of outside
+colleagues alone, who are his to let in and out (F093, F094); `staff` hides all invitations and the members' addresses.
 On `person/{id}`, one's own, there is only `self`.
 """
 
@@ -11,6 +12,7 @@ from server.core.permissions import Permission, Target
 from server.core.unit import UnitOfWork
 
 MANAGER = "manager"
+PRACTITIONER = "practitioner"
 STAFF = "staff"
 SELF = "self"
 
@@ -48,7 +50,10 @@ async def authorize_practice(uow: UnitOfWork, practice_id: str) -> str:
     """
     target = Target(practice_id)
     uow.permit(Permission.PRACTICE_READ, target)
-    return MANAGER if uow.may(Permission.MEMBERS_MANAGE, target) else STAFF
+    if uow.may(Permission.MEMBERS_MANAGE, target):
+        return MANAGER
+    own = (membership.practitioner_id for membership in uow.actor.within(practice_id) if membership.practitioner_id)
+    return PRACTITIONER if any(uow.may(Permission.RIGHTS_MANAGE, Target(practice_id, agenda)) for agenda in own) else STAFF
 
 
 async def authorize_person(uow: UnitOfWork, person_id: str) -> str:
@@ -65,7 +70,8 @@ async def authorize_person(uow: UnitOfWork, person_id: str) -> str:
 
 def mask_practice(collection: str, view: dict[str, Any], lens: str) -> dict[str, Any] | None:
     """A view of the practice's topic through a lens, None when it is hidden. Pure; `view` is not changed."""
-    if lens == MANAGER:
+    outside = lens == PRACTITIONER and view.get("role") == "outside_colleague"
+    if lens == MANAGER or outside:
         return view
     if collection == "invitations":
         return None

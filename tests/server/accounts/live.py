@@ -5,14 +5,14 @@ from typing import Any
 import msgspec
 
 from server.accounts.queries.snapshots import person_snapshot, practice_body
-from server.accounts.topics import MANAGER, SELF, STAFF, mask_person, mask_practice
+from server.accounts.topics import MANAGER, PRACTITIONER, SELF, STAFF, mask_person, mask_practice
 from server.core.db import EVERY_PRACTICE
 from server.core.events import Envelope, events_after, payload_label
 from server.core.permissions import Actor, Permission, system
 from server.core.unit import Core, reading
 from tests.support.reducer import State, applied, opened
 
-LENSES = {"practice": (MANAGER, STAFF), "person": (SELF,)}
+LENSES = {"practice": (MANAGER, PRACTITIONER, STAFF), "person": (SELF,)}
 _MASKS: dict[str, Any] = {"practice": mask_practice, "person": mask_person}
 
 
