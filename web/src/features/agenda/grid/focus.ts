@@ -45,3 +45,17 @@ export function entrance(body: HTMLElement, minute: number): HTMLElement | undef
   const all = things(first)
   return all.find((one) => startOf(one) >= minute) ?? all[0]
 }
+
+/** Scrolls the grid, and nothing around it, so that an element stands clear of its frozen edges and of the bar below. */
+export function keepInSight(element: HTMLElement, edges: Record<'top' | 'bottom' | 'left' | 'right', number>): void {
+  const scroller = element.closest<HTMLElement>('.scroller')
+  if (!scroller) return
+  const box = element.getBoundingClientRect()
+  const room = scroller.getBoundingClientRect()
+  const by = (before: number, after: number) =>
+    before < 0 ? before : after > 0 ? Math.min(after, Math.max(0, before)) : 0
+  scroller.scrollBy(
+    by(box.left - room.left - edges.left, box.right - room.right + edges.right),
+    by(box.top - room.top - edges.top, box.bottom - room.bottom + edges.bottom),
+  )
+}
