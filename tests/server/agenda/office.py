@@ -96,9 +96,10 @@ class Office:
             try:
                 async with writing(self.core, self.actor(who)) as uow:
                     answer = await call(uow)
-                    self.change = uow.change_id if uow.recorded else None
+                    change = uow.change_id if uow.recorded else None
             except Restart:
                 continue
+            self.change = change
             return answer
 
     async def do(self, command: Callable[..., Awaitable[T]], *given: Any, who: Role | Actor = "secretary") -> T:
