@@ -22,6 +22,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.schema import Table
 from sqlalchemy.types import TypeDecorator
 
+from server.core.pool import PoolInTurn
 from server.core.sqlite import OneVisit
 
 _NAMING = {
@@ -99,17 +100,21 @@ EVERY_PRACTICE = frozenset({"*"})
 
 
 class Database:
-    """Opens sessions for reading and for writing."""
+    """Opens sessions for reading and for writing. `patience`: seconds to wait for a connection before giving up."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, patience: float = 30) -> None:
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
-            self.writer = create_async_engine(url, module=OneVisit(), pool_size=1, max_overflow=0, pool_timeout=30)
-            self.reader = create_async_engine(url, module=OneVisit(), pool_size=4, max_overflow=0, pool_timeout=30)
+            self.writer = create_async_engine(
+                url, module=OneVisit(), poolclass=PoolInTurn, pool_size=1, max_overflow=0, pool_timeout=patience
+            )
+            self.reader = create_async_engine(
+                url, module=OneVisit(), poolclass=PoolInTurn, pool_size=4, max_overflow=0, pool_timeout=patience
+            )
             _prepare_sqlite(self.writer, begin="BEGIN IMMEDIATE")
             _prepare_sqlite(self.reader, begin="BEGIN")
         else:
-            self.writer = create_async_engine(url, pool_size=pool_size, max_overflow=4, pool_timeout=30)
+            self.writer = create_async_engine(url, poolclass=PoolInTurn, pool_size=pool_size, max_overflow=4, pool_timeout=patience)
             self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._writing = async_sessionmaker(self.writer, expire_on_commit=False, autoflush=False)
         self._reading = async_sessionmaker(self.reader, expire_on_commit=False, autoflush=False)

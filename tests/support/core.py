@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from server.core.audit_queue import AuditQueue
+from server.core.clock import Clock
 from server.core.crypto import SHARED, Keyring
 from server.core.db import EVERY_PRACTICE, Database
-from server.core.unit import Core
+from server.core.unit import Core, Publish
 from tests.support.clock import SetClock
 
 ROOT_KEY = bytes(range(32))
@@ -38,11 +39,16 @@ def published() -> Published:
     return Published()
 
 
-@pytest.fixture
-async def core(database: Database, clock: SetClock, published: Published) -> Core:
-    """What units of work stand on; the shared key exists."""
+async def core_over(db: Database, clock: Clock, publish: Publish | None = None) -> Core:
+    """A core over a migrated database; the shared key exists."""
     keyring = Keyring(ROOT_KEY)
-    async with database.write(EVERY_PRACTICE) as session:
+    async with db.write(EVERY_PRACTICE) as session:
         await keyring.load(session, SHARED, create=True)
         await session.commit()
-    return Core(db=database, keyring=keyring, clock=clock, audit=AuditQueue(database), publish=published)
+    return Core(db=db, keyring=keyring, clock=clock, audit=AuditQueue(db), publish=publish or Published())
+
+
+@pytest.fixture
+async def core(database: Database, clock: SetClock, published: Published) -> Core:
+    """What units of work stand on."""
+    return await core_over(database, clock, published)

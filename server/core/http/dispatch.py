@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import structlog
 from prometheus_client import Histogram
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -76,7 +77,7 @@ def _runner(house: House, endpoint: Endpoint) -> Callable[[Request], Awaitable[R
             response = await carry_out(house, endpoint, request, actor, raw, arguments)
         except Refusal as refusal:
             response = problem(refusal)
-        except TimeoutError:
+        except (TimeoutError, NoConnection):
             response = problem(Unavailable())
         _SECONDS.labels(label, str(response.status_code)).observe(time.perf_counter() - began)
         return response

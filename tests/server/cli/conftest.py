@@ -1,6 +1,5 @@
 """The `ardoise` command in this process, on the test's database."""
 
-import base64
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ import structlog
 from click.testing import CliRunner, Result
 
 from server.cli.group import ardoise
-from tests.support.core import ROOT_KEY
+from tests.support.core import ROOT_KEY_TEXT
 
 Ardoise = Callable[..., Result]
 
@@ -22,7 +21,7 @@ def ardoise_command(database_url: str, tmp_path: Path) -> Iterator[Ardoise]:
     handlers, level = root.handlers, root.level
     env = {
         "ARDOISE_DATA_DIR": str(tmp_path / "data"),
-        "ARDOISE_ROOT_KEY": base64.b64encode(ROOT_KEY).decode(),
+        "ARDOISE_ROOT_KEY": ROOT_KEY_TEXT,
         "ARDOISE_DEMO": "0",
         "DATABASE_URL": database_url,
     }
