@@ -5,22 +5,17 @@ walk the practice's index and look every row up in the trigrams (24 s for 200,00
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 from sqlalchemy import text
 
 from server.core.unit import UnitOfWork
-from server.patients.rules.pieces import Choice
+from server.patients.rules.pieces import Choice, Piece
 
 AFTER_ALL = "\U0010ffff"
 """Sorts after whatever may follow the beginning of a word."""
 _WHY = {"unscoped": "the search table has no mapped class; the statement carries its practice"}
-
-_NAMED = """
-    SELECT patient_id, folded, phonetic FROM patient_search
-    WHERE practice_id = :practice AND folded >= :low{number} AND folded < :high{number} ORDER BY folded LIMIT :limit
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,63 +27,70 @@ class Candidate:
     phonetic: str
 
 
-async def named(uow: UnitOfWork, practice_id: str, beginnings: Sequence[str], limit: int) -> list[Candidate]:
-    """Patients whose words, last name first, begin in one of these ways; `limit` of each, in alphabetical order."""
-    values: dict[str, Any] = {"practice": practice_id, "limit": limit}
-    ways = []
-    for number, beginning in enumerate(beginnings):
-        values |= {f"low{number}": f" {beginning}", f"high{number}": f" {beginning}{AFTER_ALL}"}
-        ways.append(f"SELECT * FROM ({_NAMED.format(number=number)}) AS way{number}")  # noqa: S608  # nosec B608  # values are bound
-    return await _rows(uow, " UNION ALL ".join(ways), values)
+@dataclass(slots=True)
+class Looking:
+    """Ways to look for a name, asked together in one statement. A patient found in two ways is given twice."""
+
+    uow: UnitOfWork
+    practice_id: str
+    _ways: list[str] = field(default_factory=list)
+    _values: dict[str, Any] = field(default_factory=dict)
+
+    def beginning(self, words: str, limit: int) -> Self:
+        """Whose words, last name first, begin so; the first `limit` in alphabetical order."""
+        low, high, most = self._bound(f" {words}"), self._bound(f" {words}{AFTER_ALL}"), self._bound(limit)
+        self._ways.append(
+            f"SELECT patient_id, folded, phonetic FROM patient_search WHERE practice_id = :practice "  # noqa: S608  # nosec B608
+            f"AND folded >= {low} AND folded < {high} ORDER BY folded LIMIT {most}"
+        )
+        return self
+
+    def holding(self, words: Sequence[str], choice: Callable[[str], Choice], limit: int) -> Self:
+        """Who has, for every word, one of the alternatives that `choice` gives for it; `limit` of them, in no order.
+
+        A single letter is too short for the index: it only narrows what the other words find.
+        """
+        choices = [choice(word) for word in words if len(word) > 1]
+        if choices:
+            found = self._matching(choices) if self.uow.core.db.is_sqlite else self._like(choices)
+            letters = "".join(f" AND patient_search.folded LIKE {self._bound(f'% {word}%')}" for word in words if len(word) == 1)
+            self._ways.append(f"{found}{letters} LIMIT {self._bound(limit)}")
+        return self
+
+    async def found(self) -> list[Candidate]:
+        """The candidates, way after way."""
+        if not self._ways:
+            return []
+        ways = (f"SELECT * FROM ({way}) AS way{number}" for number, way in enumerate(self._ways))  # noqa: S608  # nosec B608
+        statement = " UNION ALL ".join(ways)
+        rows = await self.uow.session.execute(text(statement), {**self._values, "practice": self.practice_id}, execution_options=_WHY)
+        return [Candidate(*row) for row in rows.all()]
+
+    def _matching(self, choices: Sequence[Choice]) -> str:
+        asked = _every(choices, lambda piece: f'{piece.column} : "{piece.text}"')
+        return (
+            "SELECT patient_search.patient_id, patient_search.folded, patient_search.phonetic "  # noqa: S608  # nosec B608
+            "FROM patient_search_trigrams CROSS JOIN patient_search ON patient_search.number = patient_search_trigrams.rowid "
+            f"WHERE patient_search_trigrams MATCH {self._bound(asked)} AND +patient_search.practice_id = :practice"
+        )
+
+    def _like(self, choices: Sequence[Choice]) -> str:
+        asked = _every(choices, lambda piece: f"{piece.column} LIKE {self._bound(f'%{piece.text}%')}")
+        return f"SELECT patient_id, folded, phonetic FROM patient_search WHERE practice_id = :practice AND {asked}"  # noqa: S608  # nosec B608
+
+    def _bound(self, value: str | int) -> str:
+        """The name under which a value is bound."""
+        name = f"value{len(self._values)}"
+        self._values[name] = value
+        return f":{name}"
 
 
-async def holding(uow: UnitOfWork, practice_id: str, words: Sequence[str], choice: Callable[[str], Choice], limit: int) -> list[Candidate]:
-    """Patients who have, for every word, one of the alternatives that `choice` gives for it; in no order.
-
-    A single letter is too short for the index: it only narrows what the other words find.
-    """
-    choices = [choice(word) for word in words if len(word) > 1]
-    letters = [word for word in words if len(word) == 1]
-    if not choices:
-        return []
-    build = _fts5 if uow.core.db.is_sqlite else _like
-    statement, values = build(choices)
-    for number, letter in enumerate(letters):
-        statement += f" AND patient_search.folded LIKE :letter{number}"
-        values[f"letter{number}"] = f"% {letter}%"
-    return await _rows(uow, f"{statement} LIMIT :limit", values | {"practice": practice_id, "limit": limit})
+def _every(choices: Sequence[Choice], test: Callable[[Piece], str]) -> str:
+    """For every word, one of its alternatives; of each alternative, all its pieces."""
+    return " AND ".join("(" + " OR ".join("(" + " AND ".join(map(test, pieces)) + ")" for pieces in choice) + ")" for choice in choices)
 
 
-def _fts5(choices: Sequence[Choice]) -> tuple[str, dict[str, Any]]:
-    asked = " AND ".join(
-        "(" + " OR ".join("(" + " AND ".join(f'{piece.column} : "{piece.text}"' for piece in pieces) + ")" for pieces in choice) + ")"
-        for choice in choices
-    )
-    statement = """
-        SELECT patient_search.patient_id, patient_search.folded, patient_search.phonetic
-        FROM patient_search_trigrams CROSS JOIN patient_search ON patient_search.number = patient_search_trigrams.rowid
-        WHERE patient_search_trigrams MATCH :asked AND +patient_search.practice_id = :practice
-    """
-    return statement, {"asked": asked}
-
-
-def _like(choices: Sequence[Choice]) -> tuple[str, dict[str, Any]]:
-    values: dict[str, Any] = {}
-    asked = []
-    for choice in choices:
-        ways = []
-        for pieces in choice:
-            tests = []
-            for piece in pieces:
-                name = f"piece{len(values)}"
-                values[name] = f"%{piece.text}%"
-                tests.append(f"{piece.column} LIKE :{name}")
-            ways.append(" AND ".join(tests))
-        asked.append("(" + " OR ".join(ways) + ")")
-    statement = f"SELECT patient_id, folded, phonetic FROM patient_search WHERE practice_id = :practice AND {' AND '.join(asked)}"  # noqa: S608  # nosec B608  # values are bound
-    return statement, values
-
-
-async def _rows(uow: UnitOfWork, statement: str, values: dict[str, Any]) -> list[Candidate]:
-    rows = await uow.session.execute(text(statement), values, execution_options=_WHY)
-    return [Candidate(*row) for row in rows.all()]
+async def named(uow: UnitOfWork, practice_id: str, names: tuple[str, str], limit: int) -> list[Candidate]:
+    """Whose words begin with these two folded names, in this order or the other; `limit` of each, perhaps more than the names."""
+    one, other = names
+    return await Looking(uow, practice_id).beginning(f"{one} {other} ", limit).beginning(f"{other} {one} ", limit).found()

@@ -42,7 +42,7 @@ async def same_identity(uow: UnitOfWork, practice_id: str, names: tuple[str, str
     if birth_date is not None:
         wanted = and_(Patient.practice_id == practice_id, Patient.birth_date == birth_date)
     else:
-        wanted = Patient.id.in_([each.patient_id for each in await named(uow, practice_id, _either_way(names), _MOST)])
+        wanted = Patient.id.in_([each.patient_id for each in await named(uow, practice_id, (fold(names[0]), fold(names[1])), _MOST)])
     statement = select(Patient.id, Patient.last_name, Patient.first_name, Patient.birth_date)
     rows = (await uow.session.execute(statement.where(wanted, Patient.merged_into.is_(None)))).all()
     return [
@@ -68,8 +68,3 @@ async def _same_phone(uow: UnitOfWork, practice_id: str, phones: Collection[str]
         .limit(_MOST)
     )
     return list(dict.fromkeys((await uow.session.execute(statement)).scalars()))
-
-
-def _either_way(names: tuple[str, str]) -> list[str]:
-    last, first = (fold(name) for name in names)
-    return [f"{last} {first} ", f"{first} {last} "]

@@ -20,8 +20,7 @@ async def known_as(uow: UnitOfWork, practice_id: str, names: tuple[str, str], bi
     """
     uow.permit(Permission.PATIENTS_WRITE, Target(practice_id))
     await uow.session.flush()
-    ways = [f"{fold(last)} {fold(first)} " for last, first in (names, names[::-1])]
-    ids = sorted({each.patient_id for each in await named(uow, practice_id, ways, _MOST)})
+    ids = sorted({each.patient_id for each in await named(uow, practice_id, (fold(names[0]), fold(names[1])), _MOST)})
     statement = select(Patient).where(Patient.id.in_(ids), Patient.merged_into.is_(None))
     found = [
         row

@@ -1,7 +1,7 @@
 """Finding patients: contacts and birth dates through their indexes, names through the trigrams, ranked by pure rules."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from msgspec.structs import asdict
 from sqlalchemy import ColumnElement, and_, select
@@ -10,16 +10,15 @@ from server.core.permissions import Permission, Target
 from server.core.unit import UnitOfWork
 from server.patients.models import Contact, Patient
 from server.patients.queries.briefs import briefs
-from server.patients.queries.candidates import AFTER_ALL, Candidate, holding, named
+from server.patients.queries.candidates import AFTER_ALL, Candidate, Looking
 from server.patients.rules.asked import Asked, asked
-from server.patients.rules.pieces import Choice, alike, begun, close, close_beside_others, whole
+from server.patients.rules.pieces import alike, begun, close, close_beside_others, whole
 from server.patients.rules.ranking import EXACT, LAST, Grade, grade
 from server.patients.rules.shown import masked
 from server.patients.schemas import FoundPatient, FoundPatients, Match, SearchPatients
 
-_STEPS: tuple[tuple[Callable[[str], Choice], int], ...] = ((whole, 60), (begun, 60), (alike, 120))
-"""How names are looked for, the surest first, and how many candidates are graded; a step is taken while places are left."""
-_MOST_SLIPS = 400
+_MOST_SURE, _MOST_ALIKE, _MOST_SLIPS = 60, 120, 400
+"""How many candidates are graded of those who have the words, of those who sound alike, of those a slip away."""
 _MOST_AT_ONCE = 100
 
 
@@ -64,7 +63,7 @@ async def search_patients(uow: UnitOfWork, body: SearchPatients) -> FoundPatient
         patients=[
             FoundPatient(**asdict(masked(shown[patient_id], contact=contact, remarks=remarks)), match=found[patient_id].match)
             for patient_id in best
-            if patient_id in shown
+            if patient_id in shown and shown[patient_id].id == patient_id  # a merged file kept a contact that both had
         ]
     )
 
@@ -89,29 +88,31 @@ async def _found(uow: UnitOfWork, practice_id: str, question: Asked, limit: int,
 
 
 async def _add_named(uow: UnitOfWork, practice_id: str, words: tuple[str, ...], limit: int, found: dict[str, _Found]) -> None:
-    """Add those whose name answers, one step after the other until `limit` are found.
+    """Add those whose name answers, the surest first, until `limit` are found.
 
-    Nobody made a slip who typed a name that exists: then the last step is left out.
+    Nobody made a slip who typed a name that exists: then slips are not thought of.
     """
 
-    def add(candidates: list[Candidate]) -> bool:
-        for candidate in candidates:
+    async def add(looking: Looking) -> bool:
+        for candidate in await looking.found():
             if candidate.patient_id not in found:
                 graded = grade(words, candidate.folded, candidate.phonetic)
                 if graded is not None:
                     found[candidate.patient_id] = _Found(name=graded)
         return len(found) >= limit
 
-    turned = [" ".join((*words[turn:], *words[:turn])) for turn in range(len(words))]  # the last name may come last
-    if add(await named(uow, practice_id, [f"{each} " for each in turned], limit)):
+    look = partial(Looking, uow, practice_id)
+    alphabetical = look()
+    for turn in range(len(words)):  # the last name may come last
+        alphabetical.beginning(" ".join((*words[turn:], *words[:turn], "")), limit)
+    if await add(alphabetical.beginning(" ".join(words), limit)):
         return
-    for choice, most in _STEPS:
-        if add(await holding(uow, practice_id, words, choice, most)):
-            return
-        if choice is whole and add(await named(uow, practice_id, turned[:1], limit)):
-            return
+    if await add(look().holding(words, whole, _MOST_SURE).holding(words, begun, _MOST_SURE)):
+        return
+    guessed = look().holding(words, alike, _MOST_ALIKE)
     if not any(each.name is not None and each.name.worst == EXACT for each in found.values()):
-        add(await holding(uow, practice_id, words, close if len(words) == 1 else close_beside_others, _MOST_SLIPS))
+        guessed.holding(words, close if len(words) == 1 else close_beside_others, _MOST_SLIPS)
+    await add(guessed)
 
 
 async def _reached(uow: UnitOfWork, practice_id: str, question: Asked, *, open_ended: bool) -> list[tuple[str, Match, bool]]:
@@ -121,8 +122,7 @@ async def _reached(uow: UnitOfWork, practice_id: str, question: Asked, *, open_e
     """
     reached: list[tuple[str, Match, bool]] = []
     for wanted in _ways_to_reach(question, open_ended=open_ended):
-        statement = select(Contact.patient_id, Contact.kind, Contact.provenance).join(Patient, Patient.id == Contact.patient_id)
-        statement = statement.where(Contact.practice_id == practice_id, wanted, Patient.merged_into.is_(None))
+        statement = select(Contact.patient_id, Contact.kind, Contact.provenance).where(Contact.practice_id == practice_id, wanted)
         rows = (await uow.session.execute(statement.limit(_MOST_AT_ONCE))).all()
         reached += [(patient_id, "email" if kind == "email" else "phone", provenance == "own") for patient_id, kind, provenance in rows]
     return reached

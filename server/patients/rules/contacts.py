@@ -61,13 +61,16 @@ def _kind(number: phonenumbers.PhoneNumber) -> Literal["mobile", "phone"]:
 
 
 def phone_starts(typed: str) -> tuple[str, ...]:
-    """The E.164 beginnings of a number that is still being typed: `0612` → `+33612`, `+262612`…"""
+    """The E.164 beginnings of a number that is still being typed: `0612` → `+33612`, `0692` → `+262692` and `+33692`."""
     digits = "".join(char for char in typed if char.isdigit())
     if typed.lstrip().startswith("+"):
         return (f"+{digits}",)
     if digits.startswith("00"):
         return (f"+{digits[2:]}",)
-    return tuple(code + digits[1:] for code in CODES) if digits.startswith("0") else ()
+    if not digits.startswith("0"):
+        return ()
+    likely = ("YT" if digits.startswith("0639") else _region(digits), "FR")
+    return tuple(dict.fromkeys(f"+{phonenumbers.country_code_for_region(region)}{digits[1:]}" for region in likely))
 
 
 def shown(e164: str) -> str:
