@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 from server.accounts.letters import KINDS
+from server.accounts.models import Person
 from server.accounts.passwords import Passwords
 from server.accounts.routes import api
 from server.accounts.sessions import Sessions
@@ -62,6 +63,12 @@ class Desk:
     def code(self, secret: str) -> str:
         """What the authenticator application shows at the clock's time."""
         return pyotp.TOTP(secret).at(self.clock.at)
+
+    async def entered(self, person: Person, address: str = "192.0.2.1") -> Caller:
+        """Somebody who is signed in already, for tests about something else than log-in."""
+        caller = self.caller(address)
+        await caller.enter(self.core, person, now=self.clock.at)
+        return caller
 
     async def signed_in(self, email: str, password: str, address: str = "192.0.2.1") -> Caller:
         """Somebody who signed in, setting a second factor up on the way when he must."""

@@ -13,7 +13,6 @@ from tests.server.accounts.letters import delivered, token_in
 from tests.server.accounts.live import Watched
 from tests.support import factories
 from tests.support.actors import Cabinet
-from tests.support.factories import PASSWORD
 
 
 async def _rows(core: Core, **where: Any) -> list[MembershipRow]:
@@ -25,7 +24,7 @@ async def test_two_administrators_who_remove_each_other_leave_one(desk: Desk, co
     first, second = cabinet.people["administrator"], await factories.person(core, "Bruno Lang")
     await factories.membership(core, second, cabinet.practice, "administrator")
     screens = await Watched(core, f"practice/{cabinet.practice.id}").open()
-    callers = [await desk.signed_in(person.email, PASSWORD) for person in (first, second)]
+    callers = [await desk.entered(person) for person in (first, second)]
     targets = [(await _rows(core, person_id=person.id))[0].id for person in (second, first)]
     answers = await asyncio.gather(*(caller.delete(f"/api/members/{target}") for caller, target in zip(callers, targets, strict=True)))
     assert len(await _rows(core, practice_id=cabinet.practice.id, role="administrator")) == 1
@@ -35,8 +34,8 @@ async def test_two_administrators_who_remove_each_other_leave_one(desk: Desk, co
 
 
 async def test_rights_ticked_at_once_on_several_agendas_are_all_kept(desk: Desk, core: Core, cabinet: Cabinet) -> None:
-    admin = await desk.signed_in(cabinet.people["administrator"].email, PASSWORD)
-    doctor = await desk.signed_in(cabinet.people["practitioner"].email, PASSWORD)
+    admin = await desk.entered(cabinet.people["administrator"])
+    doctor = await desk.entered(cabinet.people["practitioner"])
     person = cabinet.people["secretary"]
     (member,) = await _rows(core, person_id=person.id)
     screens = await Watched(core, f"practice/{cabinet.practice.id}", f"person/{person.id}").open()
@@ -56,7 +55,7 @@ async def test_rights_ticked_at_once_on_several_agendas_are_all_kept(desk: Desk,
 
 
 async def test_an_invitation_answered_five_times_at_once_makes_one_member(desk: Desk, core: Core, cabinet: Cabinet) -> None:
-    admin = await desk.signed_in(cabinet.people["administrator"].email, PASSWORD)
+    admin = await desk.entered(cabinet.people["administrator"])
     await admin.post("/api/invitations", {"practice_id": cabinet.practice.id, "email": "new@example.org", "role": "secretary"})
     token = token_in((await delivered(desk))[-1])
     body = {"token": token, "name": "Zoé Roux", "password": "tournesol bleu marine 7"}
@@ -72,7 +71,7 @@ async def test_two_practices_that_invite_one_new_person_at_once_share_one_accoun
 ) -> None:
     tokens = []
     for each in (cabinet, twin):
-        admin = await desk.signed_in(each.people["administrator"].email, PASSWORD)
+        admin = await desk.entered(each.people["administrator"])
         await admin.post("/api/invitations", {"practice_id": each.practice.id, "email": "new@example.org", "role": "tele_secretary"})
         tokens.append(token_in((await delivered(desk))[-1]))
         desk.clock.pass_by(seconds=1)
@@ -87,7 +86,7 @@ async def test_two_practices_that_invite_one_new_person_at_once_share_one_accoun
 
 
 async def test_one_agenda_opened_twice_at_once_is_one_grant(desk: Desk, core: Core, cabinet: Cabinet, twin: Cabinet) -> None:
-    admin = await desk.signed_in(cabinet.people["administrator"].email, PASSWORD)
+    admin = await desk.entered(cabinet.people["administrator"])
     colleague = twin.people["practitioner"]
     body = {"practitioner_id": cabinet.doctor.id, "email": colleague.email, "function": "busy"}
     answers = await asyncio.gather(*(admin.post("/api/grants", body) for _ in range(4)))

@@ -26,19 +26,19 @@ NEW = "tournesol bleu marine 7"
 @pytest.fixture
 async def alice(desk: Desk, cabinet: Cabinet) -> Caller:
     """The administrator, signed in."""
-    return await desk.signed_in(cabinet.people["administrator"].email, PASSWORD)
+    return await desk.entered(cabinet.people["administrator"])
 
 
 @pytest.fixture
 async def claire(desk: Desk, cabinet: Cabinet) -> Caller:
     """The doctor, signed in."""
-    return await desk.signed_in(cabinet.people["practitioner"].email, PASSWORD)
+    return await desk.entered(cabinet.people["practitioner"])
 
 
 @pytest.fixture
 async def sonia(desk: Desk, cabinet: Cabinet) -> Caller:
     """The secretary, signed in."""
-    return await desk.signed_in(cabinet.people["secretary"].email, PASSWORD)
+    return await desk.entered(cabinet.people["secretary"])
 
 
 async def _member(core: Core, person: Person) -> MembershipRow:
@@ -99,7 +99,7 @@ async def test_a_practitioner_ticks_rights_on_his_own_agenda_only(core: Core, ca
 @ON_SQLITE
 @pytest.mark.parametrize("role", ["secretary", "tele_secretary", "replacement", "outside_colleague"])
 async def test_nobody_ticks_his_own_rights(desk: Desk, core: Core, cabinet: Cabinet, role: Any) -> None:
-    caller = await desk.signed_in(cabinet.people[role].email, PASSWORD)
+    caller = await desk.entered(cabinet.people[role])
     member = await _member(core, cabinet.people[role])
     for agenda in (cabinet.doctor.id, cabinet.midwife.id, "*"):
         answer = await caller.put(f"/api/members/{member.id}/rights", {"practitioner_id": agenda, "rights": ["view", "book", "reason"]})
@@ -211,7 +211,7 @@ async def test_an_agenda_is_one_members_own(core: Core, cabinet: Cabinet, alice:
     assert _refused(taken) == (409, "practitioner_taken")
     given = await alice.patch(f"/api/members/{member.id}", {"practitioner_id": cabinet.midwife.id})
     assert given.json()["practitioner_id"] == cabinet.midwife.id
-    owner = await desk.signed_in(cabinet.people["secretary"].email, PASSWORD)
+    owner = await desk.entered(cabinet.people["secretary"])
     assert "reason" in (await _rights(owner, cabinet.midwife.id) or ())
     freed = await alice.patch(f"/api/members/{member.id}", {"practitioner_id": None})
     assert freed.json()["practitioner_id"] is None
@@ -303,7 +303,7 @@ async def test_who_has_an_account_joins_with_its_password(desk: Desk, core: Core
     assert missing.json()["data"] == {"field": "password", "reason": "required"}
     joined = await caller.post("/api/invitations/accept", {"token": token, "password": PASSWORD})
     assert joined.json()["state"] == "enrol_second_factor"
-    signed_in = await desk.signed_in(person.email, PASSWORD)
+    signed_in = await desk.entered(person)
     me = (await signed_in.get("/api/me")).json()
     assert {practice["id"] for practice in me["practices"]} == {cabinet.practice.id, twin.practice.id}
     assert me["person"]["name"] == person.name
@@ -312,9 +312,9 @@ async def test_who_has_an_account_joins_with_its_password(desk: Desk, core: Core
 async def test_who_is_signed_in_joins_without_a_password(desk: Desk, cabinet: Cabinet, twin: Cabinet, alice: Caller) -> None:
     person = twin.people["tele_secretary"]
     _, token = await _invited(desk, alice, cabinet, email=person.email)
-    other = await desk.signed_in(twin.people["secretary"].email, PASSWORD)
+    other = await desk.entered(twin.people["secretary"])
     assert (await other.post("/api/invitations/accept", {"token": token})).status_code == 422
-    signed_in = await desk.signed_in(person.email, PASSWORD)
+    signed_in = await desk.entered(person)
     assert (await signed_in.post("/api/invitations/accept", {"token": token})).json()["state"] == "signed_in"
     assert len((await signed_in.get("/api/me")).json()["practices"]) == 2
 
@@ -387,7 +387,7 @@ async def test_an_agenda_is_opened_to_a_colleague_who_has_an_account(
     desk: Desk, core: Core, cabinet: Cabinet, twin: Cabinet, claire: Caller
 ) -> None:
     person = twin.people["practitioner"]
-    colleague = await desk.signed_in(person.email, PASSWORD)
+    colleague = await desk.entered(person)
     screens = await Watched(core, f"practice/{cabinet.practice.id}", f"person/{person.id}").open()
     body = {"practitioner_id": cabinet.doctor.id, "email": person.email.upper(), "function": "booking"}
     granted = (await claire.post("/api/grants", body)).json()

@@ -10,13 +10,12 @@ from tests.server.accounts.live import Watched
 from tests.support.actors import Cabinet
 from tests.support.caller import Caller
 from tests.support.databases import ON_SQLITE
-from tests.support.factories import PASSWORD
 
 
 @pytest.fixture
 async def alice(desk: Desk, cabinet: Cabinet) -> Caller:
     """The administrator, signed in."""
-    return await desk.signed_in(cabinet.people["administrator"].email, PASSWORD)
+    return await desk.entered(cabinet.people["administrator"])
 
 
 async def _refused(answer: Any) -> tuple[int, str]:
@@ -114,7 +113,7 @@ async def test_a_practitioner_cannot_consult_at_another_practices_place(cabinet:
 @ON_SQLITE
 @pytest.mark.parametrize("role", ["practitioner", "secretary", "tele_secretary", "replacement", "outside_colleague"])
 async def test_nobody_but_an_administrator_changes_the_practice(desk: Desk, cabinet: Cabinet, role: Any) -> None:
-    caller = await desk.signed_in(cabinet.people[role].email, PASSWORD)
+    caller = await desk.entered(cabinet.people[role])
     own = cabinet.practice.id
     answers = [
         await caller.post(f"/api/practices/{own}", {"version": 1, "name": "X"}),
@@ -146,7 +145,7 @@ async def test_a_command_sent_twice_is_carried_out_once(core: Core, cabinet: Cab
 
 
 async def test_ones_own_name_changes_for_the_colleagues_too(core: Core, desk: Desk, cabinet: Cabinet) -> None:
-    sonia = await desk.signed_in(cabinet.people["secretary"].email, PASSWORD)
+    sonia = await desk.entered(cabinet.people["secretary"])
     screens = await Watched(core, f"practice/{cabinet.practice.id}").open()
     answer = await sonia.patch("/api/me", {"name": "Sonia Petit-Dubois", "locale": "en"})
     assert (answer.json()["person"]["name"], answer.json()["person"]["initials"], answer.json()["locale"]) == (
