@@ -285,7 +285,7 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "waiting_changed": Cause("PATCH /api/waiting-list/{entry_id}"),
         "waiting_removed": Cause("DELETE /api/waiting-list/{entry_id}"),
         "undone": Cause("POST /api/changes/{change_id}/undo"),
-        "patient_changed": Cause("PATCH /api/patients/{patient_id}"),
+        "patient_changed": Cause("PATCH /api/patients/{patient_id}", fields={"patient_id": "@patient_seen"}),
         "type_created": Cause("POST /api/types"),
         "type_changed": Cause("PATCH /api/types/{type_id}"),
         "types_ordered": Cause("POST /api/types/order", {"practitioner_id": "@doctor", "type_ids": "@every_type"}),

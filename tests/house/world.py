@@ -92,6 +92,12 @@ class World:
     async def _patient(self) -> str:
         return (await factories.patient(self.core, self.cabinet.practice, self.word, "Jeanne", mobile="+33639981234")).id
 
+    async def _patient_seen(self) -> str:
+        """A patient whom an agenda shows."""
+        patient = await self._patient()
+        await self._new("/api/waiting-list", {"patient_id": patient, "practitioner_id": self.cabinet.doctor.id, "note": self.word})
+        return patient
+
     async def _other_patient(self) -> str:
         return (await factories.patient(self.core, self.cabinet.practice, self.word, "Paul")).id
 
