@@ -149,11 +149,10 @@ class AgendaView {
     })
   }
 
-  /** Unknown days count as worked, except the weekend. */
+  /** Only a weekend known to be empty is passed over: nobody's Saturday morning is, because it had not come yet. */
   private isWorked(day: Day): boolean {
-    const known = this.shown.every(({ id }) => agendas.get(id)?.holds(day))
-    if (known) return this.isBusy(day) || !isWeekend(day)
-    return !isWeekend(day)
+    if (!isWeekend(day) || this.isBusy(day)) return true
+    return !this.shown.every(({ id }) => agendas.get(id)?.holds(day))
   }
 }
 
