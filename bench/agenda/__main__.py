@@ -137,9 +137,7 @@ def _bare_desks(desks: Sequence[Desk]) -> list[Desk]:
 @contextmanager
 def _serving(command: list[str], envs: Sequence[dict[str, str]], *, pin: bool = True) -> Iterator[None]:
     program = [sys.executable, "-m", "server.cli", *command]
-    children = [
-        Child(pinned(SERVER_CORE, program) if pin else program, env={**os.environ, **env}, cwd=CHECKOUT) for env in envs
-    ]
+    children = [Child(pinned(SERVER_CORE, program) if pin else program, env={**os.environ, **env}, cwd=CHECKOUT) for env in envs]
     try:
         for child in children:
             child.wait_for("ready", seconds=60)

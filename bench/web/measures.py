@@ -99,7 +99,7 @@ def mount(page: Page, key: str, rounds: int = 7) -> float:
         page.keyboard.press("l")
         page.wait_for_selector(".list")
         page.wait_for_timeout(150)
-        press = "dispatchEvent(new KeyboardEvent('keydown', { key, code: `Key${key.toUpperCase()}`, bubbles: true }))"
+        press = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code: `Key${key.toUpperCase()}`, bubbles: true }))"
         times.append(float(page.evaluate(f"(key) => __probe.painted(() => {press})", key)))
         page.wait_for_selector(BLOCKS)
     return median(times[1:])

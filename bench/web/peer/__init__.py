@@ -26,12 +26,12 @@ def install() -> Path:
     node, npm = root / "bin" / "node", root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     env = {**os.environ, "PATH": os.pathsep.join([str(root / "bin"), os.environ.get("PATH", "")]), "PEER": str(FOLDER)}
     (FOLDER / "package.json").write_text('{"private":true,"type":"module"}')
-    command = [node, npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", f"@event-calendar/core@{VERSION}"]
+    command = [str(node), str(npm), "install", "--ignore-scripts", "--no-audit", "--no-fund", f"@event-calendar/core@{VERSION}"]
     subprocess.run(command, cwd=FOLDER, env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for name in ("index.html", "main.js"):
         shutil.copy(HERE / name, FOLDER / name)
     vite = WEB / "node_modules" / "vite" / "bin" / "vite.js"
-    command = [node, vite, "build", "--config", HERE / "vite.config.js", "--logLevel", "error"]
+    command = [str(node), str(vite), "build", "--config", str(HERE / "vite.config.js"), "--logLevel", "error"]
     subprocess.run(command, cwd=WEB, env=env, check=True)
     mark.write_text(VERSION)
     return built

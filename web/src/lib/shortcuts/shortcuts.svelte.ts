@@ -5,7 +5,7 @@ export type Keymap = Record<string, (event: KeyboardEvent) => void>
 
 /** Whether a key press belongs to a field or to an open window rather than to the page. */
 export function isTyping(event: KeyboardEvent): boolean {
-  const target = event.target as HTMLElement | null
+  const target = event.target instanceof Element ? event.target : null
   if (document.querySelector('dialog[open]')) return true
   return Boolean(
     target?.closest('input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable], [role=menu]'),
