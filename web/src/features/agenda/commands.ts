@@ -2,7 +2,7 @@
 import { t } from '$i18n'
 import { api, command, Refusal, type AppointmentView, type ChangeAppointment, type Done, type Status } from '$lib/api'
 import { practices } from '$lib/desk/practices.svelte'
-import { undoable } from '$lib/desk/undo.svelte'
+import { changing, undoable } from '$lib/desk/undo.svelte'
 import { clockText, type Day } from '$lib/time/days'
 import { shortDay, timeText } from '$lib/time/format'
 import { toInstant, toWall } from '$lib/time/zones'
@@ -52,26 +52,63 @@ export function focusBlock(id: string): void {
   block?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }
 
-/** Moves, lengthens, or both. The block is shown at its new place until the server has answered. */
-export async function move(appointment: AppointmentView, to: Spot, more: Answers = {}): Promise<void> {
-  const from = spotOf(appointment)
-  const zone = zoneOf(appointment)
-  const starts_at = toInstant(to.day, to.start, zone)
+/** What came of the last move of each appointment whose answer has not come: null when it was not moved. */
+const underWay = new Map<string, Promise<AppointmentView | null>>()
+
+/** The appointment once its move under way has been answered. */
+export function answered(appointment: AppointmentView): Promise<AppointmentView | null> {
+  return underWay.get(appointment.id) ?? Promise.resolve(appointment)
+}
+
+/**
+ * Moves, lengthens, or both. The block is shown at its new place until the server has answered. One that was taken
+ * while a first move was under way waits for it, and starts from what came of it.
+ */
+export async function move(appointment: AppointmentView, to: Spot, after = answered(appointment)): Promise<void> {
+  const { id } = appointment
+  const release = agendas.board.hold(put(appointment, to))
+  const moved = after.then((from) => {
+    if (from) return send(from, to, {}, release)
+    slideBack(id, release)
+    return null
+  })
+  underWay.set(id, moved)
+  try {
+    await changing(() => moved)
+  } finally {
+    if (underWay.get(id) === moved) underWay.delete(id)
+  }
+}
+
+/** The appointment as it will be there. */
+function put(appointment: AppointmentView, to: Spot): AppointmentView {
+  const starts_at = toInstant(to.day, to.start, zoneOf(appointment))
   const ends_at = new Date(Date.parse(starts_at) + (to.end - to.start) * 60_000).toISOString()
+  return { ...appointment, starts_at, ends_at, practitioner_id: to.practitionerId }
+}
+
+/** Sends it, and lets go of the block when it is answered. */
+async function send(
+  appointment: AppointmentView,
+  to: Spot,
+  more: Answers,
+  release: () => void,
+): Promise<AppointmentView | null> {
+  const from = spotOf(appointment)
   const body: ChangeAppointment = { version: appointment.version, ...more }
-  if (to.start !== from.start || to.day !== from.day) body.starts_at = starts_at
+  if (to.start !== from.start || to.day !== from.day) body.starts_at = put(appointment, to).starts_at
   if (to.end - to.start !== from.end - from.start) body.duration = to.end - to.start
   if (to.practitionerId !== from.practitionerId) body.practitioner_id = to.practitionerId
-  agendas.board.hold({ ...appointment, starts_at, ends_at, practitioner_id: to.practitionerId })
   try {
     const done = await command<AppointmentView>(() =>
       api.PATCH('/api/appointments/{appointment_id}', { params: { path: { appointment_id: appointment.id } }, body }),
     )
     agendas.take(done)
-    agendas.board.release(appointment.id)
+    release()
     told(done, from, to)
+    return done.view
   } catch (error) {
-    await movedInVain(appointment, to, more, error)
+    return movedInVain(appointment, to, more, release, error)
   }
 }
 
@@ -87,32 +124,42 @@ function told(done: Done<AppointmentView>, from: Spot, to: Spot): void {
   undoable(title, done.change)
 }
 
-async function movedInVain(appointment: AppointmentView, to: Spot, body: Answers, error: unknown): Promise<void> {
-  const board = agendas.board
+/** Asks what must be asked and sends it again; otherwise the block slides back, and why is said. */
+async function movedInVain(
+  appointment: AppointmentView,
+  to: Spot,
+  body: Answers,
+  release: () => void,
+  error: unknown,
+): Promise<AppointmentView | null> {
+  const back = (theirs?: AppointmentView) => {
+    slideBack(appointment.id, () => {
+      if (theirs) agendas.board.say(theirs)
+      release()
+    })
+    return null
+  }
   if (!(error instanceof Refusal)) throw error
   const title = t('agenda.move.failed', patientName(appointment.patient))
   if (error.code === 'needs_confirmation') {
     const kinds = await acceptWarnings(error, t('agenda.move.confirm', clockText(to.start)), zoneOf(appointment))
-    if (kinds) return move(appointment, to, { ...body, accept: [...new Set([...(body.accept ?? []), ...kinds])] })
-    return slideBack(appointment.id, () => board.release(appointment.id))
+    if (!kinds) return back()
+    return send(appointment, to, { ...body, accept: [...new Set([...(body.accept ?? []), ...kinds])] }, release)
   }
   if (error.code === 'stale') {
     const theirs = error.data['theirs'] as AppointmentView
-    slideBack(appointment.id, () => {
-      board.say(theirs)
-      board.release(appointment.id)
-    })
-    return conflict(theirs, title, () => void move(theirs, to, body))
+    back(theirs)
+    conflict(theirs, title, () => void move(theirs, to))
+    return null
   }
   const types = (error.data['types'] as NamedType[] | undefined) ?? []
   if (error.code === 'type_unknown' && types.length) {
     const type_id = await chooseType(types, to)
-    if (type_id) return move(appointment, to, { ...body, type_id })
-    return slideBack(appointment.id, () => board.release(appointment.id))
+    return type_id ? send(appointment, to, { ...body, type_id }, release) : back()
   }
-  slideBack(appointment.id, () => board.release(appointment.id))
   const why = error.code === 'blocked' ? warningsOf(error).map((one) => warningText(one, zoneOf(appointment))) : []
   notices.failed(title, why.length ? why.join(' ') : error)
+  return back()
 }
 
 /** Types are per professional: when the other one has none of that name, the person chooses among his (F072). */
@@ -160,21 +207,23 @@ function slideBack(id: string, change: () => void): void {
 }
 
 /** Marks where the patient is (Q36). Without the server it waits: a mark cannot double-book. */
-export async function mark(appointment: AppointmentView, status: Exclude<Status, 'cancelled'>): Promise<void> {
-  try {
-    const done = await command<AppointmentView>(
-      () =>
-        api.POST('/api/appointments/{appointment_id}/status', {
-          params: { path: { appointment_id: appointment.id } },
-          body: { version: appointment.version, status },
-        }),
-      { offline: 'queue' },
-    )
-    agendas.take(done)
-    undoable(t('agenda.marked', patientName(done.view.patient), statusText(status)), done.change)
-  } catch (error) {
-    refused(t('agenda.mark.failed', patientName(appointment.patient)), error, (theirs) => void mark(theirs, status))
-  }
+export function mark(appointment: AppointmentView, status: Exclude<Status, 'cancelled'>): Promise<void> {
+  return changing(async () => {
+    try {
+      const done = await command<AppointmentView>(
+        () =>
+          api.POST('/api/appointments/{appointment_id}/status', {
+            params: { path: { appointment_id: appointment.id } },
+            body: { version: appointment.version, status },
+          }),
+        { offline: 'queue' },
+      )
+      agendas.take(done)
+      undoable(t('agenda.marked', patientName(done.view.patient), statusText(status)), done.change)
+    } catch (error) {
+      refused(t('agenda.mark.failed', patientName(appointment.patient)), error, (theirs) => void mark(theirs, status))
+    }
+  })
 }
 
 /** Cancels after asking (F001); the record stays, and "Annuler" brings it back. */
@@ -198,20 +247,22 @@ export async function cancel(appointment: AppointmentView): Promise<boolean> {
     danger: true,
   })
   if (!agreed) return false
-  try {
-    const done = await command<AppointmentView>(() =>
-      api.POST('/api/appointments/{appointment_id}/cancel', {
-        params: { path: { appointment_id: appointment.id } },
-        body: { version: appointment.version },
-      }),
-    )
-    agendas.take(done)
-    undoable(t('agenda.cancelled', name), done.change)
-    return true
-  } catch (error) {
-    refused(t('agenda.cancel.failed', name), error, (theirs) => void cancel(theirs))
-    return false
-  }
+  return changing(async () => {
+    try {
+      const done = await command<AppointmentView>(() =>
+        api.POST('/api/appointments/{appointment_id}/cancel', {
+          params: { path: { appointment_id: appointment.id } },
+          body: { version: appointment.version },
+        }),
+      )
+      agendas.take(done)
+      undoable(t('agenda.cancelled', name), done.change)
+      return true
+    } catch (error) {
+      refused(t('agenda.cancel.failed', name), error, (theirs) => void cancel(theirs))
+      return false
+    }
+  })
 }
 
 function refused(title: string, error: unknown, again: (theirs: AppointmentView) => void): void {

@@ -4,9 +4,19 @@ import { api, read, type Shape } from '$lib/api'
 import { undo, undoLast } from '$lib/desk/undo.svelte'
 import { confirm, notices } from '$lib/ui'
 import { agendas } from './model/agendas.svelte'
+import { moving } from './model/moving.svelte'
 import { changeText } from './panel/changes'
 
-export async function undoNewest(): Promise<void> {
+let line = Promise.resolve()
+
+/** One after the other: the second Ctrl-Z is about the change before the one that the first undoes. */
+export function undoNewest(): Promise<void> {
+  if (moving.ghost) moving.abandon()
+  else line = line.then(undoOne)
+  return line
+}
+
+async function undoOne(): Promise<void> {
   if (await undoLast()) return
   const query = {
     practitioner_ids: agendas.list.map((agenda) => agenda.practitionerId).join(','),

@@ -2,7 +2,7 @@
 import { t } from '$i18n'
 import { patientName } from '$features/agenda/words'
 import { api, command, Refusal, type WaitingEntryFields, type WaitingEntryView } from '$lib/api'
-import { undoable } from '$lib/desk/undo.svelte'
+import { changing, undoable } from '$lib/desk/undo.svelte'
 import { notices } from '$lib/ui'
 
 /** Adds an entry, or replaces the one given. False when it was refused; that was said. */
@@ -26,14 +26,16 @@ export async function save(fields: WaitingEntryFields, entry: WaitingEntryView |
   }
 }
 
-export async function remove(entry: WaitingEntryView): Promise<void> {
-  try {
-    const done = await command(() =>
-      api.DELETE('/api/waiting-list/{entry_id}', { params: { path: { entry_id: entry.id } } }),
-    )
-    undoable(t('waitlist.removed', patientName(entry.patient)), done.change)
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    notices.failed(t('waitlist.remove.failed'), error)
-  }
+export function remove(entry: WaitingEntryView): Promise<void> {
+  return changing(async () => {
+    try {
+      const done = await command(() =>
+        api.DELETE('/api/waiting-list/{entry_id}', { params: { path: { entry_id: entry.id } } }),
+      )
+      undoable(t('waitlist.removed', patientName(entry.patient)), done.change)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      notices.failed(t('waitlist.remove.failed'), error)
+    }
+  })
 }

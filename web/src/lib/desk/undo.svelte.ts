@@ -17,8 +17,29 @@ export function undoable(title: string, change: string | null, options: { text?:
   stack = [...stack.slice(1 - KEPT), { change, title, dismiss }]
 }
 
-/** Undoes the last change of this page; false when there is none left. */
+const underWay = new Set<Promise<unknown>>()
+
+/** Counts a change as under way until `run` has said it done, or refused: Ctrl-Z waits for it. */
+export async function changing<Answer>(run: () => Promise<Answer>): Promise<Answer> {
+  const change = run()
+  underWay.add(change)
+  try {
+    return await change
+  } finally {
+    underWay.delete(change)
+  }
+}
+
+/**
+ * Undoes the last change of this page; false when there is none left. A change under way is the last one: it is
+ * waited for, and when it was refused there is nothing to undo.
+ */
 export async function undoLast(): Promise<boolean> {
+  if (underWay.size) {
+    const before = stack.at(-1)
+    await Promise.allSettled(underWay)
+    if (stack.at(-1) === before) return true
+  }
   const last = stack.at(-1)
   if (!last) return false
   await undo(last.change, last.title)

@@ -1,6 +1,6 @@
 /** Gives a command and says what came of it: done, or refused and why (F002, F003). */
 import { command, Refusal, type Done } from '$lib/api'
-import { undoable } from '$lib/desk/undo.svelte'
+import { changing, undoable } from '$lib/desk/undo.svelte'
 import { notices } from '$lib/ui'
 
 type Call<Answer> = Parameters<typeof command<Answer>>[0]
@@ -13,10 +13,19 @@ export interface Words<Answer> {
 }
 
 /** The answer, or null when it was refused; both have been said. `undo`: a change of an agenda, which "Annuler" takes back. */
-export async function act<Answer>(
+export function act<Answer>(
   call: Call<Answer>,
   words: Words<Answer>,
   options: { undo?: boolean } = {},
+): Promise<Done<Answer> | null> {
+  const run = () => said(call, words, options)
+  return options.undo ? changing(run) : run()
+}
+
+async function said<Answer>(
+  call: Call<Answer>,
+  words: Words<Answer>,
+  options: { undo?: boolean },
 ): Promise<Done<Answer> | null> {
   try {
     const done = await command(call)

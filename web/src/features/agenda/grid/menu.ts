@@ -103,7 +103,7 @@ export function menuFor(target: HTMLElement, spot: PressedSpot): MenuItem[] {
 }
 
 function appointmentMenu(id: string, spot: PressedSpot, may: (right: Right) => boolean): MenuItem[] {
-  const appointment = agendas.board.get(id)
+  const appointment = agendas.board.onScreen(id)
   if (!appointment) return []
   const items: MenuItem[] = [
     {

@@ -57,7 +57,7 @@ export class Pointer {
   }
 
   private pressBlock(event: PointerEvent, block: HTMLElement, isGrip: boolean): void {
-    const appointment = agendas.board.get(block.dataset['appointment'] as string)
+    const appointment = agendas.board.onScreen(block.dataset['appointment'] as string)
     if (!appointment || !session.may('move', appointment.practitioner_id)) return
     const kind = isGrip ? 'resize' : 'move'
     const grab = event.clientY - block.getBoundingClientRect().top

@@ -40,19 +40,27 @@ export class Board {
     this.show(id)
   }
 
-  /** Shows `view` whatever the server says, until `release`. Holding the present view freezes the block. */
-  hold(view: AppointmentView): void {
-    this.held.set(view.id, view)
-    this.show(view.id)
-  }
-
-  release(id: string): void {
-    if (this.held.delete(id)) this.show(id)
+  /** Shows `view` whatever the server says, until it is let go or held elsewhere. Gives what lets go of it. */
+  hold(view: AppointmentView): () => void {
+    const { id } = view
+    const held = { ...view }
+    this.held.set(id, held)
+    this.show(id)
+    return () => {
+      if (this.held.get(id) !== held) return
+      this.held.delete(id)
+      this.show(id)
+    }
   }
 
   /** The server's view of it, held or not. */
   get(id: string): AppointmentView | undefined {
     return this.said.get(id)
+  }
+
+  /** Where the screen shows it: at its new place while a move is under way. */
+  onScreen(id: string): AppointmentView | undefined {
+    return this.held.get(id) ?? this.said.get(id)
   }
 
   lastChange(id: string): LastChange | undefined {

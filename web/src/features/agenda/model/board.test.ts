@@ -60,22 +60,26 @@ describe('the board', () => {
 
   test('while it is held, what others do waits; released, it shows', () => {
     board.say(view(1, '23T08:00'))
-    board.hold(view(1, '23T08:00'))
+    const first = board.hold(view(1, '23T08:00'))
     board.say(view(2, '23T14:00'), somebody)
     expect(where()).toEqual(['p1 2026-11-23 540'])
-    board.hold(view(1, '23T11:00'))
+    const release = board.hold(view(1, '23T11:00'))
     expect(where()).toEqual(['p1 2026-11-23 720'])
-    board.release('a')
+    first()
+    expect(where(), 'held anew since').toEqual(['p1 2026-11-23 720'])
+    expect(board.onScreen('a')?.version).toBe(1)
+    release()
+    expect(board.onScreen('a')?.version).toBe(2)
     expect(where()).toEqual(['p1 2026-11-23 900'])
     expect(board.lastChange('a')?.by.name).toBe('Nadia')
   })
 
   test('what is deleted while it is held disappears once it is released', () => {
     board.say(view(1, '23T08:00'))
-    board.hold(view(1, '23T08:00'))
+    const release = board.hold(view(1, '23T08:00'))
     board.unsay('a', 'p1')
     expect(where()).toHaveLength(1)
-    board.release('a')
+    release()
     expect(where()).toEqual([])
   })
 

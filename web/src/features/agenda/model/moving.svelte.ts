@@ -6,7 +6,7 @@ import { addDays, clockText, type Day } from '$lib/time/days'
 import { longDay } from '$lib/time/format'
 import { toWall, type Wall } from '$lib/time/zones'
 import { announce } from '$lib/ui'
-import { focusBlock, move, spotOf, type Spot } from '../commands'
+import { answered, focusBlock, move, spotOf, type Spot } from '../commands'
 import { patientName, practitionerName } from '../words'
 import { agendas } from './agendas.svelte'
 import { STEP } from './slots'
@@ -18,10 +18,13 @@ export interface Ghost extends Spot {
   appointment: AppointmentView
   kind: Kind
   by: 'pointer' | 'keys'
+  /** What comes of the move that was under way when the block was taken. */
+  after: Promise<AppointmentView | null>
 }
 
 class Moving {
   #ghost = $state.raw<Ghost | null>(null)
+  #release = (): void => undefined
 
   get ghost(): Ghost | null {
     return this.#ghost
@@ -30,8 +33,8 @@ class Moving {
   /** Freezes the block where it is: what others do to it waits until the drop. */
   begin(appointment: AppointmentView, kind: Kind, by: Ghost['by']): void {
     this.abandon()
-    agendas.board.hold(appointment)
-    this.#ghost = { ...spotOf(appointment), appointment, kind, by }
+    this.#release = agendas.board.hold(appointment)
+    this.#ghost = { ...spotOf(appointment), appointment, kind, by, after: answered(appointment) }
     if (by === 'keys') announce(t('agenda.moving.start', patientName(appointment.patient)))
   }
 
@@ -49,8 +52,8 @@ class Moving {
     this.#ghost = null
     const from = spotOf(ghost.appointment)
     const same = (['practitionerId', 'day', 'start', 'end'] as const).every((name) => from[name] === ghost[name])
-    if (same) agendas.board.release(ghost.appointment.id)
-    else void move(ghost.appointment, ghost)
+    if (same) this.#release()
+    else void move(ghost.appointment, ghost, ghost.after)
     if (ghost.by === 'keys') requestAnimationFrame(() => focusBlock(ghost.appointment.id))
   }
 
@@ -58,7 +61,7 @@ class Moving {
     const ghost = this.#ghost
     if (!ghost) return
     this.#ghost = null
-    agendas.board.release(ghost.appointment.id)
+    this.#release()
     if (ghost.by === 'keys') {
       announce(t('agenda.moving.abandoned'))
       requestAnimationFrame(() => focusBlock(ghost.appointment.id))
