@@ -1,6 +1,5 @@
 """Decisions about people and rights: values in, values out."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -102,8 +101,14 @@ def initials_of(name: str) -> str:
 
 
 def hue_of(identifier: str) -> int:
-    """A colour of one's own, the same on every screen: OKLCH degrees."""
-    return int.from_bytes(hashlib.sha256(identifier.encode()).digest()[:4], "big") % 360
+    """A colour of one's own, the same on every screen: OKLCH degrees.
+
+    The browser counts the same (`web/src/lib/desk/person.ts`) where all it is told is who: presence, claims, histories.
+    """
+    sum_ = 7
+    for character in identifier:
+        sum_ = (sum_ * 31 + ord(character)) % 3_600
+    return sum_ % 360
 
 
 def region_of(zone: str) -> str:
