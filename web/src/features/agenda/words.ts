@@ -35,9 +35,16 @@ export function blockLabel(view: AppointmentView, span: Span, typeName: string |
     view.overbooked ? t('agenda.mark.overbooked') : '',
     view.off_schedule ? t('agenda.mark.off_schedule') : '',
     view.extra_id ? t('agenda.mark.extra') : '',
+    view.notes ? t('agenda.mark.notes') : '',
+    view.patient?.has_remarks ? t('agenda.mark.remarks') : '',
   ]
   const times = t('agenda.from_to', clockText(span.start), clockText(span.end))
   return [patientName(view.patient), times, typeName ?? '', ...marks].filter(Boolean).join(', ')
+}
+
+/** What the pointer reveals over a block: its words whole, then the notes. */
+export function blockTitle(label: string, view: AppointmentView): string {
+  return [label, view.notes].filter(Boolean).join('\n')
 }
 
 /** "Nadia a déplacé ce RDV à 10:15". */

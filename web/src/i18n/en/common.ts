@@ -11,6 +11,8 @@ export const common = {
   'common.add': 'Add',
   'common.edit': 'Edit',
   'common.delete': 'Delete',
+  'common.key.enter': 'Enter',
+  'common.key.delete': 'Del',
   'common.continue': 'Continue',
   'common.back': 'Back',
   'common.retry': 'Try again',

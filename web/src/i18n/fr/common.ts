@@ -13,6 +13,8 @@ export const common = {
   'common.add': 'Ajouter',
   'common.edit': 'Modifier',
   'common.delete': 'Supprimer',
+  'common.key.enter': 'Entrée',
+  'common.key.delete': 'Suppr',
   'common.continue': 'Continuer',
   'common.back': 'Retour',
   'common.retry': 'Réessayer',

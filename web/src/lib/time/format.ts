@@ -24,6 +24,8 @@ function dayText(day: Day, options: Intl.DateTimeFormatOptions): string {
 export const longDay = (day: Day) => first(dayText(day, { weekday: 'long', day: 'numeric', month: 'long' }))
 /** "lundi 23 novembre 2026". */
 export const fullDay = (day: Day) => dayText(day, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+/** "Lun. 23". */
+export const weekdayAndDay = (day: Day) => first(dayText(day, { weekday: 'short', day: 'numeric' }))
 /** "Lun. 23 nov." */
 export const shortDay = (day: Day) => first(dayText(day, { weekday: 'short', day: 'numeric', month: 'short' }))
 /** "23/11/2026". */
@@ -34,13 +36,12 @@ export const monthName = (day: Day) => first(dayText(day, { month: 'long', year:
 export const weekdayName = (weekday: number, length: 'long' | 'short' | 'narrow' = 'long') =>
   dayText(`2024-01-0${weekday + 1}`, { weekday: length })
 
-/** "du 23 au 27 novembre", or both months when they differ. */
-export function dayRange(from: Day, to: Day): string {
-  const end = dayText(to, { day: 'numeric', month: 'long' })
+/** "du 23 au 27 novembre", or both months when they differ, shortened on demand: "du 30 nov. au 4 déc.". */
+export function dayRange(from: Day, to: Day, both: 'long' | 'short' = 'long'): string {
+  const month = from.slice(0, 7) === to.slice(0, 7) ? 'long' : both
+  const end = dayText(to, { day: 'numeric', month })
   const start =
-    from.slice(0, 7) === to.slice(0, 7)
-      ? dayText(from, { day: 'numeric' })
-      : dayText(from, { day: 'numeric', month: 'long' })
+    from.slice(0, 7) === to.slice(0, 7) ? dayText(from, { day: 'numeric' }) : dayText(from, { day: 'numeric', month })
   return language.locale === 'fr' ? `du ${start === '1' ? '1er' : start} au ${end}` : `${start} – ${end}`
 }
 

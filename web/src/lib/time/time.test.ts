@@ -70,6 +70,8 @@ describe('sentences', () => {
     expect(longDay('2026-12-11')).toBe('Vendredi 11 décembre')
     expect(dayRange('2026-12-01', '2026-12-05')).toBe('du 1er au 5 décembre')
     expect(dayRange('2026-11-30', '2026-12-05')).toBe('du 30 novembre au 5 décembre')
+    expect(dayRange('2026-11-30', '2026-12-05', 'short')).toBe('du 30 nov. au 5 déc.')
+    expect(dayRange('2026-12-01', '2026-12-05', 'short')).toBe('du 1er au 5 décembre')
   })
 
   test('durations, countdowns and ages', () => {

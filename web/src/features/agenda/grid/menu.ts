@@ -123,7 +123,7 @@ function appointmentMenu(id: string, spot: PressedSpot, may: (right: Right) => b
     items.push({
       label: t('agenda.menu.cancel'),
       icon: Trash2,
-      kbd: 'Suppr',
+      kbd: t('common.key.delete'),
       danger: true,
       apart: true,
       onselect: () => void cancel(appointment),
