@@ -70,6 +70,12 @@ class Desk:
             await self.page.keyboard.press("Tab")
         raise AssertionError(f"Tab never reached {name}")
 
+    async def settings(self, part: str) -> None:
+        """Open a part of "Réglages"."""
+        await self.page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Réglages").click()
+        await self.page.get_by_role("navigation", name="Parties des réglages").get_by_role("link", name=part, exact=True).click()
+        await expect(self.page.get_by_role("heading", name=part, level=2)).to_be_visible()
+
     def column(self, name: str = "Claire Lefèvre") -> Locator:
         """A practitioner's day."""
         return self.page.get_by_role("region", name=re.compile(rf"{name}, "))

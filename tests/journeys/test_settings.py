@@ -5,12 +5,11 @@ import re
 from playwright.async_api import expect
 
 from tests.journeys.conftest import OpenDesk
-from tests.journeys.desk import Desk
 
 
 async def test_a_practitioner_unticks_a_right_on_his_agenda_and_takes_it_back(sit: OpenDesk) -> None:
     claire, karim = await sit("practitioner"), await sit("tele_secretary")
-    await _part(claire, "Droits")
+    await claire.settings("Droits")
     box = claire.page.get_by_role("checkbox", name="Voir l’agenda, Karim Haddad")
     await box.uncheck()
     await expect(claire.page.get_by_role("checkbox", name="Donner un rendez-vous, Karim Haddad")).not_to_be_checked()
@@ -25,8 +24,8 @@ async def test_a_practitioner_unticks_a_right_on_his_agenda_and_takes_it_back(si
 
 async def test_a_field_is_saved_when_it_is_left_and_the_colleague_reads_it(sit: OpenDesk) -> None:
     alice, sonia = await sit("administrator"), await sit("secretary")
-    await _part(alice, "Cabinet")
-    await _part(sonia, "Cabinet")
+    await alice.settings("Cabinet")
+    await sonia.settings("Cabinet")
     await expect(sonia.page.get_by_text("demandez à un administrateur : Alice Morel")).to_be_visible()
     name = alice.page.get_by_label("Nom du cabinet")
     await name.fill("Cabinet des Marronniers")
@@ -44,7 +43,7 @@ async def test_a_field_is_saved_when_it_is_left_and_the_colleague_reads_it(sit: 
 
 async def test_somebody_is_invited_then_shut_out(sit: OpenDesk) -> None:
     alice, karim = await sit("administrator"), await sit("tele_secretary")
-    await _part(alice, "Membres et invitations")
+    await alice.settings("Membres et invitations")
     await alice.page.get_by_role("button", name="Inviter quelqu’un").click()
     await alice.window.get_by_label("E-mail").fill("lea@exemple.fr")
     await alice.window.get_by_role("radio", name=re.compile("^Télésecrétaire")).check()
@@ -62,7 +61,7 @@ async def test_somebody_is_invited_then_shut_out(sit: OpenDesk) -> None:
 
 async def test_an_agenda_is_opened_to_a_colleague_from_outside_and_closed(sit: OpenDesk) -> None:
     claire = await sit("practitioner")
-    await _part(claire, "Confrères extérieurs")
+    await claire.settings("Confrères extérieurs")
     await claire.page.get_by_role("button", name="Autoriser un confrère").click()
     await claire.window.get_by_label("E-mail du confrère").fill("luc@exemple.fr")
     await claire.window.get_by_role("radio", name=re.compile("^Voir le détail")).check()
@@ -76,7 +75,7 @@ async def test_an_agenda_is_opened_to_a_colleague_from_outside_and_closed(sit: O
 
 async def test_the_journal_shows_a_colleagues_change_and_undoes_it(sit: OpenDesk) -> None:
     alice, karim = await sit("administrator"), await sit("tele_secretary")
-    await _part(alice, "Journal des changements")
+    await alice.settings("Journal des changements")
     await karim.book("09:30", "Dupont")
     line = alice.page.get_by_role("listitem").filter(has_text="Karim Haddad")
     await expect(line).to_contain_text("a donné un RDV")
@@ -84,10 +83,3 @@ async def test_the_journal_shows_a_colleagues_change_and_undoes_it(sit: OpenDesk
     await line.get_by_role("button", name="Annuler").click()
     await expect(karim.appointment("Dupont", "09:30")).to_have_count(0)
     await expect(line).to_contain_text("Annulé")
-
-
-async def _part(desk: Desk, name: str) -> None:
-    """Open a part of "Réglages"."""
-    await desk.page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Réglages").click()
-    await desk.page.get_by_role("navigation", name="Parties des réglages").get_by_role("link", name=name, exact=True).click()
-    await expect(desk.page.get_by_role("heading", name=name, level=2)).to_be_visible()
