@@ -1,3 +1,4 @@
+import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { features } from '../features/features'
 import { en } from './en'
@@ -23,6 +24,28 @@ test('what the frame shows of a feature is said by the first file', () => {
   expect(shown.filter((key) => !(key in first))).toEqual([])
 })
 
+test('French puts a space that never breaks a line before its high punctuation and inside its quotes', () => {
+  const files = import.meta.glob<string>('./fr/*.ts', { query: '?raw', import: 'default', eager: true })
+  const breaking = Object.entries(files).flatMap(([name, text]) =>
+    wordsIn(text)
+      .filter((words) => / [;:!?»]|« /.test(words))
+      .map((words) => `${name}: ${words}`),
+  )
+  expect(breaking).toEqual([])
+})
+
 test('no sentence is said by two files', () => {
   expect(Object.keys(first).filter((key) => key in later)).toEqual([])
 })
+
+/** What a file says, without the code around it. */
+function wordsIn(text: string): string[] {
+  const found: string[] = []
+  const look = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
+      found.push(node.text)
+    ts.forEachChild(node, look)
+  }
+  look(ts.createSourceFile('words.ts', text, ts.ScriptTarget.Latest))
+  return found
+}

@@ -14,7 +14,7 @@ export const agenda: Feature = {
       { keys: '← ↑ → ↓', text: 'agenda.keys.arrows' },
       { keys: 'Enter', text: 'agenda.keys.open' },
       { keys: 'M', text: 'agenda.keys.move' },
-      { keys: 'Del', text: 'agenda.keys.cancel' },
+      { keys: 'Delete', text: 'agenda.keys.cancel' },
       { keys: 'Ctrl Z', text: 'agenda.keys.undo' },
     ],
   },

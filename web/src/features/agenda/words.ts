@@ -29,7 +29,6 @@ export const statusText = (status: Status) => t(STATUS[status])
 /** Everything the block shows by colours and marks, in words. */
 export function blockLabel(view: AppointmentView, span: Span, typeName: string | undefined): string {
   const marks = [
-    view.status === 'planned' ? '' : statusText(view.status),
     view.teleconsultation ? t('agenda.mark.teleconsultation') : '',
     view.origin === 'online' ? t('agenda.mark.online') : '',
     view.overbooked ? t('agenda.mark.overbooked') : '',
@@ -38,8 +37,9 @@ export function blockLabel(view: AppointmentView, span: Span, typeName: string |
     view.notes ? t('agenda.mark.notes') : '',
     view.patient?.has_remarks ? t('agenda.mark.remarks') : '',
   ]
-  const times = t('agenda.from_to', clockText(span.start), clockText(span.end))
-  return [patientName(view.patient), times, typeName ?? '', ...marks].filter(Boolean).join(', ')
+  const status = view.status === 'planned' ? '' : statusText(view.status)
+  const shown = [patientName(view.patient), clockText(span.start), typeName, status]
+  return [...shown, t('agenda.until', clockText(span.end)), ...marks].filter(Boolean).join(', ')
 }
 
 /** What the pointer reveals over a block: its words whole, then the notes. */

@@ -19,7 +19,7 @@ export const planning: Feature = {
       { keys: 'Enter', text: 'planning.keys.enter' },
       { keys: 'Ctrl C', text: 'planning.keys.copy' },
       { keys: 'Ctrl V', text: 'planning.keys.paste' },
-      { keys: 'Del', text: 'planning.keys.empty' },
+      { keys: 'Delete', text: 'planning.keys.empty' },
     ],
   },
 }

@@ -7,7 +7,7 @@ export const shell: Feature = {
     title: 'shell.keys',
     lines: [
       { keys: '?', text: 'shell.keys.help' },
-      { keys: 'Esc', text: 'shell.keys.escape' },
+      { keys: 'Escape', text: 'shell.keys.escape' },
     ],
   },
 }

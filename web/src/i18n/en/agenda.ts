@@ -23,6 +23,7 @@ export const agenda = {
   'agenda.grid.keys': 'Arrows: go around. Enter: open. M: move. Delete: cancel.',
   'agenda.menu': 'Actions',
   'agenda.from_to': (start: string, end: string) => `${start} to ${end}`,
+  'agenda.until': (end: string) => `until ${end}`,
   'agenda.looks': (name: string) => `${name} is looking at this agenda`,
   'agenda.replaced': (by: string) => `Replaced by ${by}`,
 

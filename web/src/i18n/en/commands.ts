@@ -4,7 +4,6 @@ export const commands = {
   'commands.placeholder': 'dupont follow-up tuesday morning',
   'commands.offers': 'Suggestions',
   'commands.none': 'Nothing matches.',
-  'commands.enter': 'Enter',
   'commands.examples':
     'dupont follow-up tuesday morning · move martin thursday · block 14-16 tomorrow · martin arrived · march 12',
   'commands.group.patients': 'Patients',

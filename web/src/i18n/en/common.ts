@@ -33,5 +33,6 @@ export const common = {
   'common.type': 'Appointment type',
   'common.speaking_as': (name: string, principal: string) => `${name} for ${principal}`,
   'common.appointments': (n: number) => (n === 1 ? '1 appt' : `${n} appts`),
+  'common.key.escape': 'Esc',
   'common.required': 'Required',
 }

@@ -1,4 +1,6 @@
 /** The card of an appointment. */
+import { of } from './of'
+
 export const appointments = {
   'appointments.title': 'Rendez-vous',
   'appointments.gone': 'Ce rendez-vous a été supprimé, ou vous n’y avez plus accès.',
@@ -9,18 +11,18 @@ export const appointments = {
   'appointments.follows': 'à la suite',
   'appointments.file': 'Fiche patient',
   'appointments.booker': 'Demandé par',
-  'appointments.stored': 'Gardé avec le rendez-vous ; rien n’est envoyé pour l’instant.',
-  'appointments.written': (name: string) => `Noté sur le rendez-vous de ${name}`,
+  'appointments.stored': 'Gardé avec le rendez-vous ; rien n’est envoyé pour l’instant.',
+  'appointments.written': (name: string) => `Noté sur le rendez-vous ${of(name)}`,
   'appointments.write.failed': 'La note n’a pas été enregistrée',
   'appointments.waiting': 'En liste d’attente pour plus tôt',
-  'appointments.waiting.hint': 'Le rendez-vous reste ; le patient accepterait un créneau avant.',
+  'appointments.waiting.hint': 'Le rendez-vous reste ; le patient accepterait un créneau avant.',
   'appointments.edit': 'Modifier',
   'appointments.duplicate': 'Dupliquer',
   'appointments.cancel': 'Annuler le RDV',
   'appointments.delete': 'Supprimer définitivement',
-  'appointments.delete.title': (name: string) => `Supprimer le rendez-vous de ${name} ?`,
+  'appointments.delete.title': (name: string) => `Supprimer le rendez-vous ${of(name)} ?`,
   'appointments.delete.text':
-    'Annuler suffit presque toujours : le rendez-vous resterait dans la fiche du patient. Supprimer l’efface.',
+    'Annuler suffit presque toujours : le rendez-vous resterait dans la fiche du patient. Supprimer l’efface.',
   'appointments.delete.record': 'Le rendez-vous, son motif et ses notes quittent l’agenda et la fiche.',
   'appointments.delete.followers': (n: number) =>
     n < 2
@@ -30,8 +32,8 @@ export const appointments = {
     n < 2 ? 'Son attente pour plus tôt reste, sans rendez-vous.' : `Ses ${n} attentes restent, sans rendez-vous.`,
   'appointments.delete.told': 'Le patient n’est pas prévenu automatiquement.',
   'appointments.delete.yes': 'Supprimer',
-  'appointments.deleted': (name: string) => `Rendez-vous de ${name} supprimé`,
-  'appointments.delete.failed': (name: string) => `Le rendez-vous de ${name} n’a pas été supprimé`,
+  'appointments.deleted': (name: string) => `Rendez-vous ${of(name)} supprimé`,
+  'appointments.delete.failed': (name: string) => `Le rendez-vous ${of(name)} n’a pas été supprimé`,
   'appointments.booked': (name: string, at: string) => `Pris par ${name}, le ${at}`,
   'appointments.sms_on': 'SMS rétablis',
 
@@ -56,8 +58,8 @@ export const appointments = {
   'appointments.text.message_to_staff': 'message interne',
   'appointments.text.message_to_patient': 'message au patient',
 
-  'appointments.again.title': (name: string) => `Dupliquer le rendez-vous de ${name}`,
-  'appointments.again.text': 'Même patient, mêmes notes ; choisissez quand.',
+  'appointments.again.title': (name: string) => `Dupliquer le rendez-vous ${of(name)}`,
+  'appointments.again.text': 'Même patient, mêmes notes ; choisissez quand.',
   'appointments.again.in': 'Même heure',
   'appointments.again.week': 'dans 1 semaine',
   'appointments.again.weeks': (n: number) => `dans ${n} semaines`,

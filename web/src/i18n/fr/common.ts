@@ -6,7 +6,7 @@ export const common = {
   'common.cancel': 'Annuler',
   'common.undo': 'Annuler',
   'common.undone': 'Changement annulé',
-  'common.undo.failed': (what: string) => `Impossible d’annuler : ${what}`,
+  'common.undo.failed': (what: string) => `Impossible d’annuler : ${what}`,
   'common.undo.taken': 'Ces minutes ont été reprises depuis.',
   'common.save': 'Enregistrer',
   'common.create': 'Créer',
@@ -35,5 +35,6 @@ export const common = {
   'common.type': 'Type de rendez-vous',
   'common.speaking_as': (name: string, principal: string) => `${name} pour ${principal}`,
   'common.appointments': (n: number) => plural(n, 'RDV', 'RDV'),
+  'common.key.escape': 'Échap',
   'common.required': 'À remplir',
 }

@@ -1,10 +1,12 @@
 /** Patients: search, files, families, duplicates. */
+import { of } from './of'
+
 export const patients = {
   'patients.file': 'Fiche patient',
   'patients.back': 'Tous les patients',
   'patients.find': 'Rechercher un patient',
   'patients.find.example': 'Mobile, nom, e-mail ou date de naissance',
-  'patients.start': 'Qui cherchez-vous ?',
+  'patients.start': 'Qui cherchez-vous ?',
   'patients.start.text':
     'Tapez un mobile, un nom dans n’importe quel ordre, un e-mail ou une date de naissance. Les accents et les fautes de frappe n’empêchent pas de trouver.',
   'patients.none': 'Aucun patient trouvé',
@@ -12,11 +14,11 @@ export const patients = {
   'patients.count': (n: number) => (n < 2 ? `${n} patient trouvé` : `${n} patients trouvés`),
   'patients.search.failed': 'La recherche n’a pas abouti',
   'patients.create': 'Créer la fiche',
-  'patients.create.named': (typed: string) => `Créer le patient « ${typed} »`,
-  'patients.created': (name: string) => `Fiche de ${name} créée`,
+  'patients.create.named': (typed: string) => `Créer le patient « ${typed} »`,
+  'patients.created': (name: string) => `Fiche ${of(name)} créée`,
   'patients.practice': 'Cabinet',
   'patients.edit': 'Modifier',
-  'patients.saved': (name: string) => `Fiche de ${name} enregistrée`,
+  'patients.saved': (name: string) => `Fiche ${of(name)} enregistrée`,
   'patients.save.failed': 'La fiche n’a pas été enregistrée',
   'patients.more_fields': 'Plus de champs',
   'patients.book': 'Donner un RDV',
@@ -47,7 +49,7 @@ export const patients = {
   'patients.sms_off.badge': 'SMS coupés',
 
   'patients.contacts': 'Coordonnées',
-  'patients.contacts.none': 'Ni téléphone ni e-mail : ses rappels ne pourront pas partir.',
+  'patients.contacts.none': 'Ni téléphone ni e-mail : ses rappels ne pourront pas partir.',
   'patients.contacts.hidden': 'Vos droits ne montrent pas les coordonnées.',
   'patients.mobile': 'Mobile',
   'patients.phone': 'Téléphone',
@@ -58,7 +60,7 @@ export const patients = {
   'patients.email.wrong': 'Ce n’est pas une adresse e-mail.',
   'patients.contact.kind': 'Sorte de coordonnée',
   'patients.contact.add': 'Ajouter une coordonnée',
-  'patients.contact.remove': (kind: string) => `Retirer : ${kind}`,
+  'patients.contact.remove': (kind: string) => `Retirer : ${kind}`,
   'patients.contact.holder': 'Appartient à la personne qui prend ses RDV',
   'patients.contact.held': 'd’un proche',
 
@@ -73,7 +75,7 @@ export const patients = {
   'patients.relative.add': 'Ajouter un proche',
   'patients.relative.find': 'Rechercher le proche',
   'patients.relative.remove': (name: string) => `Retirer le lien avec ${name}`,
-  'patients.relative.remove.text': 'Les deux fiches restent ; seul le lien disparaît.',
+  'patients.relative.remove.text': 'Les deux fiches restent ; seul le lien disparaît.',
   'patients.relative.remove.yes': 'Retirer le lien',
   'patients.relative.failed': 'Le lien n’a pas changé',
   'patients.tie.of': (name: string) => `Ce qu’il ou elle est pour ${name}`,
@@ -95,15 +97,15 @@ export const patients = {
   'patients.duplicate.phone': 'même téléphone',
   'patients.duplicate.identity': 'même nom et même naissance',
   'patients.duplicate.choose': 'C’est elle',
-  'patients.duplicate.create': 'C’est quelqu’un d’autre : créer la fiche',
+  'patients.duplicate.create': 'C’est quelqu’un d’autre : créer la fiche',
 
   'patients.stale': 'Quelqu’un a modifié cette fiche pendant que vous écriviez.',
-  'patients.stale.fields': (fields: string) => (fields ? `Modifié entre-temps : ${fields}.` : ''),
+  'patients.stale.fields': (fields: string) => (fields ? `Modifié entre-temps : ${fields}.` : ''),
   'patients.stale.theirs': 'Prendre sa version',
   'patients.stale.mine': 'Enregistrer la mienne',
 
   'patients.merge': 'Fusionner avec un doublon',
-  'patients.merge.text': (name: string) => `Cherchez l’autre fiche de ${name}.`,
+  'patients.merge.text': (name: string) => `Cherchez l’autre fiche ${of(name)}.`,
   'patients.merge.find': 'Rechercher le doublon',
   'patients.merge.kept': 'Reste',
   'patients.merge.gone': 'Disparaît',
@@ -114,10 +116,10 @@ export const patients = {
   'patients.merge.reversible':
     'Rendez-vous, liste d’attente et famille suivent. La fusion peut être défaite depuis la fiche.',
   'patients.merge.failed': 'Les fiches n’ont pas été fusionnées',
-  'patients.merged': (name: string) => `Fiches fusionnées : ${name}`,
+  'patients.merged': (name: string) => `Fiches fusionnées : ${name}`,
   'patients.merges': 'Fiches fusionnées ici',
   'patients.unmerge': 'Défaire la fusion',
-  'patients.unmerge.ask': (name: string) => `Rendre à ${name} sa propre fiche ?`,
+  'patients.unmerge.ask': (name: string) => `Rendre à ${name} sa propre fiche ?`,
   'patients.unmerge.text': 'Les coordonnées, les proches et les rendez-vous venus de cette fiche y retournent.',
   'patients.unmerge.failed': 'La fusion n’a pas été défaite',
   'patients.unmerged': 'Fusion défaite',

@@ -1,4 +1,6 @@
 /** "Gestion de l'agenda": schedules, visibility, types, leave, blocks, extras, events, replacements. */
+import { of } from './of'
+
 const count = (n: number, one: string, many: string) => `${n} ${n < 2 ? one : many}`
 const days = (n: number) => count(n, 'jour', 'jours')
 
@@ -133,7 +135,7 @@ export const planning = {
   'planning.box.spread.types': (day: string) => `Tous les types du ${day}`,
   'planning.box.spread.replaces': (n: number) =>
     n === 1
-      ? 'Une case cochée a déjà des heures : elles seront remplacées.'
+      ? 'Une case cochée a déjà des heures : elles seront remplacées.'
       : `${n} cases cochées ont déjà des heures : elles seront remplacées.`,
   'planning.box.spread.generated':
     'Pour un autre type, les heures sont reprises et ses créneaux sont générés selon sa durée.',
@@ -232,7 +234,7 @@ export const planning = {
   'planning.leave.not_taken': 'Le congé n’a pas été posé',
   'planning.leave.reopen': 'Rouvrir',
   'planning.leave.reopen.ask': (when: string) => `Rouvrir ${when} ?`,
-  'planning.leave.reopen.slots': (name: string) => `Les créneaux de ${name} sont de nouveau proposés ces jours-là.`,
+  'planning.leave.reopen.slots': (name: string) => `Les créneaux ${of(name)} sont de nouveau proposés ces jours-là.`,
   'planning.leave.reopened': (when: string) => `Rouvert : ${when}`,
   'planning.leave.not_reopened': 'Ces jours n’ont pas été rouverts',
   'planning.leave.legend': 'Congé',
@@ -248,7 +250,7 @@ export const planning = {
   'planning.leave.none.text': 'Choisissez des jours sur le calendrier, ou les jours fériés proposés.',
   'planning.leave.inside': (n: number) =>
     n === 1
-      ? 'Un rendez-vous est pris ces jours-là. Il reste ; vous pourrez le déplacer ou l’annuler ensuite.'
+      ? 'Un rendez-vous est pris ces jours-là. Il reste ; vous pourrez le déplacer ou l’annuler ensuite.'
       : `${n} rendez-vous sont pris ces jours-là. Ils restent ; vous pourrez les déplacer ou les annuler ensuite.`,
   'planning.leave.inside.count': (n: number) => `${n} RDV à revoir`,
   'planning.leave.inside.title': 'Rendez-vous pendant le congé',

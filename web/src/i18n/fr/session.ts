@@ -8,8 +8,8 @@ export const session = {
   'session.password.hide': 'Cacher le mot de passe',
   'session.sign_in': 'Se connecter',
   'session.sign_in.failed': 'Connexion refusée',
-  'session.forgotten': 'Mot de passe oublié ?',
-  'session.demo': 'Démonstration : entrez en un clic',
+  'session.forgotten': 'Mot de passe oublié ?',
+  'session.demo': 'Démonstration : entrez en un clic',
   'session.demo.all': 'Voir tous les comptes',
   'session.demo.text':
     'Ces personnes et leurs patients sont imaginaires. Ouvrez une seconde fenêtre pour voir l’agenda bouger.',
@@ -21,7 +21,7 @@ export const session = {
   'session.code.text': 'Ouvrez votre application d’authentification et recopiez le code à six chiffres.',
   'session.code': 'Code à six chiffres',
   'session.code.recovery': 'Code de secours',
-  'session.code.use_recovery': 'Je n’ai pas mon téléphone : utiliser un code de secours',
+  'session.code.use_recovery': 'Je n’ai pas mon téléphone : utiliser un code de secours',
   'session.code.use_app': 'Utiliser le code de l’application',
   'session.code.check': 'Vérifier',
   'session.code.left': (n: number): string =>
@@ -33,7 +33,7 @@ export const session = {
 
   'session.enrol.title': 'Protéger votre compte',
   'session.enrol.text':
-    'Les données de santé demandent une seconde preuve que c’est bien vous : un code donné par votre téléphone.',
+    'Les données de santé demandent une seconde preuve que c’est bien vous : un code donné par votre téléphone.',
   'session.enrol.start': 'Commencer',
   'session.enrol.scan':
     'Scannez ce code avec une application d’authentification (Aegis, FreeOTP, Google Authenticator, 2FAS…).',
@@ -44,7 +44,7 @@ export const session = {
   'session.enrol.failed': 'Le second facteur n’est pas activé',
   'session.codes.title': 'Vos codes de secours',
   'session.codes.text':
-    'Chacun ouvre votre compte une fois si vous perdez votre téléphone. Ils ne seront plus montrés : imprimez-les ou recopiez-les.',
+    'Chacun ouvre votre compte une fois si vous perdez votre téléphone. Ils ne seront plus montrés : imprimez-les ou recopiez-les.',
   'session.codes.copy': 'Copier',
   'session.codes.copied': 'Codes copiés',
   'session.codes.print': 'Imprimer',
@@ -54,12 +54,12 @@ export const session = {
 
   'session.forgot.title': 'Mot de passe oublié',
   'session.forgot.text':
-    'Donnez l’adresse de votre compte : vous recevrez un lien pour choisir un nouveau mot de passe.',
+    'Donnez l’adresse de votre compte : vous recevrez un lien pour choisir un nouveau mot de passe.',
   'session.forgot.send': 'Envoyer le lien',
   'session.forgot.sent': 'Regardez votre boîte aux lettres',
   'session.forgot.sent.text': (email: string) =>
     `Si ${email} a un compte ici, un lien vient d’y être envoyé. Il ne sert qu’une fois et pendant peu de temps.`,
-  'session.forgot.no_mail': 'Cette installation n’envoie pas d’e-mails : demandez un lien à votre administrateur.',
+  'session.forgot.no_mail': 'Cette installation n’envoie pas d’e-mails : demandez un lien à votre administrateur.',
   'session.forgot.mailbox': 'Boîte aux lettres de la démonstration',
   'session.forgot.failed': 'Le lien n’a pas été demandé',
   'session.reset.title': 'Nouveau mot de passe',
@@ -79,13 +79,13 @@ export const session = {
   'session.invitation.title': 'Rejoindre le cabinet',
   'session.invitation.text': (practice: string, role: string) => `${practice} vous invite comme ${role}.`,
   'session.invitation.name': 'Votre nom',
-  'session.invitation.known': 'Vous avez déjà un compte : donnez son mot de passe.',
+  'session.invitation.known': 'Vous avez déjà un compte : donnez son mot de passe.',
   'session.invitation.accept': 'Rejoindre',
   'session.invitation.failed': 'L’invitation n’a pas été acceptée',
   'session.invitation.done': (practice: string) => `Bienvenue chez ${practice}`,
   'session.link.dead': 'Ce lien ne fonctionne plus',
   'session.link.dead.text': 'Il a déjà servi, a été remplacé ou est trop ancien.',
-  'session.link.missing': 'Ouvrez le lien tel qu’il est dans l’e-mail : la fin de l’adresse manque.',
+  'session.link.missing': 'Ouvrez le lien tel qu’il est dans l’e-mail : la fin de l’adresse manque.',
 
   'session.setup.title': 'Bienvenue dans Ardoise',
   'session.setup.text': 'Créons votre cabinet. Tout pourra être changé ensuite dans les réglages.',
@@ -99,7 +99,7 @@ export const session = {
   'session.setup.zone': 'Fuseau horaire',
   'session.setup.you': 'Vous',
   'session.setup.practitioner': 'J’ai moi-même un agenda',
-  'session.setup.practitioner.hint': 'Sinon vous administrez seulement ; les praticiens s’ajoutent ensuite.',
+  'session.setup.practitioner.hint': 'Sinon vous administrez seulement ; les praticiens s’ajoutent ensuite.',
   'session.setup.profession': 'Profession',
   'session.setup.create': 'Créer le cabinet',
   'session.setup.failed': 'Le cabinet n’a pas été créé',
@@ -126,10 +126,10 @@ export const session = {
   'session.account.factor.renew': 'Changer d’appareil ou de codes de secours',
   'session.account.factor.password': 'Donnez d’abord votre mot de passe.',
   'session.account.devices': 'Appareils',
-  'session.account.devices.text': 'Un appareil perdu, ou laissé ouvert ? Déconnectez-les tous, celui-ci aussi.',
+  'session.account.devices.text': 'Un appareil perdu, ou laissé ouvert ? Déconnectez-les tous, celui-ci aussi.',
   'session.account.devices.all': 'Me déconnecter partout',
-  'session.account.devices.ask': 'Vous déconnecter de tous les appareils ?',
-  'session.account.devices.ask.text': 'Celui-ci aussi : il faudra vous reconnecter.',
+  'session.account.devices.ask': 'Vous déconnecter de tous les appareils ?',
+  'session.account.devices.ask.text': 'Celui-ci aussi : il faudra vous reconnecter.',
 
   'role.administrator': 'Administrateur',
   'role.practitioner': 'Praticien',
@@ -142,9 +142,9 @@ export const session = {
   'refusal.wrong_code': 'Ce code n’est pas bon, est trop ancien ou a déjà servi.',
   'refusal.weak_password': 'Ce mot de passe se devine trop facilement.',
   'refusal.weak_password.too_short': 'Ce mot de passe est trop court.',
-  'refusal.weak_password.common': 'Ce mot de passe est parmi les plus courants : n’importe qui l’essaierait.',
+  'refusal.weak_password.common': 'Ce mot de passe est parmi les plus courants : n’importe qui l’essaierait.',
   'refusal.weak_password.personal': 'Ce mot de passe contient votre nom ou votre adresse.',
-  'refusal.link_expired': 'Ce lien ne fonctionne plus : il a déjà servi, a été remplacé ou est trop ancien.',
+  'refusal.link_expired': 'Ce lien ne fonctionne plus : il a déjà servi, a été remplacé ou est trop ancien.',
   'refusal.too_many.wait': (minutes: number) =>
     minutes < 2 ? 'Trop d’essais. Attendez une minute.' : `Trop d’essais. Attendez ${minutes} minutes.`,
 }

@@ -1,8 +1,10 @@
 /** The waiting list. */
+import { of } from './of'
+
 export const waitlist = {
   'waitlist.add': 'Ajouter',
   'waitlist.edit.title': 'Modifier l’attente',
-  'waitlist.edit': (name: string) => `Modifier l’attente de ${name}`,
+  'waitlist.edit': (name: string) => `Modifier l’attente ${of(name)}`,
   'waitlist.remove': (name: string) => `Retirer ${name} de la liste`,
   'waitlist.book': 'Donner un RDV',
   'waitlist.everybody': 'Tous les praticiens',
@@ -23,7 +25,7 @@ export const waitlist = {
   'waitlist.none.text': 'Ajoutez ici les patients qui voudraient un rendez-vous, ou un rendez-vous plus tôt.',
   'waitlist.none.filtered': 'Personne ne correspond à ces filtres',
   'waitlist.added': (name: string) => `${name} est en liste d’attente`,
-  'waitlist.saved': (name: string) => `Attente de ${name} modifiée`,
+  'waitlist.saved': (name: string) => `Attente ${of(name)} modifiée`,
   'waitlist.removed': (name: string) => `${name} retiré de la liste d’attente`,
   'waitlist.add.failed': 'Le patient n’a pas été ajouté à la liste d’attente',
   'waitlist.save.failed': 'L’attente n’a pas été modifiée',
