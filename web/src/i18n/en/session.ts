@@ -60,10 +60,10 @@ export const session = {
   'session.forgot.mailbox': 'The demonstration’s mailbox',
   'session.forgot.failed': 'The link was not asked for',
   'session.reset.title': 'New password',
-  'session.reset.save': 'Save and sign me in',
+  'session.reset.save': 'Save',
   'session.reset.failed': 'The password has not changed',
   'session.reset.done': 'Password changed',
-  'session.reset.done.text': 'Other devices have been signed out.',
+  'session.reset.done.text': 'Sign in with the new one; every device has been signed out.',
   'session.reset.again': 'Ask for a new link',
 
   'session.new_password': 'New password',

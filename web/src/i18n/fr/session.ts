@@ -63,10 +63,10 @@ export const session = {
   'session.forgot.mailbox': 'Boîte aux lettres de la démonstration',
   'session.forgot.failed': 'Le lien n’a pas été demandé',
   'session.reset.title': 'Nouveau mot de passe',
-  'session.reset.save': 'Enregistrer et me connecter',
+  'session.reset.save': 'Enregistrer',
   'session.reset.failed': 'Le mot de passe n’a pas changé',
   'session.reset.done': 'Mot de passe changé',
-  'session.reset.done.text': 'Les autres appareils ont été déconnectés.',
+  'session.reset.done.text': 'Connectez-vous avec le nouveau ; tous les appareils ont été déconnectés.',
   'session.reset.again': 'Demander un nouveau lien',
 
   'session.new_password': 'Nouveau mot de passe',
