@@ -11,7 +11,7 @@ from websockets.exceptions import WebSocketException
 
 from server.core.clock import Clock
 from server.demo import cast
-from server.demo.colleague import Colleague, View
+from server.demo.colleague import Colleague, Gone, View
 
 LOG = structlog.get_logger("demo")
 ACTORS = ("nadia@demo.ardoise", "marc@demo.ardoise", "helene@demo.ardoise")
@@ -34,9 +34,13 @@ async def act_for_ever(url: str, clock: Clock, seed: int = 7) -> None:
 
 
 async def _keep_at_work(url: str, member: cast.Member, clock: Clock, random: Random) -> None:
-    while True:
+    gone = False
+    while not gone:
         try:
             await _shift(Colleague(url, member), clock, random)
+        except* Gone:
+            LOG.info("colleague_gone")
+            gone = True
         except* (httpx.HTTPError, OSError, WebSocketException) as errors:
             LOG.info("colleague_away", kind=type(errors.exceptions[0]).__name__)
             await asyncio.sleep(_RETRY)

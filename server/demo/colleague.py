@@ -19,6 +19,10 @@ _DAYS = 8
 View = dict[str, Any]
 
 
+class Gone(Exception):
+    """His log-in opens nothing any more: somebody changed his password, or asks him for a second factor."""
+
+
 class Colleague:
     """One signed-in colleague and what he sees."""
 
@@ -38,9 +42,12 @@ class Colleague:
 
         Raises:
             httpx.HTTPError, OSError: the server does not answer, or refuses.
+            Gone: it will refuse the next time too.
         """
         try:
             answer = await self.http.post("/api/login", json={"email": self.member.email, "password": cast.PASSWORD})
+            if answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY or (answer.is_success and answer.json()["state"] != "signed_in"):
+                raise Gone
             answer.raise_for_status()
             me = (await self.http.get("/api/me")).raise_for_status().json()
             self.rights = {agenda["practitioner"]["id"]: set(agenda["rights"]) for agenda in me["agendas"]}
@@ -56,27 +63,35 @@ class Colleague:
             ) as socket:
                 self._socket = socket
                 async with asyncio.TaskGroup() as group:
-                    running = [group.create_task(self._read(socket)), group.create_task(self._beat(socket))]
-                    for number, agenda in enumerate(self.rights):
-                        await self._subscribe(socket, number, agenda, today)
+                    running = [group.create_task(self._read(socket, today)), group.create_task(self._beat(socket))]
+                    period = {"from": today.isoformat(), "to": (today + timedelta(days=_DAYS)).isoformat()}
+                    topics: list[tuple[str, View]] = [(f"practice/{practice['id']}", {}) for practice in me["practices"]]
+                    topics += [(f"agenda/{agenda}", period) for agenda in self.rights]
+                    for number, (topic, params) in enumerate(topics):
+                        await self._say(socket, t="sub", id=number, topic=topic, params=params)
                     yield
                     for task in running:
                         task.cancel()
         finally:
             await self.http.aclose()
 
-    async def _subscribe(self, socket: ClientConnection, number: int, agenda: str, today: date) -> None:
-        params = {"from": today.isoformat(), "to": (today + timedelta(days=_DAYS)).isoformat()}
-        await socket.send(msgspec.json.encode({"t": "sub", "id": number, "topic": f"agenda/{agenda}", "params": params}).decode())
+    @staticmethod
+    async def _say(socket: ClientConnection, **frame: object) -> None:
+        await socket.send(msgspec.json.encode(frame).decode())
 
-    async def _read(self, socket: ClientConnection) -> None:
+    async def _read(self, socket: ClientConnection, today: date) -> None:
         async for text in socket:
-            self._hear(msgspec.json.decode(text))
+            frame = msgspec.json.decode(text)
+            if not frame.get("topic", "").startswith("practice/"):
+                self._hear(frame)
+            elif frame["t"] == "snap":
+                state = {"day": today.isoformat(), "view": "day", "practitioners": list(self.rights)}
+                await self._say(socket, t="here", topic=frame["topic"], state=state)
 
     async def _beat(self, socket: ClientConnection) -> None:
         while True:
             await asyncio.sleep(15)
-            await socket.send('{"t":"ping"}')
+            await self._say(socket, t="ping")
 
     def _hear(self, frame: View) -> None:
         match frame["t"]:
