@@ -210,7 +210,6 @@ class Live:
         while True:
             await asyncio.sleep(SWEEP)
             try:
-                self._actors.clear()
                 await self._check_sessions(hub)
                 await self._end_claims()
             except Exception:
@@ -218,7 +217,11 @@ class Live:
 
     async def _check_sessions(self, hub: Hub) -> None:
         connected = {connection.visitor.session: connection.visitor for connection in hub.connections.values()}
+        known = frozenset(self._actors)
         alive = await self._sessions.alive(connected)
+        for session in known & self._actors.keys():
+            if alive.get(session) != self._actors[session].rights_version:
+                del self._actors[session]
         for session, visitor in connected.items():
             version = alive.get(session)
             if version is None:
