@@ -56,13 +56,18 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def clinic(core: Core, serve: Serve, clock: object) -> Clinic:
     """A practice open from 09:00 to 18:00 every day, with three patients; passwords alone sign in."""
+    return await open_clinic(core, serve)
+
+
+async def open_clinic(core: Core, serve: Serve, **settings: str) -> Clinic:
+    """Make the practice and serve it; `settings` are further environment variables."""
     made = await small_practice(core)
     for practitioner in (made.doctor, made.midwife):
         kind = await factories.appointment_type(core, practitioner)
         await factories.schedule(core, practitioner, kind, weekdays=range(7), hours=[(9 * 60, 18 * 60)])
     names = (("Dupont", "Marie"), ("Martin", "Paul"), ("Nguyen", "Lan"))
     patients = [await factories.patient(core, made.practice, *name) for name in names]
-    server = await asyncio.to_thread(serve, demo=True)
+    server = await asyncio.to_thread(serve, demo=True, **settings)
     return Clinic(server, made, patients)
 
 
@@ -71,16 +76,19 @@ async def sit(browser: Browser, clinic: Clinic) -> AsyncIterator[OpenDesk]:
     """Browsers to sit at; each opens signed in, on tomorrow's agenda."""
     desks: list[Desk] = []
 
-    async def open_desk(role: str, *, phone: bool = False, dark: bool = False, signed_in: bool = True) -> Desk:
+    async def open_desk(
+        role: str, *, phone: bool = False, dark: bool = False, signed_in: bool = True, address: str = "", zone: str = "Europe/Paris"
+    ) -> Desk:
         context = await browser.new_context(
             viewport=PHONE if phone else DESKTOP,
             has_touch=phone,
             is_mobile=phone,
             locale="fr-FR",
-            timezone_id="Europe/Paris",
+            timezone_id=zone,
+            ignore_https_errors=address.startswith("https:"),
             color_scheme="dark" if dark else "light",
         )
-        desk = Desk(await context.new_page(), clinic, role)
+        desk = Desk(await context.new_page(), clinic, role, address)
         desks.append(desk)
         if signed_in:
             await desk.sign_in()

@@ -34,17 +34,19 @@ class Clinic:
 class Desk:
     """One browser of one person."""
 
-    def __init__(self, page: Page, clinic: Clinic, role: str) -> None:
+    def __init__(self, page: Page, clinic: Clinic, role: str, address: str = "") -> None:
         self.page = page
         self.clinic = clinic
         self.role = role
+        self.address = address or clinic.server.url
+        """Where this browser finds the practice."""
         self.errors: list[str] = []
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     async def sign_in(self) -> None:
         """By the form, as anybody."""
-        await self.page.goto(self.clinic.server.url)
+        await self.page.goto(self.address)
         await self.page.get_by_label("E-mail").fill(self.clinic.email(self.role))
         await self.page.get_by_role("textbox", name="Mot de passe").fill(PASSWORD)
         await self.page.get_by_role("button", name="Se connecter").click()

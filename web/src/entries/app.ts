@@ -21,7 +21,7 @@ async function start(): Promise<void> {
     await Promise.all([session.load(), preferredLocale() === 'en' ? speak('en') : undefined])
     target.replaceChildren()
     mount(App, { target })
-    requestIdleCallback(() => void learn(), { timeout: 3_000 })
+    requestIdleCallback(() => void learn().then(() => windows.fetch()), { timeout: 3_000 })
   } catch (reason) {
     target.replaceChildren()
     mount(Unreachable, { target, props: { reason } })

@@ -46,3 +46,28 @@ test('a server that stays away is a refusal named offline', async () => {
   await expect(transport({ fetch, pause })(request('POST'))).rejects.toBeInstanceOf(Refusal)
   expect(keys).toHaveLength(8)
 })
+
+test('an answer that does not come is given up, and asked for again under the same key', async () => {
+  const keys: (string | null)[] = []
+  const fetch = ((asked: Request, { signal }: RequestInit) => {
+    keys.push(asked.headers.get('Idempotency-Key'))
+    if (keys.length > 1) return Promise.resolve(new Response('{}', { status: 201 }))
+    return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)))
+  }) as typeof globalThis.fetch
+  const answer = await transport({ fetch, pause, patience: 1, newKey: () => 'key' })(request('POST'))
+  expect(answer.status).toBe(201)
+  expect(keys).toEqual(['key', 'key'])
+})
+
+test('what the page itself gives up is not asked again', async () => {
+  const given = new AbortController()
+  let asked = 0
+  const fetch = (() => {
+    asked++
+    given.abort()
+    return Promise.reject(given.signal.reason as Error)
+  }) as typeof globalThis.fetch
+  const question = new Request('http://localhost/api/things', { signal: given.signal })
+  await expect(transport({ fetch, pause })(question)).rejects.toMatchObject({ name: 'AbortError' })
+  expect(asked).toBe(1)
+})

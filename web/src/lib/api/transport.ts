@@ -1,16 +1,19 @@
 /**
- * How requests travel: an Idempotency-Key on every command, and the same key again when the network fails, so that
- * a retry after a lost answer never does the thing twice.
+ * How requests travel: an Idempotency-Key on every command, and the same key again when the network fails or keeps
+ * silent, so that a retry after a lost answer never does the thing twice.
  */
 import { observeServerDate } from '$lib/time/clock.svelte'
 import { Refusal } from './refusal'
 
 const PAUSES = [300, 900, 2_000]
+/** Milliseconds until a connection that gives no answer is given up: a silent cut closes nothing. */
+const PATIENCE = 20_000
 const SAFE = new Set(['GET', 'HEAD'])
 
 export interface TransportOptions {
   fetch?: typeof fetch
   pause?: (milliseconds: number) => Promise<void>
+  patience?: number
   newKey?: () => string
 }
 
@@ -18,14 +21,15 @@ const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeou
 
 /** A `fetch` for openapi-fetch: throws `Refusal("offline")` when the server stays out of reach. */
 export function transport(options: TransportOptions = {}): (request: Request) => Promise<Response> {
-  const { pause = sleep, newKey = () => crypto.randomUUID() } = options
+  const { pause = sleep, patience = PATIENCE, newKey = () => crypto.randomUUID() } = options
   return async (request) => {
     const send = options.fetch ?? fetch
     if (!SAFE.has(request.method)) request.headers.set('Idempotency-Key', newKey())
     for (let attempt = 0; ; attempt++) {
       try {
         const sentAt = Date.now()
-        const response = await send(request.clone())
+        const signal = AbortSignal.any([request.signal, AbortSignal.timeout(patience)])
+        const response = await send(request.clone(), { signal })
         observeServerDate(response.headers.get('date'), sentAt, Date.now())
         if (!isPassing(response.status) || attempt >= PAUSES.length) return response
       } catch (error) {
