@@ -14,6 +14,7 @@ from server.core.db import EVERY_PRACTICE
 from server.core.unit import Core
 from tests.journeys.conftest import OpenDesk, open_clinic
 from tests.journeys.desk import Clinic, Desk
+from tests.support.caller import TRUST
 from tests.support.processes import free_port
 from tests.support.relay import Relay
 from tests.support.serving import Serve
@@ -90,5 +91,5 @@ async def figure(clinic: Clinic, name: str) -> float:
 
 async def figures(clinic: Clinic) -> str:
     """What the server tells about itself, asked past the relay."""
-    async with httpx.AsyncClient(base_url=clinic.server.url) as machine:
+    async with httpx.AsyncClient(base_url=clinic.server.url, verify=TRUST) as machine:
         return (await machine.get("/metrics")).text

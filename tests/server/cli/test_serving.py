@@ -10,7 +10,7 @@ import pytest
 
 from server.core.unit import Core
 from tests.support import factories
-from tests.support.caller import Caller
+from tests.support.caller import TRUST, Caller
 from tests.support.databases import ON_SQLITE
 from tests.support.screen import Screen
 from tests.support.serving import CHECKOUT, Serve
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 
 async def _status(url: str, path: str, **headers: str) -> int:
-    async with httpx.AsyncClient(base_url=url) as client:
+    async with httpx.AsyncClient(base_url=url, verify=TRUST) as client:
         return (await client.get(path, headers=headers)).status_code
 
 
