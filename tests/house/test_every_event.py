@@ -1,4 +1,7 @@
-"""R23 over the sockets: who may subscribe, what each event shows to whom, and that no screen of another practice hears of it."""
+"""R23 over the sockets: who may subscribe, what each event shows to whom, and that no screen of another practice hears of it.
+
+Once in one process on SQLite, once in two on PostgreSQL with Redis between: there commands go to one, screens are open at the other.
+"""
 
 import ast
 import json
@@ -18,7 +21,6 @@ from tests.house.world import CANARY, World
 from tests.support.actors import Cabinet, small_practice
 from tests.support.caller import Caller
 from tests.support.clock import SetClock
-from tests.support.databases import ON_SQLITE
 from tests.support.screen import Screen
 from tests.support.serving import Serve, Served
 
@@ -40,19 +42,27 @@ async def practices(core: Core, clock: SetClock) -> tuple[Cabinet, Cabinet]:
     return await small_practice(core, f"Cabinet {WORD}"), await small_practice(core, f"Cabinet {CANARY}")
 
 
-@ON_SQLITE
+@pytest.fixture
+def desks(database_kind: str, serve: Serve, request: pytest.FixtureRequest) -> tuple[Served, Served]:
+    """Where commands are given, and where screens are open."""
+    if database_kind == "sqlite":
+        return (alone := serve(demo=True)), alone
+    redis_url: str = request.getfixturevalue("redis_url")
+    return serve(demo=True, command="web", redis_url=redis_url), serve(demo=True, command="web", redis_url=redis_url)
+
+
 async def test_each_role_subscribes_with_its_lens_and_to_nothing_of_another_practice(
-    serve: Serve, core: Core, practices: tuple[Cabinet, Cabinet]
+    desks: tuple[Served, Served], core: Core, practices: tuple[Cabinet, Cabinet]
 ) -> None:
     here, elsewhere = practices
-    server = serve()
+    server, shown = desks
     wrong = []
     async with AsyncExitStack() as stack:
         administrators = [await _signed_in(server, core, cabinet, "administrator", stack) for cabinet in practices]
         for role in ROLES:
             world = World(core, here, administrators[0], role, WORD)
             twin = World(core, elsewhere, administrators[1], role, CANARY)
-            async with Screen(await _signed_in(server, core, here, role, stack)) as screen:
+            async with Screen(await _signed_in(shown, core, here, role, stack)) as screen:
                 for kind, topic in TOPICS.items():
                     own = await screen.subscribe(f"{kind}/{await world.named(topic.named[1:], fresh=False)}", dict(topic.params))
                     if own.get("lens") != topic.lenses.get(role):
@@ -66,18 +76,17 @@ async def test_each_role_subscribes_with_its_lens_and_to_nothing_of_another_prac
     assert not wrong, "\n".join(wrong)
 
 
-@ON_SQLITE
 async def test_every_event_reaches_its_screens_and_never_those_of_another_practice(
-    serve: Serve, core: Core, practices: tuple[Cabinet, Cabinet]
+    desks: tuple[Served, Served], core: Core, practices: tuple[Cabinet, Cabinet]
 ) -> None:
     here, elsewhere = practices
-    server = serve(demo=True)
+    server, shown = desks
     async with AsyncExitStack() as stack:
         world = World(core, here, await _signed_in(server, core, here, "administrator", stack), "secretary", WORD)
-        ours = await stack.enter_async_context(Screen(await _signed_in(server, core, here, "secretary", stack)))
-        boss = await stack.enter_async_context(Screen(world.administrator))
-        busy = await stack.enter_async_context(Screen(await _signed_in(server, core, here, "outside_colleague", stack)))
-        theirs = await stack.enter_async_context(Screen(await _signed_in(server, core, elsewhere, "administrator", stack)))
+        ours = await stack.enter_async_context(Screen(await _signed_in(shown, core, here, "secretary", stack)))
+        boss = await stack.enter_async_context(Screen(await _signed_in(shown, core, here, "administrator", stack)))
+        busy = await stack.enter_async_context(Screen(await _signed_in(shown, core, here, "outside_colleague", stack)))
+        theirs = await stack.enter_async_context(Screen(await _signed_in(shown, core, elsewhere, "administrator", stack)))
         topics = {kind: f"{kind}/{await world.named(topic.named[1:], fresh=False)}" for kind, topic in TOPICS.items()}
         await ours.subscribe(topics["agenda"], dict(TOPICS["agenda"].params))
         await ours.subscribe(topics["person"])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +15,11 @@ from server.core.unit import Core
 from tests.support import factories
 
 
+def today(core: Core) -> date:
+    """The day it is in the practices of the tests: near midnight that is not the day of UTC."""
+    return core.clock.now().astimezone(ZoneInfo("Europe/Paris")).date()
+
+
 async def actor_of(core: Core, who: Person) -> Actor:
     """The person as an actor, with the rights his memberships give today."""
     async with core.db.read(EVERY_PRACTICE) as session:
@@ -23,7 +29,7 @@ async def actor_of(core: Core, who: Person) -> Actor:
         name=who.name,
         initials=who.initials,
         memberships=tuple(_membership(row) for row in rows if not row.disabled),
-        today=core.clock.now().date(),
+        today=today(core),
         session_id=f"session-{who.id}",
     )
 
@@ -63,7 +69,6 @@ async def small_practice(core: Core, name: str = "Cabinet des Tilleuls") -> Cabi
     place = await factories.location(core, owner)
     doctor = await factories.practitioner(core, place)
     midwife = await factories.practitioner(core, place, "Ana Roux", title="", profession="Sage-femme", hue=330, position=1)
-    today = core.clock.now().date()
     people: dict[Role, Person] = {
         "administrator": await factories.person(core, "Alice Morel"),
         "practitioner": await factories.person(core, "Claire Lefèvre"),
@@ -76,7 +81,7 @@ async def small_practice(core: Core, name: str = "Cabinet des Tilleuls") -> Cabi
     await factories.membership(core, people["practitioner"], owner, "practitioner", own_agenda=doctor)
     await factories.membership(core, people["secretary"], owner, "secretary")
     await factories.membership(core, people["tele_secretary"], owner, "tele_secretary")
-    await factories.membership(core, people["replacement"], owner, "replacement", rights={doctor.id: _REPLACEMENT}, days=[today])
+    await factories.membership(core, people["replacement"], owner, "replacement", rights={doctor.id: _REPLACEMENT}, days=[today(core)])
     await factories.membership(core, people["outside_colleague"], owner, "outside_colleague", rights={doctor.id: ["view"]})
     actors = {role: await actor_of(core, who) for role, who in people.items()}
     return Cabinet(owner, place, doctor, midwife, people, actors)
