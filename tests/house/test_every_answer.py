@@ -5,11 +5,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
 from server.accounts.models import Person
+from server.app import WEB
 from server.core.unit import Core
 from server.demo.routes import api as demo_api
 from tests.house.asking import question
@@ -22,11 +26,12 @@ from tests.support.application import application
 from tests.support.caller import Caller
 from tests.support.databases import ON_SQLITE
 from tests.support.screen import PROTOCOL
-from tests.support.serving import Serve
+from tests.support.serving import Serve, Served
 
 SECURE = "https://agenda.example.org"
 DEMO_ONLY = {f"{each.method} {each.path}" for each in demo_api.endpoints}
 PAGES = ("/", "/agenda", "/nothing/at/all", "/api/nothing", "/healthz", "/readyz", "/metrics", "/robots.txt", "/assets/nothing.js")
+BUILT = tuple(f"/assets/{path.name}" for path in sorted((WEB / "assets").iterdir()) if path.suffix in {".js", ".css", ".woff2"})[::20]
 FORGED = (
     "",
     "null",
@@ -110,23 +115,35 @@ async def test_every_answer_carries_its_headers(core: Core, transport: httpx.ASG
                     faults[f"{name} {answer.status_code}"] = _faults(answer)
             if name == "POST /api/logout":
                 await administrator.enter(core, cabinet.people["administrator"], now=core.clock.now())
-        for path in (
-            "/",
-            "/agenda",
-            "/nothing/at/all",
-            "/api/nothing",
-            "/healthz",
-            "/readyz",
-            "/metrics",
-            "/robots.txt",
-            "/assets/nothing.js",
-        ):
+        for path in (*PAGES, *BUILT):
             for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "TRACE"):
                 answer = await nobody.http.request(method, path)
                 found = _faults(answer, is_asset=path.startswith("/assets/"))
                 if answer.status_code >= 500 or found:
                     faults[f"{method} {path} {answer.status_code}"] = found
     assert faults == {}
+
+
+@ON_SQLITE
+async def test_what_breaks_names_its_incident_and_nothing_else(transport: httpx.ASGITransport) -> None:
+    async def broken(_: Request) -> Response:
+        raise RuntimeError("Canari")
+
+    transport.app.router.routes.insert(0, Route("/broken", broken, methods=["GET", "POST"]))  # type: ignore[attr-defined]  # it is Starlette
+    async with Caller(SECURE, transport=transport) as nobody:
+        for answer in (await nobody.get("/broken"), await nobody.post("/broken")):
+            assert (answer.status_code, answer.json()["code"], _faults(answer)) == (500, "internal", [])
+            assert answer.json()["data"]["incident"]
+            assert "Canari" not in answer.text
+
+
+@ON_SQLITE
+async def test_a_file_that_did_not_change_is_answered_with_the_headers_too(transport: httpx.ASGITransport) -> None:
+    async with Caller(SECURE, transport=transport) as nobody:
+        etag = (await nobody.get(BUILT[0])).headers["etag"]
+        for headers, status in (({"if-none-match": etag}, 304), ({"range": "bytes=0-9"}, 206), ({"range": "bytes=99999999-"}, 416)):
+            answer = await nobody.http.get(BUILT[0], headers=headers)
+            assert (answer.status_code, _faults(answer, is_asset=True)) == (status, [])
 
 
 async def _endless() -> AsyncIterator[bytes]:
@@ -173,30 +190,41 @@ async def test_no_other_page_changes_anything(core: Core, transport: httpx.ASGIT
                 answer = await administrator.http.send(request)
                 if (answer.status_code, answer.json().get("code")) != (403, "origin"):
                     wrong.append(f"{name} from {origin!r}: {answer.status_code}")
+        ours = await administrator.post("/api/locations", {"practice_id": cabinet.practice.id, "name": "Annexe"})
     assert not wrong, "\n".join(wrong)
+    assert ours.status_code == 201
 
 
 @ON_SQLITE
 @pytest.mark.slow
-async def test_no_other_page_opens_a_socket(serve: Serve, core: Core) -> None:
+async def test_only_our_own_page_opens_a_socket_and_a_refusal_carries_its_headers_too(serve: Serve, core: Core) -> None:
     who: Person = await factories.person(core)
     await factories.membership(core, who, await factories.practice(core), "administrator")
-    server = serve()
-    async with server.caller() as somebody:
+    server = serve(ARDOISE_PUBLIC_URL=SECURE)
+    async with Caller(SECURE) as somebody:
         await somebody.enter(core, who)
-        refused = []
-        for origin in (None, *(each for each in FORGED if each.strip() == each), SECURE, "http://127.0.0.1"):
-            try:
-                async with connect(
-                    server.url.replace("http", "ws") + "/ws",
-                    origin=Origin(origin) if origin is not None else None,
-                    subprotocols=[PROTOCOL],
-                    additional_headers={"Cookie": somebody.cookie},
-                ):
-                    refused.append(False)
-            except InvalidStatus as status:
-                refused.append(status.response.status_code == 403)
-    assert all(refused), list(zip((None, *FORGED), refused, strict=False))
+        wrong = {}
+        for origin in (None, *(each for each in FORGED if each.strip() == each)):
+            if (found := await _refused(server, origin, somebody.cookie)) != (403, []):
+                wrong[origin] = found
+        assert wrong == {}
+        assert await _refused(server, SECURE, "") == (401, [])
+        assert await _refused(server, SECURE, somebody.cookie) is None
+
+
+async def _refused(server: Served, origin: str | None, cookie: str) -> tuple[int, list[str]] | None:
+    """The status a handshake was refused with and what the answer lacks; None when it was let in."""
+    try:
+        async with connect(
+            server.url.replace("http", "ws") + "/ws",
+            origin=Origin(origin) if origin is not None else None,
+            subprotocols=[PROTOCOL],
+            additional_headers={"Cookie": cookie},
+        ):
+            return None
+    except InvalidStatus as refused:
+        answer = refused.response
+        return answer.status_code, _faults(httpx.Response(answer.status_code, headers=list(answer.headers.raw_items())))
 
 
 @ON_SQLITE

@@ -49,15 +49,15 @@ class Guard:
             self.headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Guard an HTTP request; WebSockets check their Origin at their own handshake."""
-        if scope["type"] != "http":
+        """Guard an HTTP request; a WebSocket checks its Origin at its own handshake, and here is refused with the same headers."""
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
         started = False
 
         async def send_guarded(message: Message) -> None:
             nonlocal started
-            if message["type"] == "http.response.start":
+            if message["type"] in {"http.response.start", "websocket.http.response.start"}:
                 started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
@@ -66,20 +66,28 @@ class Guard:
                     headers.setdefault("cache-control", "no-store")
             await send(message)
 
-        if scope["method"] not in _SAFE and Headers(scope=scope).get("origin") not in self.origins:
-            await problem(WrongOrigin())(scope, receive, send_guarded)
-            return
-        if _announced(scope) > self.largest:
-            await problem(TooLarge(limit=self.largest))(scope, receive, send_guarded)
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await problem(refusal)(scope, receive, send_guarded)
             return
         try:
             await self.app(scope, receive, send_guarded)
         except Exception as error:
             name = incident()
             LOG.error("incident", incident=name, route=_route(scope), kind=type(error).__name__, exc_info=error)
-            if started:
+            if started or scope["type"] == "websocket":
                 raise
             await problem(Broken(incident=name))(scope, receive, send_guarded)
+
+    def _refusal(self, scope: Scope) -> Refusal | None:
+        """What is wrong with a request before anybody looks at it."""
+        if scope["type"] == "websocket":
+            return None
+        if scope["method"] not in _SAFE and Headers(scope=scope).get("origin") not in self.origins:
+            return WrongOrigin()
+        if _announced(scope) > self.largest:
+            return TooLarge(limit=self.largest)
+        return None
 
 
 def _announced(scope: Scope) -> int:
