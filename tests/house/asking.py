@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from starlette.routing import BaseRoute
 
 from server.core.http import Endpoint
-from tests.house.table import EVENTS, PATH, ROUTES, TOPICS, Try
+from tests.house.table import BESIDE, EVENTS, PATH, ROUTES, TOPICS, Try
 from tests.house.world import VALUES, World
 from tests.support.caller import Caller
 
@@ -45,6 +46,12 @@ def missing(endpoints: Iterable[Endpoint], kinds: Iterable[str], events: Mapping
             *(f"event {kind}: {name}" for kind, name in named ^ known),
         ]
     )
+
+
+def strangers(routes: Iterable[BaseRoute], endpoints: Iterable[Endpoint]) -> list[str]:
+    """Paths of the application that neither are declared endpoints nor stand in `BESIDE`, and those of `BESIDE` that are not there."""
+    paths = {str(getattr(route, "path", route)) for route in routes}
+    return sorted((paths - {endpoint.path for endpoint in endpoints}) ^ BESIDE)
 
 
 def names_in(endpoint: Endpoint, how: Try) -> list[Place]:

@@ -222,6 +222,10 @@ ROUTES: dict[str, Try] = {
 }
 
 
+BESIDE = frozenset({"/healthz", "/readyz", "/metrics", "/ws", "/api", "/assets", "/", "/{page:path}"})
+"""What answers without being a declared route: probes, the socket, the browser application's files and what is not there."""
+
+
 @dataclass(frozen=True)
 class Topic:
     """Who may subscribe to a kind of topic, with the lens of each role; `named` is what stands after the slash."""

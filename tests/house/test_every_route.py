@@ -9,6 +9,8 @@ from typing import Any, get_args
 import httpx
 import pytest
 from sqlalchemy import select, text
+from starlette.responses import Response
+from starlette.routing import Route
 
 from server.accounts.topics import PERSON_EVENTS, PRACTICE_EVENTS
 from server.agenda.names import EventName
@@ -19,7 +21,7 @@ from server.core.permissions import ROLES, Permission, Role
 from server.core.unit import Core, UnitOfWork
 from server.demo.routes import api as demo_api
 from server.topics import KINDS
-from tests.house.asking import missing, name_at, names_in, question, replaced, unknown
+from tests.house.asking import missing, name_at, names_in, question, replaced, strangers, unknown
 from tests.house.table import ROUTES
 from tests.house.world import CANARY, World
 from tests.support.actors import Cabinet, small_practice
@@ -84,6 +86,13 @@ def test_a_route_a_topic_or_an_event_that_is_not_in_the_table_is_found() -> None
     events = {**RECORDED, "agenda": (*RECORDED["agenda"], "dummy_dropped")}
     found = missing([*EVERY_ENDPOINT, *api.endpoints], [*KINDS, "dummy"], events)
     assert found == ["event agenda: dummy_dropped", "route GET /api/dummies/{dummy_id}", "topic dummy"]
+
+
+@ON_SQLITE
+async def test_the_application_answers_at_no_other_address(stage: Stage) -> None:
+    routes = stage.transport.app.router.routes  # type: ignore[attr-defined]  # it is Starlette
+    assert strangers(routes, EVERY_ENDPOINT) == []
+    assert strangers([*routes, Route("/dummy", lambda _: Response())], EVERY_ENDPOINT) == ["/dummy"]
 
 
 @ON_BOTH
