@@ -8,96 +8,25 @@ import hashlib
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
 from icalendar import Calendar, Event
 
-from server.agenda.importing.reading import Component, content_of
+from server.agenda.importing.outcome import MOST_OCCURRENCES, Occurrence, Parsed, Reason, Refused, Window
+from server.agenda.importing.reading import Component, content_of, property_of
 
-Reason = Literal[
-    "unfinished",
-    "broken_line",
-    "unreadable",
-    "no_start",
-    "unknown_zone",
-    "all_day",
-    "cancelled",
-    "superseded",
-    "ends_before_it_starts",
-    "too_long",
-    "too_many",
-    "outside_the_window",
-    "not_an_event",
-    "nameless",
-]
-REASONS: dict[Reason, str] = {
-    "unfinished": "the event is cut off: its END:VEVENT is missing",
-    "broken_line": "line {at} cannot be read",
-    "unreadable": "a date, a duration or a rule cannot be read",
-    "no_start": "it has no start",
-    "unknown_zone": "its time zone is unknown",
-    "all_day": "it lasts whole days: take leave, or write a planning event",
-    "cancelled": "it was cancelled",
-    "superseded": "a later version of it is in the same file",
-    "ends_before_it_starts": "it ends before it starts",
-    "too_long": "it lasts more than a day",
-    "too_many": "it repeats more than {limit} times in these days",
-    "outside_the_window": "it has no occurrence in these days",
-    "not_an_event": "it is not an event",
-    "nameless": "it has no title",
-}
-MOST_OCCURRENCES = 1000
 _LINE = "X-ARDOISE-LINE"
+_READ = frozenset(
+    {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE", "STATUS", "SUMMARY", "DESCRIPTION"}
+)
+"""The properties of an event that are looked at: a fault in another one (a stamp, a place) costs nobody his appointment."""
+_FAULTS = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError)
+"""What the libraries raise on what they cannot read."""
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The days to import, both included, and the zone of an hour that names none."""
-
-    from_day: date
-    to_day: date
-    zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One appointment to be. `ends_at` is None when the calendar says no duration; `line` is where its event begins."""
-
-    line: int
-    key: str
-    starts_at: datetime
-    ends_at: datetime | None
-    summary: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """An event that gives no appointment, and why."""
-
-    line: int
-    reason: Reason
-    at: int | None = None
-
-    @property
-    def sentence(self) -> str:
-        """The reason in words."""
-        return REASONS[self.reason].format(at=self.at, limit=MOST_OCCURRENCES)
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """Every event of a file: as occurrences, or as a refusal. An event is never in neither."""
-
-    events: int
-    occurrences: tuple[Occurrence, ...]
-    refused: tuple[Refused, ...]
 
 
 class _Unfit(Exception):
@@ -120,11 +49,12 @@ def parse(data: bytes, window: Window) -> Parsed:
             readable[component.uid].append(component)
         else:
             refused.append(Refused(component.line, reason, component.broken))
+    zones = [zone for zone in content.zones if _is_readable(zone)]
     found: list[Occurrence] = []
     for uid, components in readable.items():
         kept, superseded = _latest(components)
         refused += [Refused(old.line, "superseded") for old in superseded]
-        for outcome in _series(uid, kept, content.zones, window):
+        for outcome in _series(uid, kept, zones, window):
             (found if isinstance(outcome, Occurrence) else refused).append(outcome)  # type: ignore[arg-type]  # told apart just before
     found.sort(key=lambda each: (each.starts_at, each.line))
     refused.sort(key=lambda each: each.line)
@@ -164,6 +94,8 @@ def _series(uid: str, components: list[Component], zones: list[Component], windo
     try:
         calendar = _calendar(uid, components, zones)
         events = _readable_events(calendar, components)
+        for event in events:
+            _settle_until(event, ZoneInfo(window.zone))
         repeats = len(components) > 1 or any(name in event for event in events for name in ("RRULE", "RDATE"))
         occurrences = _expanded(calendar, window)
     except _Unfit as unfit:
@@ -183,21 +115,39 @@ def _series(uid: str, components: list[Component], zones: list[Component], windo
             yield Refused(component.line, reasons.get(component.line, "outside_the_window"))
 
 
-def _calendar(uid: str, components: Iterable[Component], zones: Iterable[Component]) -> Calendar:
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ardoise//import//FR"]
-    for zone in zones:
-        lines += ["BEGIN:VTIMEZONE", *zone.lines, "END:VTIMEZONE"]
-    for component in components:
-        kept = [line for line in component.lines if not line.upper().startswith(("UID:", "UID;"))]
-        name = hashlib.sha256(uid.encode()).hexdigest()
-        lines += ["BEGIN:VEVENT", f"UID:{name}", f"{_LINE}:{component.line}", *kept, "END:VEVENT"]
-    lines.append("END:VCALENDAR")
+def _is_readable(zone: Component) -> bool:
+    """Whether a zone of the file makes sense; without its rules, its name may still be a known one."""
     try:
-        with warnings.catch_warnings():  # a zone named in another program's own way is guessed, and found or not below
-            warnings.simplefilter("ignore")
-            calendar = Calendar.from_ical("\r\n".join(lines) + "\r\n")
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError) as error:
+        _parsed(_written(zone))
+    except _FAULTS:
+        return False
+    return True
+
+
+def _written(component: Component) -> list[str]:
+    return [f"BEGIN:{component.kind}", *component.lines, f"END:{component.kind}"]
+
+
+def _calendar(uid: str, components: Sequence[Component], zones: Iterable[Component]) -> Calendar:
+    """The calendar of one event and the zones it names, in the library's terms."""
+    name = hashlib.sha256(uid.encode()).hexdigest()
+    events = []
+    for component in components:
+        kept = [line for line in component.lines if property_of(line) in _READ]
+        events += ["BEGIN:VEVENT", f"UID:{name}", f"{_LINE}:{component.line}", *kept, "END:VEVENT"]
+    text = "\n".join(events)
+    named = [line for zone in zones if (zone.value("TZID") or "") in text for line in _written(zone)]
+    try:
+        return _parsed([*named, *events])
+    except _FAULTS as error:
         raise _Unfit("unreadable") from error
+
+
+def _parsed(lines: Sequence[str]) -> Calendar:
+    written = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ardoise//import//FR", *lines, "END:VCALENDAR", ""]
+    with warnings.catch_warnings():  # a zone named in another program's own way is guessed, and found or not below
+        warnings.simplefilter("ignore")
+        calendar = Calendar.from_ical("\r\n".join(written))
     assert isinstance(calendar, Calendar)
     return calendar
 
@@ -206,6 +156,8 @@ def _readable_events(calendar: Calendar, components: Sequence[Component]) -> lis
     events = [event for event in calendar.walk("VEVENT") if isinstance(event, Event)]
     if len(events) != len(components):
         raise _Unfit("unreadable")
+    if any(component.value("EXRULE") is not None for component in components):
+        raise _Unfit("excluding_rule")
     for event in events:
         if event.errors:
             raise _Unfit("unreadable")
@@ -245,13 +197,30 @@ def _check_zone(value: Any) -> None:
         raise _Unfit("unknown_zone")
 
 
+def _settle_until(event: Event, zone: ZoneInfo) -> None:
+    """Say the end of a series in the terms of its start.
+
+    Many programs write a local end to a start in a zone, or an end in UTC to a start without one; the library would
+    compare the two as they stand, and lose the last time.
+    """
+    start = _moment(event, "DTSTART")
+    if not isinstance(start, datetime):
+        return
+    for rule in _each(event.get("RRULE")):
+        for at, until in enumerate(rule.get("UNTIL", ())):
+            if not isinstance(until, datetime) or (until.tzinfo is None) == (start.tzinfo is None):
+                continue
+            local = until.replace(tzinfo=start.tzinfo) if start.tzinfo else until.astimezone(zone)
+            rule["UNTIL"][at] = local.astimezone(UTC) if start.tzinfo else local.replace(tzinfo=None)
+
+
 def _expanded(calendar: Calendar, window: Window) -> list[Event]:
     zone = ZoneInfo(window.zone)
     since = datetime.combine(window.from_day, datetime.min.time(), zone)
     until = datetime.combine(window.to_day + _DAY, datetime.min.time(), zone)
     try:
         between = recurring_ical_events.of(calendar).between(since, until)
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, recurring_ical_events.InvalidCalendar) as error:
+    except (*_FAULTS, recurring_ical_events.InvalidCalendar) as error:
         raise _Unfit("unreadable") from error
     found = [event for event in between if since <= _aware(_moment(event, "DTSTART"), zone) < until]
     if len(found) > MOST_OCCURRENCES:

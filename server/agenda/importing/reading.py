@@ -31,15 +31,19 @@ class Component:
     def value(self, name: str) -> str | None:
         """The raw value of its first property of this name."""
         for line in self.lines:
-            head, _, value = line.partition(":")
-            if head.partition(";")[0].upper() == name:
-                return value.strip()
+            if property_of(line) == name:
+                return line.partition(":")[2].strip()
         return None
 
     @property
     def uid(self) -> str:
         """Its UID, or one made from its content when it has none."""
         return self.value("UID") or hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
+
+
+def property_of(line: str) -> str:
+    """The name of the property that an unfolded line holds."""
+    return re.split("[;:]", line, maxsplit=1)[0].upper()
 
 
 @dataclass(slots=True)
@@ -151,7 +155,7 @@ def _take(current: Component, inside: list[str], number: int, line: str) -> None
 def _add(current: Component, number: int, line: str) -> None:
     before = current.lines[-1].upper() if current.lines else ""
     if _PROPERTY.match(line):
-        current.lines.append(line.replace(" ", "") if line.upper().startswith("RRULE") else line)
+        current.lines.append(line.replace(" ", "") if line.upper().startswith("RRULE") else line.rstrip())
     elif before.startswith(_TEXT):
         current.lines[-1] += "\\n" + line  # a line break that the other program forgot to escape
     elif line.strip() and current.broken is None and (line.upper().startswith(_DECIDING) or before.startswith(_DECIDING)):

@@ -162,6 +162,34 @@ def test_a_zone_named_in_another_programs_own_way_is_guessed() -> None:
     assert _starts(parse(data, WINDOW)) == ["2026-07-01T07:00Z"]
 
 
+@pytest.mark.parametrize(
+    ("start", "until"), [(";TZID=America/New_York:20260301T140000", "20260315T140000"), (":20260301T190000", "20260315T180000Z")]
+)
+def test_the_last_time_of_a_series_is_there_however_its_end_is_written(start: str, until: str) -> None:
+    parsed = parse(_calendar(f"UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART{start}\r\nRRULE:FREQ=DAILY;UNTIL={until}"), WINDOW)
+    assert _starts(parsed)[-1] == "2026-03-15T18:00Z"
+
+
+def test_a_rule_of_what_to_leave_out_is_refused_rather_than_ignored() -> None:
+    series = "UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T090000Z\r\nRRULE:FREQ=DAILY;COUNT=9\r\nEXRULE:FREQ=DAILY;INTERVAL=2"
+    assert [reason for _, reason in _reasons(parse(_calendar(series), WINDOW))] == ["excluding_rule"]
+
+
+@pytest.mark.parametrize("fault", ["DTSTAMP:19970901T1300Z", "GEO:;", "DTSTAMP:20260101\r\nDTSTAMP:20260102", "LAST-MODIFIED:x"])
+def test_a_fault_where_nobody_looks_costs_nobody_his_appointment(fault: str) -> None:
+    parsed = parse(_calendar(f"UID:1\r\n{fault}\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T090000Z  \r\nDTEND:20260701T093000Z"), WINDOW)
+    assert _starts(parsed) == ["2026-07-01T09:00Z"]
+
+
+@pytest.mark.parametrize(("name", "outcome"), [("Europe/Berlin", ["2026-07-01T07:00Z"]), ("Chez nous", ["unknown_zone"])])
+def test_of_a_zone_that_makes_no_sense_the_name_may_still_be_known(name: str, outcome: list[str]) -> None:
+    rules = "TZOFFSETFROM:+5328\r\nTZOFFSETTO:+0100\r\nDTSTART:19700101T000000"
+    zone = f"BEGIN:VTIMEZONE\r\nTZID:{name}\r\nBEGIN:STANDARD\r\n{rules}\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT"
+    event = _calendar(f"UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART;TZID={name}:20260701T090000")
+    parsed = parse(event.replace(b"BEGIN:VEVENT", zone.encode()), WINDOW)
+    assert [*_starts(parsed), *(reason for _, reason in _reasons(parsed))] == outcome
+
+
 @pytest.mark.parametrize("data", [b"", b"nom;prenom\r\nDupont;Jeanne\r\n", b"%PDF-1.7\0\0", b"BEGIN:VCARD\r\nEND:VCARD\r\n"])
 def test_what_is_no_calendar_is_said_to_be_none(data: bytes) -> None:
     with pytest.raises(NotACalendar):
