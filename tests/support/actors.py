@@ -1,6 +1,6 @@
 """Who acts: an `Actor` read from the database as a request would, and a small practice with one person of each role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from server.accounts.models import Location, MembershipRow, Person, Practice, Practitioner
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import DEFAULT_RIGHTS, Actor, Membership, Right, Role
+from server.core.permissions import DEFAULT_RIGHTS, EVERYONE, Actor, Membership, Right, Role
 from server.core.unit import Core
 from tests.support import factories
 
@@ -85,6 +85,12 @@ async def small_practice(core: Core, name: str = "Cabinet des Tilleuls") -> Cabi
     await factories.membership(core, people["outside_colleague"], owner, "outside_colleague", rights={doctor.id: ["view"]})
     actors = {role: await actor_of(core, who) for role, who in people.items()}
     return Cabinet(owner, place, doctor, midwife, people, actors)
+
+
+def holding(actor: Actor, practitioner: Practitioner, *rights: Right) -> Actor:
+    """The actor with nothing ticked but these rights, on one practitioner's agenda."""
+    tied = tuple(replace(each, rights={practitioner.id: frozenset(rights), EVERYONE: frozenset()}) for each in actor.memberships)
+    return replace(actor, memberships=tied)
 
 
 _REPLACEMENT: list[Right] = ["view", "book", "move", "cancel", "reason", "contact", "remarks"]

@@ -12,7 +12,7 @@ from server.agenda.models import Appointment, Change, ChangedAppointment
 from server.agenda.queries.views import appointment_views
 from server.agenda.schemas.appointments import AppointmentView, HistoryEntry, PersonRef
 from server.agenda.schemas.changes import AppointmentHistory, ChangeEntry, ChangeList, ChangesParams
-from server.agenda.service.undo import RIGHT_TO
+from server.agenda.service.undo import rights_to_undo
 from server.agenda.shown import lens_for, through
 from server.agenda.state import State, put_back
 from server.core.events import Author
@@ -61,9 +61,9 @@ async def changes_feed(uow: UnitOfWork, params: ChangesParams) -> ChangeList:
     statement = select(Change).where(Change.practitioner_id.in_(agendas)).order_by(Change.at.desc(), Change.id.desc())
     if params.since is not None:
         statement = statement.where(Change.at > params.since)
-    rows = (await uow.session.execute(statement.limit(params.limit * 3 if params.mine else params.limit))).scalars().all()
     if params.mine:
-        rows = [row for row in rows if row.by["id"] == uow.actor.person_id][: params.limit]
+        statement = statement.where(Change.by["id"].as_string() == uow.actor.person_id)
+    rows = (await uow.session.execute(statement.limit(params.limit))).scalars().all()
     opened = [(row, _items(uow, row)) for row in rows]
     names = await briefs(uow, {patient for _, items in opened for patient in _patients(items)})
     return ChangeList(entries=[_entry(uow, row, items, names) for row, items in opened])
@@ -99,8 +99,10 @@ def _patients(items: Sequence[Item]) -> list[str]:
 
 
 def _can_undo(uow: UnitOfWork, row: Change, items: list[Item]) -> bool:
-    target = Target(practice_id=row.practice_id, practitioner_id=row.practitioner_id)
-    return row.undone_by is None and all(uow.may(RIGHT_TO[item.kind], target) for item in items)
+    if row.undone_by is not None:
+        return False
+    asked = rights_to_undo(items)
+    return all(uow.may(permission, Target(practice_id=row.practice_id, practitioner_id=agenda)) for agenda, permission in asked)
 
 
 async def _view(uow: UnitOfWork, state: State | None) -> AppointmentView | None:

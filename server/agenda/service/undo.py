@@ -4,7 +4,7 @@ It puts every row of a change back to its state before, provided that nobody has
 through `place` again: when their time was taken in the meantime, the answer is a clear refusal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,14 +20,13 @@ from server.agenda.queries.plans import bump, plan_of
 from server.agenda.schemas.changes import ChangeEntry
 from server.agenda.service.planning.coherence import check_coherent
 from server.agenda.service.planning.replacements import access_before, access_topics
-from server.agenda.state import put_back, same, state_of
+from server.agenda.state import State, put_back, same, state_of
 from server.agenda.topics import agenda_topic
 from server.core.errors import NotFound
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
-RIGHT_TO: dict[str, Permission] = {
-    "appointments": Permission.AGENDA_MOVE,
+_RIGHT_TO: dict[str, Permission] = {
     "leaves": Permission.AGENDA_LEAVE,
     "blocks": Permission.AGENDA_BLOCK,
     "extras": Permission.AGENDA_EXTRAS,
@@ -38,7 +37,7 @@ RIGHT_TO: dict[str, Permission] = {
     "schedules": Permission.AGENDA_SETTINGS,
     "visibilities": Permission.AGENDA_SETTINGS,
 }
-"""What one must be allowed to do to undo a change of each kind."""
+"""What one must be allowed to do to undo a change of each kind; for appointments it depends on what undoing does."""
 _OF_THE_PLAN = {"leaves", "blocks", "extras", "types", "schedules", "visibilities"}
 _COHERENT = {"types", "schedules", "visibilities"}
 _KEPT_WARNINGS = ("off_schedule", "block", "leave", "conditions")
@@ -85,15 +84,28 @@ async def undo_change(uow: UnitOfWork, change_id: str) -> ChangeEntry:
     )
 
 
+def rights_to_undo(items: Iterable[Item]) -> set[tuple[str, Permission]]:
+    """What undoing these asks, on which agenda: the same as doing by hand what it does. Pure."""
+    asked: set[tuple[str, Permission]] = set()
+    for item in items:
+        permission = _right_to_put_back(item.before, item.after) if item.kind == "appointments" else _RIGHT_TO[item.kind]
+        asked |= {(state["practitioner_id"], permission) for state in (item.before, item.after) if state is not None}
+    return asked
+
+
+def _right_to_put_back(before: State | None, after: State | None) -> Permission:
+    was, is_now = (state is not None and state["status"] != "cancelled" for state in (before, after))
+    if is_now and not was:
+        return Permission.AGENDA_CANCEL
+    return Permission.AGENDA_BOOK if was and not is_now else Permission.AGENDA_MOVE
+
+
 async def _permitted(uow: UnitOfWork, rows: Sequence[Change]) -> tuple[dict[str, Practitioner], list[Item]]:
     """The agendas and rows of a change, in order, once the table has granted undoing each."""
-    practitioners: dict[str, Practitioner] = {}
-    items: dict[tuple[str, str], Item] = {}
-    for row in rows:
-        opened = _items(uow, row)
-        for permission in sorted({RIGHT_TO[item.kind] for item in opened}):
-            practitioners[row.practitioner_id] = await practitioner_for(uow, permission, row.practitioner_id)
-        items |= {(item.kind, item.id): item for item in opened}
+    items = {(item.kind, item.id): item for row in rows for item in _items(uow, row)}
+    practitioners = {
+        agenda: await practitioner_for(uow, permission, agenda) for agenda, permission in sorted(rights_to_undo(items.values()))
+    }
     return practitioners, [items[key] for key in sorted(items)]
 
 

@@ -13,9 +13,9 @@ from server.agenda.schemas.schedule import TakeLeave
 from server.agenda.service.changing import set_status
 from server.agenda.service.planning.leave import take_leave
 from server.core.errors import NotFound
-from server.core.permissions import Role
+from server.core.permissions import Actor, Role
 from tests.server.agenda.office import TUESDAY, Office, at
-from tests.support.actors import Cabinet
+from tests.support.actors import Cabinet, holding
 from tests.support.clock import SetClock
 from tests.support.databases import ON_SQLITE
 
@@ -27,7 +27,7 @@ async def story(office: Office, appointment_id: str, who: Role = "secretary") ->
     return (await office.ask(lambda uow: read_appointment_history(uow, appointment_id), who)).entries  # type: ignore[no-any-return]
 
 
-async def feed(office: Office, who: Role = "secretary", **given: Any) -> list[ChangeEntry]:
+async def feed(office: Office, who: Role | Actor = "secretary", **given: Any) -> list[ChangeEntry]:
     """The changes of both agendas, the latest first."""
     params = ChangesParams(**{"practitioner_ids": f"{office.doctor.id},{office.midwife.id}", **given})
     return (await office.ask(lambda uow: changes_feed(uow, params), who)).entries
@@ -99,6 +99,23 @@ async def test_the_feed_says_what_happened_on_several_agendas(office: Office, cl
     assert [each.name for each in await feed(office, limit=1)] == ["leave_taken"]
     assert [each.by.name for each in await feed(office, mine=True)] == ["Sonia Petit", "Sonia Petit"]
     assert [each.can_undo for each in await feed(office, "tele_secretary")] == [False, True, True]
+
+
+async def test_ones_own_changes_are_found_however_much_others_did_since(office: Office, clock: SetClock) -> None:
+    view = await office.book()
+    for hour in range(10, 16):
+        clock.pass_by(minutes=1)
+        view = await office.alter(view, "practitioner", starts_at=at(f"{hour}:00"), accept=["off_schedule"])
+    assert [each.name for each in await feed(office, mine=True, limit=1)] == ["appointment_booked"]
+
+
+async def test_a_move_is_only_offered_for_undoing_to_whoever_may_on_both_agendas(office: Office, clock: SetClock) -> None:
+    view = await office.book()
+    clock.pass_by(minutes=1)
+    await office.alter(view, practitioner_id=office.midwife.id)
+    one_agenda = holding(office.actor("secretary"), office.doctor, "view", "move")
+    entries = await feed(office, one_agenda, practitioner_ids=office.doctor.id)
+    assert [(each.name, each.can_undo) for each in entries] == [("appointment_moved", False), ("appointment_booked", False)]
 
 
 async def test_what_changed_since_one_left(office: Office, clock: SetClock) -> None:

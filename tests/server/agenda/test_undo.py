@@ -7,10 +7,10 @@ import pytest
 
 from server.agenda.errors import AlreadyUndone, BlockedHours, Superseded
 from server.agenda.models import Appointment, AppointmentType, Schedule, VisibilityPeriod
-from server.agenda.schemas.appointments import CancelAppointment, SetStatus
+from server.agenda.schemas.appointments import CancelAppointment, DeleteAppointment, SetStatus
 from server.agenda.schemas.schedule import AddExtras, BlockHours, CreateSchedule, RemoveExtras, ScheduleFields, ShowSchedule, TakeLeave
 from server.agenda.schemas.types import AppointmentTypeFields, ArchiveType, ChangeType, CreateType
-from server.agenda.service.changing import cancel_appointment, set_status
+from server.agenda.service.changing import cancel_appointment, delete_appointment, set_status
 from server.agenda.service.planning.blocks import block_hours
 from server.agenda.service.planning.extras import add_extras, remove_extras
 from server.agenda.service.planning.leave import take_leave
@@ -18,9 +18,10 @@ from server.agenda.service.planning.schedules import create_schedule, delete_sch
 from server.agenda.service.planning.types import archive_type, change_type, create_type
 from server.core.errors import NeedsConfirmation, NotFound
 from server.core.ids import new_id
+from server.core.permissions import Right
 from tests.server.agenda.office import TUESDAY, Office, at, versionless
 from tests.support import factories
-from tests.support.actors import Cabinet
+from tests.support.actors import Cabinet, holding
 from tests.support.databases import ON_SQLITE
 
 pytestmark = ON_SQLITE
@@ -219,6 +220,37 @@ async def test_undo_takes_the_right_to_do_it(office: Office, who: Any) -> None:
     for change in (archived, left):
         with pytest.raises(NotFound):
             await office.undo(change, who=who)
+
+
+@pytest.mark.parametrize(
+    ("act", "right"), [("booking", "cancel"), ("moving", "move"), ("marking", "move"), ("cancelling", "book"), ("deleting", "book")]
+)
+async def test_undo_takes_the_right_to_do_by_hand_what_it_does(office: Office, act: str, right: Right) -> None:
+    view = await office.book()
+    if act == "moving":
+        await office.alter(view, starts_at=at("11:00"))
+    elif act == "marking":
+        await office.do(set_status, view.id, SetStatus(version=1, status="arrived"))
+    elif act == "cancelling":
+        await office.cancel(view)
+    elif act == "deleting":
+        await office.do(delete_appointment, view.id, DeleteAppointment(version=1, confirmed=True), who="practitioner")
+    secretary = office.actor("secretary")
+    desk: tuple[Right, ...] = ("book", "move", "cancel")
+    others = [each for each in desk if each != right]
+    with pytest.raises(NotFound):
+        await office.undo(who=holding(secretary, office.doctor, "view", *others))
+    entry = await office.undo(who=holding(secretary, office.doctor, "view", right))
+    assert (entry.name, entry.by.name) == ("undone", "Sonia Petit")
+
+
+async def test_undoing_the_undo_of_a_cancellation_cancels_again(office: Office) -> None:
+    await office.cancel(await office.book())
+    back = await office.undo()
+    with pytest.raises(NotFound):
+        await office.undo(back.id, who=holding(office.actor("secretary"), office.doctor, "view", "book", "move"))
+    await office.undo(back.id, who=holding(office.actor("secretary"), office.doctor, "view", "cancel"))
+    assert await office.busy() == []
 
 
 async def test_a_move_between_agendas_takes_the_right_on_both(office: Office) -> None:
