@@ -107,6 +107,8 @@ async def place(
         if unmet:
             warnings.append({"kind": "conditions", "unmet": list(unmet)})
     kinds = {warning["kind"] for warning in warnings}
+    if "claim" in kinds and not uow.may(Permission.AGENDA_DETAILS, target_of(practitioner)):
+        accept = set(accept) - {"claim"}  # a hand is only pushed away by whoever can be told whose it is
     if not kinds <= set(accept) or "block" in kinds:
         warnings = _shown(warnings, lens_for(uow, practitioner.practice_id, practitioner.id))
     if "block" in kinds and not uow.may(Permission.AGENDA_OVERRIDE_BLOCK, target_of(practitioner)):

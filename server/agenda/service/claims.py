@@ -6,6 +6,7 @@ from datetime import timedelta
 import msgspec
 from sqlalchemy import ColumnElement, or_, select
 
+from server.accounts.models import Practitioner
 from server.accounts.queries import practitioner_for
 from server.agenda.edit import Edit, practitioner_rows
 from server.agenda.errors import ClaimHeld, ExtraUnknown, OutOfCalendar
@@ -15,7 +16,7 @@ from server.agenda.queries.occupied import claims_on
 from server.agenda.queries.plans import plan_of
 from server.agenda.queries.views import claim_view, person_ref
 from server.agenda.schemas.appointments import ClaimSlot, ClaimView
-from server.agenda.shown import lens_for
+from server.agenda.shown import lens_for, target_of, through
 from server.agenda.slots import is_covered
 from server.agenda.topics import agenda_topic, mask
 from server.core.errors import NotFound
@@ -31,7 +32,7 @@ async def claim_slot(uow: UnitOfWork, body: ClaimSlot) -> ClaimView:
     """Claim minutes for three, releasing one's earlier claims of the same connection.
 
     Raises:
-        ClaimHeld: somebody else has them, and `break_claim` does not name his claim.
+        ClaimHeld: somebody else has them, and `break_claim` does not name his claim, or the actor may not know whose it is.
     """
     await uow.lock(agenda_topic(body.practitioner_id))
     practitioner = await practitioner_for(uow, Permission.AGENDA_BOOK, body.practitioner_id)
@@ -40,12 +41,13 @@ async def claim_slot(uow: UnitOfWork, body: ClaimSlot) -> ClaimView:
     plan = await plan_of(uow, practitioner)
     if body.extra_id is not None and all(extra.id != body.extra_id for extra in plan.extras):
         raise ExtraUnknown
+    breakable = body.break_claim if uow.may(Permission.AGENDA_DETAILS, target_of(practitioner)) else None
     edit = Edit(uow, "slot_claimed", {practitioner.id: practitioner})
     ends_at = body.starts_at + timedelta(minutes=body.duration)
     for held in await claims_on(uow, practitioner.id):
         mine = held.person_id == uow.actor.person_id
         overlaps = held.extra_id == body.extra_id and held.starts_at < ends_at and held.ends_at > body.starts_at
-        if (mine and held.connection == body.connection) or (overlaps and (mine or held.id == body.break_claim)):
+        if (mine and held.connection == body.connection) or (overlaps and (mine or held.id == breakable)):
             edit.unclaims(held)
             await uow.session.delete(held)
         elif overlaps:
@@ -66,7 +68,7 @@ async def claim_slot(uow: UnitOfWork, body: ClaimSlot) -> ClaimView:
     uow.session.add(claim)
     edit.claims(claim)
     await edit.announce()
-    return claim_view(claim)
+    return _shown(uow, practitioner, claim)
 
 
 async def renew_claim(uow: UnitOfWork, claim_id: str) -> ClaimView:
@@ -80,7 +82,7 @@ async def renew_claim(uow: UnitOfWork, claim_id: str) -> ClaimView:
     edit = Edit(uow, "slot_claimed", {practitioner.id: practitioner})
     edit.claims(claim)
     await edit.announce()
-    return claim_view(claim)
+    return _shown(uow, practitioner, claim)
 
 
 async def release_claim(uow: UnitOfWork, claim_id: str) -> None:
@@ -113,7 +115,7 @@ async def ask_for_claim(uow: UnitOfWork, claim_id: str) -> ClaimView:
     edit = Edit(uow, "claim_asked", {practitioner.id: practitioner})
     edit.claims(claim)
     await edit.announce()
-    return claim_view(claim)
+    return _shown(uow, practitioner, claim)
 
 
 async def consume_claim(uow: UnitOfWork, edit: Edit, claim_id: str | None) -> None:
@@ -124,6 +126,13 @@ async def consume_claim(uow: UnitOfWork, edit: Edit, claim_id: str | None) -> No
     if claim is not None and claim.person_id == uow.actor.person_id and claim.practitioner_id in edit.practitioners:
         edit.unclaims(claim)
         await uow.session.delete(claim)
+
+
+def _shown(uow: UnitOfWork, practitioner: Practitioner, claim: Claim) -> ClaimView:
+    """A claim as the actor may see it; his own bears his name."""
+    full = claim_view(claim)
+    (shown,) = through(lens_for(uow, practitioner.practice_id, practitioner.id), "claims", [full])
+    return msgspec.structs.replace(shown, by=full.by) if claim.person_id == uow.actor.person_id else shown
 
 
 async def agendas_to_clear(uow: UnitOfWork, gone: Sequence[str]) -> Sequence[str]:

@@ -16,12 +16,13 @@ from server.agenda.service.claims import (
     renew_claim,
 )
 from server.core.db import EVERY_PRACTICE
-from server.core.errors import NotFound
+from server.core.errors import NeedsConfirmation, NotFound
 from server.core.ids import new_id
 from server.core.permissions import system
 from server.core.unit import reading, writing
 from tests.server.agenda.office import TUESDAY, Office, at
 from tests.support import factories
+from tests.support.actors import holding
 from tests.support.clock import SetClock
 from tests.support.databases import ON_SQLITE
 
@@ -146,6 +147,24 @@ async def test_what_cannot_be_booked_cannot_be_claimed(office: Office) -> None:
     body = ClaimSlot(practitioner_id=office.doctor.id, starts_at=at("09:00").replace(year=2300), duration=30)
     with pytest.raises(OutOfCalendar):
         await office.do(claim_slot, body)
+
+
+async def test_a_colleague_from_outside_is_told_no_name_and_pushes_no_hand_away(office: Office) -> None:
+    outside = holding(office.actor("outside_colleague"), office.doctor, "view", "book")
+    claim = await office.claim()
+    await office.do(ask_for_claim, claim.id, who="practitioner")
+    asked = await office.do(ask_for_claim, claim.id, who=outside)
+    assert (asked.by.name, asked.by.id, asked.asked_by) == ("", "0" * 32, [])
+    with pytest.raises(ClaimHeld) as held:
+        await office.claim(who=outside, break_claim=claim.id)
+    assert held.value.data["claim"]["by"]["name"] == ""
+    with pytest.raises(NeedsConfirmation) as refused:
+        await office.book(who=outside, accept=["claim"])
+    assert [warning["kind"] for warning in refused.value.data["warnings"]] == ["claim"]
+    mine = await office.claim("10:00", outside)
+    await office.do(ask_for_claim, mine.id)
+    assert (await office.do(renew_claim, mine.id, who=outside)).asked_by == []
+    assert mine.by.name == "Nora Blanc"
 
 
 async def test_a_claim_leaves_no_trace_in_the_history(office: Office) -> None:
