@@ -75,7 +75,8 @@ def configure(format_: Literal["json", "text"], *, out: TextIO = sys.stdout, lev
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True
         logger.setLevel(logging.WARNING)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for name in ("alembic", "server.core.pool"):  # the pool's line is SQLAlchemy's, under the name of our class
+        logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
 
 

@@ -4,11 +4,13 @@ import base64
 import binascii
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 
 class BadSettings(ValueError):
@@ -171,22 +173,47 @@ def _database(text: str) -> str:
     raise ValueError("write postgres://user@host/name or sqlite:///path")
 
 
+def _address(text: str, schemes: Collection[str], form: str) -> SplitResult:
+    """The parts of an address of one of these schemes, its port a number if there is one."""
+    try:
+        parts = urlsplit(text)
+        fits = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(form)
+    return parts
+
+
 def _redis(text: str) -> str:
-    if not text.startswith(("redis://", "rediss://", "unix://")):
-        raise ValueError("write redis://host:port/0")
+    if not text.startswith("unix:///"):
+        _address(text, {"redis", "rediss"}, "write redis://host:port/0")
     return text
 
 
 def _smtp(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("write smtp://host:port or smtps://user:password@host")
+    _address(text, {"smtp", "smtps"}, "write smtp://host:port or smtps://user:password@host")
+    return text
+
+
+def _sender(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(text)[1]) or not text.isprintable():
+        raise ValueError("write name@host, or Name <name@host>")
+    return text
+
+
+def _proxies(text: str) -> str:
+    for each in text.split(","):
+        try:
+            ip_network(each.strip())
+        except ValueError:
+            raise ValueError(f"{each.strip()!r} is not an address; write 127.0.0.1 or 10.0.0.0/8, several with commas") from None
     return text
 
 
 def _public(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+    parts = _address(text, {"http", "https"}, "write https://host or http://localhost:8000, without a path")
+    if parts.path.strip("/") or parts.query:
         raise ValueError("write https://host or http://localhost:8000, without a path")
     if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1"}:
         raise ValueError("plain http is only for localhost; health data needs https")
@@ -221,6 +248,8 @@ _READERS: dict[str, Callable[[str], object]] = {
     "database_url": _database,
     "redis_url": _redis,
     "smtp_url": _smtp,
+    "mail_from": _sender,
+    "trusted_proxy": _proxies,
     "public_url": _public,
     "demo": _flag,
     "root_key": _key,

@@ -6,7 +6,7 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from server.app import build_core
+from server.cli.places import core_of
 from server.cli.words import Sentence, settings
 from server.health import what_is_missing
 from server.logging import configure
@@ -26,7 +26,7 @@ def check() -> None:
 
 
 async def _check(chosen: Settings) -> int:
-    core = build_core(chosen)
+    core = core_of(chosen)
     found = 0
     try:
         missing = await what_is_missing(core)

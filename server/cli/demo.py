@@ -6,10 +6,12 @@ from contextlib import suppress
 import click
 from sqlalchemy import delete
 
-from server.app import build_core, open_core
+from server.app import open_core
 from server.cli.database import migrated
+from server.cli.places import core_of, wrong_key
 from server.cli.words import Sentence, bar, settings
 from server.core.clock import SystemClock
+from server.core.crypto import Sealed
 from server.core.db import EVERY_PRACTICE
 from server.core.epoch import new_epoch
 from server.core.unit import Core
@@ -54,18 +56,20 @@ async def fill_when_empty(chosen: Settings) -> bool:
 
 
 async def _fill(chosen: Settings, *, seed: int, reset: bool) -> bool:
-    core = build_core(chosen)
+    core = core_of(chosen)
     try:
         if reset:
             await _empty(core)
         await open_core(core)
-        if not await is_empty(core):
-            return False
-        with bar("Demo practice", None) as progress:
-            await build_demo(core, seed=seed, progress=lambda _, done, total: progress(done, total))
-        return True
+        writes = await is_empty(core)
+        if writes:
+            with bar("Demo practice", None) as progress:
+                await build_demo(core, seed=seed, progress=lambda _, done, total: progress(done, total))
+    except Sealed as sealed:
+        raise Sentence(wrong_key(sealed)) from None
     finally:
         await core.db.close()
+    return writes
 
 
 async def _empty(core: Core) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from server.accounts.models import Practice, Practitioner
 from server.app import build_core, open_core
 from server.cli.words import Sentence
+from server.core.crypto import Sealed
 from server.core.db import EVERY_PRACTICE
 from server.core.unit import Core
 from server.health import what_is_missing
@@ -16,10 +17,24 @@ from server.patients.rules.names import fold
 from server.settings import Settings
 
 
+def core_of(chosen: Settings) -> Core:
+    """The core, its root key read."""
+    try:
+        return build_core(chosen)
+    except (Sealed, OSError) as error:
+        raise Sentence(wrong_key(error)) from None
+
+
+def wrong_key(error: Exception) -> str:
+    """What to say of a root key that cannot be read, or is another database's."""
+    said = str(error) if isinstance(error, Sealed) else f"The root key cannot be read ({type(error).__name__})."
+    return f"{said} Look at ARDOISE_ROOT_KEY, or at root.key in the data folder."
+
+
 @asynccontextmanager
 async def opened(chosen: Settings) -> AsyncIterator[Core]:
     """The core on a database that is ready to be used."""
-    core = build_core(chosen)
+    core = core_of(chosen)
     try:
         if missing := await what_is_missing(core):
             raise Sentence(
@@ -27,6 +42,8 @@ async def opened(chosen: Settings) -> AsyncIterator[Core]:
             )
         await open_core(core)
         yield core
+    except Sealed as sealed:
+        raise Sentence(wrong_key(sealed)) from None
     except SQLAlchemyError as error:
         raise Sentence(f"The database refused ({type(error).__name__}); what was committed before stays.") from error
     finally:

@@ -19,11 +19,13 @@ import uvloop
 
 from realtime.protocol import OPTIONS
 from server.accounts.service.first_start import setup_path
-from server.app import build_app, build_core, jobs_of, open_core
+from server.app import build_app, jobs_of
 from server.cli.database import migrated
 from server.cli.demo import fill_when_empty, print_log_ins
+from server.cli.places import opened
 from server.cli.words import Sentence, settings
 from server.core.clock import SystemClock
+from server.core.unit import Core
 from server.demo.acting import act_for_ever
 from server.logging import configure
 from server.maintenance.worker import work
@@ -81,6 +83,7 @@ def _say_what_several_processes_need(chosen: Settings) -> None:
 
 
 def _serve(chosen: Settings, *, with_worker: bool) -> None:
+    setup = asyncio.run(_first_start(chosen))
     try:
         listening = socket.create_server((chosen.host, chosen.port), backlog=2048)
     except OSError as error:
@@ -95,7 +98,7 @@ def _serve(chosen: Settings, *, with_worker: bool) -> None:
         forwarded_allow_ips=chosen.trusted_proxy or None,
         timeout_graceful_shutdown=_FAREWELL,
     )
-    server = _Server(config, chosen)
+    server = _Server(config, chosen, setup)
     signal.signal(signal.SIGTERM, _already_ending)
     beside = [act_for_ever(chosen.url, SystemClock())] if chosen.demo and with_worker else []
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner, suppress(KeyboardInterrupt):
@@ -107,9 +110,10 @@ def _serve(chosen: Settings, *, with_worker: bool) -> None:
 class _Server(uvicorn.Server):
     """Says where it listens once it does, and how to begin when nobody has an account yet."""
 
-    def __init__(self, config: uvicorn.Config, chosen: Settings) -> None:
+    def __init__(self, config: uvicorn.Config, chosen: Settings, setup_path: str | None) -> None:
         super().__init__(config)
         self._chosen = chosen
+        self._setup_path = setup_path
         self.was_ready = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -118,19 +122,16 @@ class _Server(uvicorn.Server):
         if self.started:
             self.was_ready = True
             LOG.info("ready", address=self._chosen.url)
-            if (path := await _first_start(self._chosen)) is not None:
-                LOG.warning("first_start", setup_link=self._chosen.url + path)
+            if self._setup_path is not None:
+                LOG.warning("first_start", setup_link=self._chosen.url + self._setup_path)
             if self._chosen.demo:
                 print_log_ins(self._chosen)
 
 
 async def _first_start(chosen: Settings) -> str | None:
-    core = build_core(chosen)
-    try:
-        await open_core(core)
+    """Where the first person signs up; a database or a key that cannot be used is said here, before anything is served."""
+    async with opened(chosen) as core:
         return await setup_path(core)
-    finally:
-        await core.db.close()
 
 
 async def _serving(server: uvicorn.Server, listening: socket.socket, beside: list[Coroutine[Any, Any, None]]) -> None:
@@ -142,8 +143,11 @@ async def _serving(server: uvicorn.Server, listening: socket.socket, beside: lis
 
 
 async def _work(chosen: Settings) -> None:
-    core = build_core(chosen)
-    await open_core(core)
+    async with opened(chosen) as core:
+        await _until_told(chosen, core)
+
+
+async def _until_told(chosen: Settings, core: Core) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -153,7 +157,6 @@ async def _work(chosen: Settings) -> None:
         running = group.create_task(work(core, jobs_of(chosen, core)))
         await ended.wait()
         running.cancel()
-    await core.db.close()
 
 
 def _already_ending(*_: object) -> None:

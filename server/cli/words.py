@@ -22,11 +22,16 @@ class Sentence(click.ClickException):
 
 
 def settings() -> Settings:
-    """The settings of the environment, or a sentence for each one that cannot be used."""
+    """The settings of the environment, with the data folder there, or a sentence for each one that cannot be used."""
     try:
-        return Settings.read()
+        chosen = Settings.read()
     except BadSettings as bad:
         raise Sentence(str(bad)) from None
+    try:
+        chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Sentence(f"ARDOISE_DATA_DIR: the folder {chosen.data_dir} cannot be made or used ({error.strerror}).") from None
+    return chosen
 
 
 @contextmanager

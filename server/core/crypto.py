@@ -43,7 +43,11 @@ class PracticeKey(Base):
 
 
 def load_root_key(given: Secret | None, data_dir: Path) -> bytes:
-    """The root key: the one given, or `root.key` in the data folder, made (mode 0600) at first run."""
+    """The root key: the one given, or `root.key` in the data folder, made (mode 0600) at first run.
+
+    Raises:
+        Sealed: the file does not hold a key.
+    """
     if given is not None:
         return base64.b64decode(given.reveal())
     path = data_dir / "root.key"
@@ -52,7 +56,13 @@ def load_root_key(given: Secret | None, data_dir: Path) -> bytes:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(base64.b64encode(secrets.token_bytes(32)))
-    return base64.b64decode(path.read_bytes())
+    try:
+        key = base64.b64decode(path.read_bytes(), validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise Sealed("root.key does not hold a key (32 bytes in base64).")
+    return key
 
 
 class Keyring:

@@ -1,6 +1,7 @@
 """The command line: what it does, and the one sentence it says when it cannot."""
 
 import asyncio
+import base64
 import json
 from pathlib import Path
 
@@ -42,6 +43,62 @@ def test_a_bad_setting_ends_with_status_2_and_a_line_for_each(ardoise_command: A
     result = ardoise_command("migrate", PORT="abc", ARDOISE_PUBLIC_URL="ftp://x")
     assert result.exit_code == 2
     assert [line.partition(":")[0] for line in result.output.splitlines()] == ["PORT", "ARDOISE_PUBLIC_URL"]
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "70000"),
+        ("DATABASE_URL", "mysql://localhost/ardoise"),
+        ("REDIS_URL", "redis://localhost:abc/0"),
+        ("SMTP_URL", "smtp://mail.example.org:abc"),
+        ("ARDOISE_MAIL_FROM", "Ardoise"),
+        ("ARDOISE_PUBLIC_URL", "http://localhost:abc"),
+        ("ARDOISE_PUBLIC_URL", "https://[::1"),
+        ("ARDOISE_PUBLIC_URL", "http://agenda.example.org"),
+        ("ARDOISE_TRUSTED_PROXY", "127.0.0.1, the proxy"),
+        ("ARDOISE_ROOT_KEY", "c2hvcnQ="),
+        ("ARDOISE_DEMO", "perhaps"),
+        ("ARDOISE_LOG_FORMAT", "xml"),
+        ("ARDOISE_METRICS_TOKEN", "short"),
+    ],
+)
+def test_each_setting_says_in_one_line_what_is_wrong_with_it(ardoise_command: Ardoise, name: str, value: str) -> None:
+    result = ardoise_command("migrate", **{name: value})
+    assert result.exit_code == 2
+    assert len(result.output.splitlines()) == 1
+    assert result.output.startswith(f"{name}: ")
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("command", ["migrate", "run", "worker", "demo", "check"])
+def test_a_data_folder_that_cannot_be_is_said_in_one_sentence(ardoise_command: Ardoise, tmp_path: Path, command: str) -> None:
+    (tmp_path / "file").touch()
+    result = ardoise_command(command, ARDOISE_DATA_DIR=str(tmp_path / "file" / "data"))
+    assert result.exit_code == 2
+    assert len(result.output.splitlines()) == 1
+    assert "ARDOISE_DATA_DIR" in result.output
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("command", [("run",), ("web",), ("worker",), ("demo",), ("export", "patients", "patients.csv")])
+def test_the_key_of_another_database_is_said_in_one_sentence(ardoise_command: Ardoise, core: Core, command: tuple[str, ...]) -> None:
+    other = base64.b64encode(bytes(32)).decode()
+    result = ardoise_command(*command, ARDOISE_ROOT_KEY=other, PORT="0", REDIS_URL="redis://127.0.0.1:1")
+    assert result.exit_code == 2
+    assert result.output.splitlines() == [
+        "The root key does not open this database. Look at ARDOISE_ROOT_KEY, or at root.key in the data folder."
+    ]
+
+
+@ON_SQLITE
+def test_a_key_file_that_holds_no_key_is_said_in_one_sentence(ardoise_command: Ardoise, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "root.key").write_text("abc", encoding="ascii")
+    result = ardoise_command("check", ARDOISE_ROOT_KEY="")
+    assert result.exit_code == 2
+    assert [line.partition(" ")[0] for line in result.output.splitlines()] == ["root.key"]
 
 
 @ON_SQLITE
