@@ -14,7 +14,7 @@ from server.patients.service.rows import new_contacts, new_patient
 
 
 async def create_patient(uow: UnitOfWork, body: CreatePatient) -> PatientView:
-    """Open a file, with its tie to a relative (F023, F026).
+    """Open a file, with its tie to a relative (F023, F026). Who may not read files is not told whether one exists.
 
     Raises:
         Invalid: a field cannot be what it says.
@@ -25,7 +25,7 @@ async def create_patient(uow: UnitOfWork, body: CreatePatient) -> PatientView:
     await uow.lock(practice_topic(body.practice_id))  # of two people who open the same file at once, the second is warned
     row = new_patient(uow, body.practice_id, body.fields)
     contacts = contacts_of(body.fields.contacts, await _held_by_relative(uow, body))
-    if not body.accept_duplicates:
+    if not body.accept_duplicates and uow.may(Permission.PATIENTS_READ, Target(body.practice_id)):
         found = await duplicates_of(uow, body.practice_id, (row.last_name, row.first_name), row.birth_date, contacts)
         if found:
             raise NeedsConfirmation("Files that may be the same person's exist.", duplicates=found)

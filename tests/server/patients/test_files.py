@@ -246,6 +246,17 @@ async def test_an_outside_colleague_opens_nothing(desk: Desk) -> None:
         await desk.open("Durand", "Paul", role="outside_colleague")
 
 
+async def test_who_books_from_outside_is_not_told_whether_somebody_has_a_file(desk: Desk) -> None:
+    await desk.open("Dupont", "Jeanne", mobile("0639980001"))
+    desk.allow("outside_colleague", "view", "book")
+    fields = PatientFields(last_name="Dupont", first_name="Jeanne", contacts=[mobile("0639980001")])
+    body = CreatePatient(practice_id=desk.cabinet.practice.id, fields=fields)
+    with pytest.raises(NeedsConfirmation):
+        await desk.do(create_patient, body)
+    opened = await desk.do_as("outside_colleague", create_patient, body)
+    assert (opened.last_name, opened.relatives, opened.upcoming) == ("Dupont", [], [])
+
+
 async def test_every_file_opened_or_changed_leaves_a_line(desk: Desk) -> None:
     opened = await desk.open("Dupont", "Jeanne", remarks=CANARY)
     await desk.read(opened.id)
