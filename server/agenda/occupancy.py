@@ -99,7 +99,8 @@ async def place(
         duration=wanted.duration,
     )
     slot = verdict.slot
-    warnings = _warnings(verdict, {row.id: row for row in rows}) + _claimed(claims, slot.starts_at, slot.ends_at, wanted.extra_id)
+    last = slot.ends_at + (plan.rules[wanted.type_id].tail if wanted.type_id in plan.rules else timedelta())
+    warnings = _warnings(verdict, {row.id: row for row in rows}) + _claimed(claims, slot.starts_at, last, wanted.extra_id)
     taken = any(warning["kind"] == "overlap" for warning in warnings) and "overlap" not in accept
     if patient is not None and not taken:
         conditions = plan.types[wanted.type_id].conditions

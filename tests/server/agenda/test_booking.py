@@ -125,6 +125,22 @@ async def test_a_condition_that_is_not_met_is_told_to_staff(office: Office) -> N
     assert unmet == [["per_day"], ["audience"]]
 
 
+async def test_staff_are_reminded_of_the_letter_that_a_type_asks_for(office: Office) -> None:
+    sent = await factories.appointment_type(office.core, office.doctor, "Avis", position=2, conditions=Conditions(referral=True))
+    with pytest.raises(NeedsConfirmation) as refused:
+        await office.book("09:00", type_id=sent.id, accept=["off_schedule"])
+    assert [warning["unmet"] for warning in refused.value.data["warnings"]] == [["referral"]]
+    await office.book("09:00", type_id=sent.id, accept=["off_schedule", "conditions"])
+
+
+async def test_a_hand_on_the_minutes_of_what_follows_asks_first(office: Office) -> None:
+    exam = await factories.appointment_type(office.core, office.doctor, "Examen", duration=30, followed_by=office.visit.id, position=2)
+    claim = await office.claim("09:30", "practitioner")
+    with pytest.raises(NeedsConfirmation) as refused:
+        await office.book("09:00", type_id=exam.id, accept=["off_schedule"])
+    assert [warning["claim"]["id"] for warning in refused.value.data["warnings"]] == [claim.id]
+
+
 async def test_the_waiting_list_can_be_ticked_as_well(office: Office) -> None:
     view = await office.book(also_waiting_list=True)
     (entry,) = await office.rows(WaitingEntry)
