@@ -12,7 +12,7 @@ from server.agenda.schemas.schedule import (
     ReplacementView,
 )
 from server.agenda.schemas.types import AppointmentTypeView
-from server.core.fields import Day, Duration, Id, Instant, Line, MinuteOfDay, Text, Version
+from server.core.fields import Day, Duration, Id, Instant, Line, MinuteOfDay, Text, Version, Weekday
 from server.patients.schemas import PatientBrief
 
 Status = Literal["planned", "late", "arrived", "in_consultation", "seen", "absent", "cancelled"]
@@ -185,7 +185,7 @@ class FindSlots(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     type_ids: Annotated[list[Id], Meta(max_length=200)] = []
     from_day: Day
     days: Annotated[int, Meta(ge=1, le=90)] = 90
-    weekdays: Annotated[list[int], Meta(max_length=7)] = []
+    weekdays: Annotated[list[Weekday], Meta(max_length=7)] = []
     after: MinuteOfDay = 0
     before: MinuteOfDay = 1440
     location_id: Id | None = None

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from server.agenda.schemas.appointments import FindSlots, FoundSlot
@@ -154,3 +155,10 @@ def test_a_search_far_outside_every_agenda_finds_nothing() -> None:
     for day in (date.min, date.max):
         query = FindSlots(practitioner_ids=["ann"], from_day=day)
         assert first_free([of("ann", a_plan([VISIT], schedule))], {}, query) == []
+
+
+@pytest.mark.parametrize("weekday", [-1, 7])
+def test_a_weekday_that_does_not_exist_is_refused_rather_than_never_met(weekday: int) -> None:
+    asked = {"practitioner_ids": ["0" * 32], "from_day": "2026-03-02", "weekdays": [weekday]}
+    with pytest.raises(msgspec.ValidationError, match="weekdays"):
+        msgspec.convert(asked, FindSlots)
