@@ -45,6 +45,8 @@ class Stage:
     doctors: list[tuple[Practitioner, cast.Doctor]] = field(default_factory=list)
     types: dict[str, dict[str, AppointmentType]] = field(default_factory=dict)
     patients: dict[str, list[str]] = field(default_factory=dict)
+    holders: dict[str, str] = field(default_factory=dict)
+    """Who books for a child."""
     rows: list[Base] = field(default_factory=list)
 
     def id(self) -> str:
@@ -147,14 +149,19 @@ def _doctor(stage: Stage, practice: Practice, doctor: cast.Doctor, position: int
         if kind.followed_by:
             fields = types[kind.name].fields
             types[kind.name].fields = {**fields, "followed_by": types[kind.followed_by].id}
-    schedule = Schedule(
-        id=stage.id(), version=1, practice_id=practice.id, practitioner_id=row.id, fields=_schedule(row, doctor, types, places)
-    )
+    for name, place, days in (("Semaine normale", places[0], doctor.days), ("Annexe", places[-1], doctor.annexe_days)):
+        if days:
+            _shown_schedule(stage, row, _schedule(doctor, types, name, place, days))
+
+
+def _shown_schedule(stage: Stage, row: Practitioner, fields: ScheduleFields) -> None:
+    """A schedule, visible since three months ago and for ever."""
+    schedule = Schedule(id=stage.id(), version=1, practice_id=row.practice_id, practitioner_id=row.id, fields=msgspec.to_builtins(fields))
     stage.add(schedule)
     stage.add(
         VisibilityPeriod(
             id=stage.id(),
-            practice_id=practice.id,
+            practice_id=row.practice_id,
             practitioner_id=row.id,
             schedule_id=schedule.id,
             from_day=stage.today - timedelta(days=90),
@@ -188,25 +195,21 @@ def _type(stage: Stage, row: Practitioner, kind: cast.Kind, position: int) -> Ap
     return made
 
 
-def _schedule(row: Practitioner, doctor: cast.Doctor, types: dict[str, AppointmentType], places: list[Location]) -> dict[str, Any]:
+def _schedule(doctor: cast.Doctor, types: dict[str, AppointmentType], name: str, place: Location, days: tuple[int, ...]) -> ScheduleFields:
     if doctor.free_schedule:
         ranges = [Range(start=start, end=end) for start, end in doctor.kinds[0].hours]
-        cells = [Cell(weekday=day, type_id=None, ranges=ranges) for day in doctor.days]
-        fields = ScheduleFields(name="Emploi du temps libre", location_id=places[0].id, kind="free", cells=cells)
-    else:
-        cells = [
-            Cell(weekday=day, type_id=types[kind.name].id, ranges=_ranges(row, kind, types[kind.name]))
-            for kind in doctor.kinds
-            for day in doctor.days
-        ]
-        fields = ScheduleFields(name="Semaine normale", location_id=places[0].id, kind="normal", cells=cells)
-    plain: dict[str, Any] = msgspec.to_builtins(fields)
-    return plain
+        cells = [Cell(weekday=day, type_id=None, ranges=ranges) for day in days]
+        return ScheduleFields(name="Emploi du temps libre", location_id=place.id, kind="free", cells=cells)
+    cells = [
+        Cell(weekday=day, type_id=types[kind.name].id, ranges=_ranges(kind, types[kind.name])) for kind in doctor.kinds for day in days
+    ]
+    return ScheduleFields(name=name, location_id=place.id, kind="normal", cells=cells)
 
 
-def _ranges(row: Practitioner, kind: cast.Kind, made: AppointmentType) -> list[Range]:
+def _ranges(kind: cast.Kind, made: AppointmentType) -> list[Range]:
     fields = msgspec.convert(made.fields, AppointmentTypeFields)
-    view = AppointmentTypeView(id=made.id, version=1, practitioner_id=row.id, position=0, archived=False, **msgspec.structs.asdict(fields))
+    whose = made.practitioner_id
+    view = AppointmentTypeView(id=made.id, version=1, practitioner_id=whose, position=0, archived=False, **msgspec.structs.asdict(fields))
     return [Range(start=start, end=end, starts=generate_starts(view, start, end).starts) for start, end in kind.hours]
 
 

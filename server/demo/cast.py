@@ -35,6 +35,8 @@ class Doctor:
     kinds: tuple[Kind, ...]
     days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
     free_schedule: bool = False
+    annexe_days: tuple[int, ...] = ()
+    """The weekdays he works at the other place of the practice."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ PRACTICES = (
                     Kind("Téléconsultation", 20, 205, _at("17:30-18:30"), teleconsultation=True),
                 ),
                 days=(0, 1, 3, 4, 5, 6),
+                annexe_days=(2,),
             ),
             Doctor(
                 "Paul Girard",
@@ -129,6 +132,7 @@ PRACTICES = (
                     Kind("Téléconsultation", 20, 205, _at("13:45-14:45"), teleconsultation=True, weight=3),
                 ),
                 days=(0, 1, 2, 4, 5, 6),
+                annexe_days=(3,),
             ),
             Doctor(
                 "Minh Nguyen",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -14,13 +14,9 @@ from server.accounts.models import Practitioner
 from server.agenda.edit import Item
 from server.agenda.models import (
     Appointment,
-    Block,
     Change,
     ChangedAppointment,
-    Extra,
-    Leave,
     PlanningEvent,
-    Replacement,
     WaitingEntry,
 )
 from server.agenda.queries.plans import plan_of, sealed_note
@@ -29,6 +25,7 @@ from server.agenda.schemas.appointments import SlotView
 from server.agenda.slots import Plan, free_slots
 from server.agenda.state import state_of
 from server.demo import cast, names
+from server.demo.closures import close
 
 if TYPE_CHECKING:
     from server.demo.build import Stage
@@ -42,43 +39,15 @@ async def fill_agendas(stage: Stage, progress: Callable[[str, int, int], None]) 
     """Fill every agenda from four weeks ago to four weeks ahead."""
     for done, (row, doctor) in enumerate(stage.doctors):
         progress("agendas", done, len(stage.doctors))
-        _closures(stage, row)
+        close(stage, row)
         await stage.flush()
         row.plan_version += 1
         plan = await plan_of(stage.uow, row)
         _appointments(stage, row, doctor, plan)
+        _by_hand(stage, row, doctor, plan)
         _post_its(stage, row)
         _waiting(stage, row, doctor)
         await stage.flush()
-
-
-def _closures(stage: Stage, row: Practitioner) -> None:
-    """Leave, blocks, extras and a replacement: one of each kind here and there."""
-    random, today = stage.random, stage.today
-    common = {"practice_id": row.practice_id, "practitioner_id": row.id}
-    rank = row.position
-    if rank in {3, 5}:
-        first = today + timedelta(days=14 + 2 * rank - today.weekday())
-        made = Leave(id=stage.id(), from_day=first, to_day=first + timedelta(days=4), **common)
-        made.note = sealed_note(stage.uow, row.practice_id, "leave", made.id, "Congés d’hiver")
-        stage.add(made)
-        days = [(first + timedelta(days=offset)).isoformat() for offset in range(5)]
-        stage.add(Replacement(id=stage.id(), version=1, name="Hiver", substitute_name="Dr Camille Ferrand", days=days, **common))
-    for offset in sorted(random.sample(range(-10, 24), 3)):
-        day = today + timedelta(days=offset)
-        start = random.choice((12 * 60, 11 * 60, 16 * 60))
-        block = Block(id=stage.id(), day=day, start=start, end=start + 60, type_ids=None, **common)
-        block.note = sealed_note(
-            stage.uow, row.practice_id, "block", block.id, random.choice(("Visites à domicile", "Réunion", "Formation"))
-        )
-        stage.add(block)
-    for offset in (0, random.randrange(2, 12)):
-        day = today + timedelta(days=offset)
-        if rank % 2 == 0 and day.weekday() < 5:
-            extra = Extra(
-                id=stage.id(), location_id=row.location_id, day=day, start=12 * 60 + 30, end=13 * 60 + 30, type_ids=None, **common
-            )
-            stage.add(extra)
 
 
 def _appointments(stage: Stage, row: Practitioner, doctor: cast.Doctor, plan: Plan) -> None:
@@ -121,13 +90,42 @@ def _one_day(
             busy_until[lane] = ends_at
 
 
+def _by_hand(stage: Stage, row: Practitioner, doctor: cast.Doctor, plan: Plan) -> None:
+    """What a desk does beside its schedules: a patient fitted in at lunch, another one over a slot that is taken."""
+    kind = stage.types[row.id][doctor.kinds[0].name]
+    made = [each for each in stage.rows if isinstance(each, Appointment) and each.status != "cancelled" and each.extra_id is None]
+    for offset in (0, 1, 4):
+        day = stage.today + timedelta(days=offset)
+        starts_at = datetime.combine(day, time(13, 10), _HOME).astimezone(UTC)
+        ends_at = starts_at + timedelta(minutes=15)
+        if plan.leave_on(day) is None and all(each.ends_at <= starts_at or ends_at <= each.starts_at for each in made):
+            slot = SlotView(type_id=kind.id, starts_at=starts_at, ends_at=ends_at, location_id=row.location_id)
+            _appointment(stage, row, doctor, plan, slot, off_schedule=True)
+        later = [each for each in made if each.status == "planned" and each.starts_at.astimezone(_HOME).date() == day]
+        if later:
+            under = stage.random.choice(later)
+            slot = SlotView(
+                type_id=under.type_id or kind.id, starts_at=under.starts_at, ends_at=under.ends_at, location_id=under.location_id
+            )
+            _appointment(stage, row, doctor, plan, slot, overbooked=True)
+
+
 def _appointment(
-    stage: Stage, row: Practitioner, doctor: cast.Doctor, plan: Plan, slot: SlotView, follows: Appointment | None = None
+    stage: Stage,
+    row: Practitioner,
+    doctor: cast.Doctor,
+    plan: Plan,
+    slot: SlotView,
+    follows: Appointment | None = None,
+    *,
+    off_schedule: bool = False,
+    overbooked: bool = False,
 ) -> Appointment:
     random, now = stage.random, stage.uow.now
     kind = plan.types[slot.type_id]
+    patient_id = follows.patient_id if follows else random.choice(stage.patients[row.practice_id])
     booked_at = min(slot.starts_at, now) - timedelta(minutes=random.randrange(60, 20_000))
-    online = kind.online and random.random() < 0.4
+    online = kind.online and random.random() < 0.4 and not (off_schedule or overbooked)
     by = _booker(stage, row.practice_id)
     made = Appointment(
         id=stage.id(),
@@ -136,14 +134,15 @@ def _appointment(
         practitioner_id=row.id,
         location_id=slot.location_id,
         type_id=slot.type_id,
-        patient_id=follows.patient_id if follows else random.choice(stage.patients[row.practice_id]),
+        patient_id=patient_id,
+        booker_id=stage.holders.get(patient_id),
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         status="planned",
         status_at=None,
         extra_id=slot.extra_id,
-        off_schedule=False,
-        overbooked=False,
+        off_schedule=off_schedule,
+        overbooked=overbooked,
         teleconsultation=kind.teleconsultation,
         origin="online" if online else "staff",
         sms_off=False,

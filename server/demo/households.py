@@ -46,12 +46,13 @@ def _household(stage: Stage, practice: Practice, size: int, number: int) -> None
             holder = patient
             _contact(stage, patient, "mobile", mobile, "own")
             if random.random() < 0.7:
-                mail = f"{fold(patient.first_name).replace(' ', '-')}.{fold(patient.last_name).replace(' ', '-')}@exemple.fr"
+                mail = f"{fold(patient.first_name).replace(' ', '-')}.{fold(patient.last_name).replace(' ', '-')}@example.org"
                 _contact(stage, patient, "email", mail[:200], "own")
             continue
         stage.add(Relative(practice_id=practice.id, patient_id=holder.id, relative_id=patient.id, tie="child" if age < 18 else "partner"))
         if age < 18:
             _contact(stage, patient, "mobile", mobile, "holder")
+            stage.holders[patient.id] = holder.id
         elif random.random() < 0.6:
             _contact(stage, patient, "mobile", f"+3363998{(number + 4000) % 10_000:04d}", "own")
 
