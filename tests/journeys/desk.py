@@ -59,10 +59,6 @@ class Desk:
         await expect(self.page.get_by_role("heading", level=1)).not_to_have_text(before)
         await expect(self.slot("09:00").first).to_be_visible()
 
-    async def tomorrow_again(self) -> None:
-        """After a reload that came back to today."""
-        await self.page.get_by_role("button", name="Suivant", exact=True).click()
-
     async def tab_to(self, name: str, *, presses: int = 60) -> None:
         """Press Tab until something of this name has the focus."""
         focused = "document.activeElement?.getAttribute('aria-label') || document.activeElement?.labels?.[0]?.innerText || ''"

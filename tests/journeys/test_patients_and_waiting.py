@@ -41,8 +41,8 @@ async def test_a_duplicate_is_merged_and_given_back(sit: OpenDesk) -> None:
 
 
 async def test_who_waits_is_booked_and_leaves_the_list_on_every_screen(sit: OpenDesk) -> None:
-    sonia, alice = await sit("secretary"), await sit("administrator")
-    for desk in (sonia, alice):
+    sonia, claire = await sit("secretary"), await sit("practitioner")
+    for desk in (sonia, claire):
         await desk.page.get_by_role("link", name="Liste d’attente").click()
         await expect(desk.page.get_by_text("Personne n’attend")).to_be_visible()
     await sonia.page.get_by_role("main").get_by_role("button", name="Ajouter").first.click()
@@ -51,14 +51,14 @@ async def test_who_waits_is_booked_and_leaves_the_list_on_every_screen(sit: Open
     await sonia.window.get_by_label("Note").fill("Après 17 h")
     await sonia.window.get_by_label("Urgent").check()
     await sonia.window.get_by_role("button", name=re.compile("^Ajouter")).click()
-    for desk in (sonia, alice):
+    for desk in (sonia, claire):
         await expect(desk.page.get_by_text("Après 17 h")).to_be_visible()
         await expect(desk.page.get_by_text("Urgent")).to_be_visible()
-    await alice.page.get_by_role("button", name="Donner un RDV").click()
-    await expect(alice.window.get_by_label("Retirer de la liste d’attente")).to_be_checked()
-    await expect(alice.window.get_by_text("Vous avez la main")).to_be_visible()
-    await alice.confirm()
-    for desk in (sonia, alice):
+    await claire.page.get_by_role("button", name="Donner un RDV").click()
+    await expect(claire.window.get_by_label("Retirer de la liste d’attente")).to_be_checked()
+    await expect(claire.window.get_by_text("Vous avez la main")).to_be_visible()
+    await claire.confirm()
+    for desk in (sonia, claire):
         await expect(desk.page.get_by_text("Personne n’attend")).to_be_visible()
 
 

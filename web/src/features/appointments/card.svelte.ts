@@ -29,7 +29,7 @@ export class Card {
   /** It was on the agenda and is there no more: cancelled or deleted by somebody. */
   get isGone(): boolean {
     const { view } = this
-    return view !== null && view.status !== 'cancelled' && this.wasThere && !agendas.board.get(this.id)
+    return this.wasThere && view?.status !== 'cancelled' && !agendas.board.get(this.id)
   }
   private wasThere = false
 
