@@ -16,6 +16,8 @@ from server.demo import cast
 
 _DAYS = 8
 """Days of agenda that a colleague watches, from today."""
+_FICTIONAL = "fictional"
+"""What marks the presence of a fictional colleague."""
 View = dict[str, Any]
 
 
@@ -33,6 +35,9 @@ class Colleague:
         self.seen: dict[str, dict[str, dict[str, View]]] = {}
         """Agenda → collection → id → view."""
         self.rights: dict[str, set[str]] = {}
+        self.practices: list[str] = []
+        self._present: dict[str, dict[str, View]] = {}
+        """Practice → connection → what it looks at."""
         self.connection = ""
         self._socket: ClientConnection | None = None
 
@@ -51,6 +56,7 @@ class Colleague:
             answer.raise_for_status()
             me = (await self.http.get("/api/me")).raise_for_status().json()
             self.rights = {agenda["practitioner"]["id"]: set(agenda["rights"]) for agenda in me["agendas"]}
+            self.practices = [practice["id"] for practice in me["practices"]]
             cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.http.cookies.jar)
             address = f"{'wss' if self._url.startswith('https') else 'ws'}://{urlsplit(self._url).netloc}/ws"
             async with connect(
@@ -63,45 +69,61 @@ class Colleague:
             ) as socket:
                 self._socket = socket
                 async with asyncio.TaskGroup() as group:
-                    running = [group.create_task(self._read(socket, today)), group.create_task(self._beat(socket))]
-                    period = {"from": today.isoformat(), "to": (today + timedelta(days=_DAYS)).isoformat()}
-                    topics: list[tuple[str, View]] = [(f"practice/{practice['id']}", {}) for practice in me["practices"]]
-                    topics += [(f"agenda/{agenda}", period) for agenda in self.rights]
+                    running = [group.create_task(self._read(socket)), group.create_task(self._beat(socket))]
+                    days = {"from": today.isoformat(), "to": (today + timedelta(days=_DAYS)).isoformat()}
+                    topics = [(f"agenda/{agenda}", days) for agenda in self.rights]
+                    topics += [(f"practice/{practice}", {}) for practice in self.practices]
                     for number, (topic, params) in enumerate(topics):
-                        await self._say(socket, t="sub", id=number, topic=topic, params=params)
+                        await socket.send(msgspec.json.encode({"t": "sub", "id": number, "topic": topic, "params": params}).decode())
+                    await self.look_at(today.isoformat(), list(self.rights))
                     yield
                     for task in running:
                         task.cancel()
         finally:
             await self.http.aclose()
 
-    @staticmethod
-    async def _say(socket: ClientConnection, **frame: object) -> None:
-        await socket.send(msgspec.json.encode(frame).decode())
+    async def look_at(self, day: str, agendas: list[str]) -> None:
+        """Let the others see where he is, as a browser does."""
+        for practice in self.practices:
+            if self._socket is not None:
+                frame = {"t": "here", "topic": f"practice/{practice}", "state": self.presence(day, agendas)}
+                await self._socket.send(msgspec.json.encode(frame).decode())
 
-    async def _read(self, socket: ClientConnection, today: date) -> None:
+    def presence(self, day: str, agendas: list[str]) -> View:
+        """What the others are told of him."""
+        return {"day": day, "view": "day", "practitioners": agendas, _FICTIONAL: True}
+
+    def in_sight(self) -> set[tuple[str, str]]:
+        """The agendas, with the day, that people who are not fictional have before their eyes."""
+        states = [state for present in self._present.values() for state in present.values() if _FICTIONAL not in state]
+        return {(agenda, state.get("day", "")) for state in states for agenda in state.get("practitioners", ())}
+
+    async def _read(self, socket: ClientConnection) -> None:
         async for text in socket:
-            frame = msgspec.json.decode(text)
-            if not frame.get("topic", "").startswith("practice/"):
-                self._hear(frame)
-            elif frame["t"] == "snap":
-                state = {"day": today.isoformat(), "view": "day", "practitioners": list(self.rights)}
-                await self._say(socket, t="here", topic=frame["topic"], state=state)
+            self.hear(msgspec.json.decode(text))
 
     async def _beat(self, socket: ClientConnection) -> None:
         while True:
             await asyncio.sleep(15)
-            await self._say(socket, t="ping")
+            await socket.send('{"t":"ping"}')
 
-    def _hear(self, frame: View) -> None:
+    def hear(self, frame: View) -> None:
+        """Take in what the server pushed."""
+        kind, _, about = frame.get("topic", "").partition("/")
         match frame["t"]:
             case "hello":
                 self.connection = frame["connection"]
+            case "snap" if kind == "practice":
+                self._present.pop(about, None)
+            case "pres":
+                present = self._present.setdefault(about, {})
+                present.update({each["connection"]: each["state"] for each in frame.get("put", ())})
+                for gone in frame.get("drop", ()):
+                    present.pop(gone, None)
             case "snap":
-                agenda = frame["topic"].partition("/")[2]
-                self.seen[agenda] = {name: {view["id"]: view for view in views} for name, views in frame["body"].items()}
-            case "evt":
-                seen = self.seen.setdefault(frame["topic"].partition("/")[2], {})
+                self.seen[about] = {name: {view["id"]: view for view in views} for name, views in frame["body"].items()}
+            case "evt" if kind == "agenda":
+                seen = self.seen.setdefault(about, {})
                 for name, views in frame["body"].get("put", {}).items():
                     seen.setdefault(name, {}).update({view["id"]: view for view in views})
                 for name, ids in frame["body"].get("drop", {}).items():
