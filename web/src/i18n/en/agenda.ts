@@ -16,6 +16,7 @@ export const agenda = {
   'agenda.print': 'Print',
   'agenda.print.at': (when: string) => `Printed on ${when}`,
   'agenda.panel': 'Calendar, search and filters',
+  'agenda.evening': (day: string) => `The day is over: here is ${day}.`,
   'agenda.empty': 'No agenda to show',
   'agenda.empty.text': 'No practitioner has opened an agenda to you yet.',
   'agenda.empty.action': 'Add a practitioner',

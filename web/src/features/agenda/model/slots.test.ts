@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { axisOf, freeBoxes, snap, type WallSlot } from './slots'
+import { axisOf, freeBoxes, isOver, snap, type WallSlot } from './slots'
 
 const slot = (start: number, end: number, typeId = 'a', more: Partial<WallSlot> = {}): WallSlot => ({
   start,
@@ -76,4 +76,14 @@ describe('snapping', () => {
     expect(snap(100, 20, axis, [])).toBe(480)
     expect(snap(1139, 30, axis, [])).toBe(1110)
   })
+})
+
+test('a day is over once its last appointment has ended, and never when nothing was planned', () => {
+  const day = [
+    { start: 540, end: 560 },
+    { start: 1080, end: 1110 },
+  ]
+  expect(isOver(day, 1110)).toBe(true)
+  expect(isOver(day, 1109)).toBe(false)
+  expect(isOver([], 1200)).toBe(false)
 })

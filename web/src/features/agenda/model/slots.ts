@@ -62,6 +62,11 @@ export function axisOf(spans: Iterable<Span>): Span {
   return { start: Math.max(0, Math.floor(start / 60) * 60), end: Math.min(1440, Math.ceil(end / 60) * 60) }
 }
 
+/** Whether something was planned for a day, and all of it has ended. */
+export function isOver(spans: readonly Span[], now: number): boolean {
+  return spans.length > 0 && spans.every((span) => span.end <= now)
+}
+
 /** The step of the grid and of the arrows, minutes. */
 export const STEP = 5
 const REACH = 7

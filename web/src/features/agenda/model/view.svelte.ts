@@ -33,8 +33,20 @@ class AgendaView {
     return this.#phone
   }
 
+  /** Counts the jumps to another time: the grid brings the present hour, or the first one, into sight. */
+  jumps = $state(0)
+
   get today(): Day {
-    return toWall(clock.minute, practices.zone(this.everybody[0]?.location_id)).day
+    return this.#now.day
+  }
+
+  /** Minutes of the day, by the wall clock of the first practitioner's place. */
+  get minute(): number {
+    return this.#now.minute
+  }
+
+  get #now() {
+    return toWall(clock.minute, practices.zone(this.everybody[0]?.location_id))
   }
 
   get day(): Day {
@@ -119,7 +131,12 @@ class AgendaView {
   }
 
   goToday(): void {
-    this.day = this.today
+    this.jump(() => (this.day = this.today))
+  }
+
+  jump(go: () => void): void {
+    go()
+    this.jumps++
   }
 
   /** The ids of the chosen type at each shown practitioner; null when every type is shown. */
