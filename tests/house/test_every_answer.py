@@ -73,7 +73,7 @@ async def transport(core: Core, database_url: str, tmp_path: Path) -> AsyncItera
         yield running
 
 
-def _faults(answer: httpx.Response, *, is_asset: bool = False) -> list[str]:
+def faults_of(answer: httpx.Response, *, is_asset: bool = False) -> list[str]:
     """What an answer lacks."""
     headers = answer.headers
     policy = headers.get("content-security-policy", "")
@@ -111,14 +111,14 @@ async def test_every_answer_carries_its_headers(core: Core, transport: httpx.ASG
             asked = await question(world, endpoint, ROUTES[name], fresh=True)
             for somebody in (nobody, administrator):
                 answer = await asked.ask(somebody)
-                if answer.status_code == 500 or _faults(answer):
-                    faults[f"{name} {answer.status_code}"] = _faults(answer)
+                if answer.status_code == 500 or faults_of(answer):
+                    faults[f"{name} {answer.status_code}"] = faults_of(answer)
             if name == "POST /api/logout":
                 await administrator.enter(core, cabinet.people["administrator"], now=core.clock.now())
         for path in (*PAGES, *BUILT):
             for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "TRACE"):
                 answer = await nobody.http.request(method, path)
-                found = _faults(answer, is_asset=path.startswith("/assets/"))
+                found = faults_of(answer, is_asset=path.startswith("/assets/"))
                 if answer.status_code >= 500 or found:
                     faults[f"{method} {path} {answer.status_code}"] = found
     assert faults == {}
@@ -132,7 +132,7 @@ async def test_what_breaks_names_its_incident_and_nothing_else(transport: httpx.
     transport.app.router.routes.insert(0, Route("/broken", broken, methods=["GET", "POST"]))  # type: ignore[attr-defined]  # it is Starlette
     async with Caller(SECURE, transport=transport) as nobody:
         for answer in (await nobody.get("/broken"), await nobody.post("/broken")):
-            assert (answer.status_code, answer.json()["code"], _faults(answer)) == (500, "internal", [])
+            assert (answer.status_code, answer.json()["code"], faults_of(answer)) == (500, "internal", [])
             assert answer.json()["data"]["incident"]
             assert "Canari" not in answer.text
 
@@ -143,7 +143,7 @@ async def test_a_file_that_did_not_change_is_answered_with_the_headers_too(trans
         etag = (await nobody.get(BUILT[0])).headers["etag"]
         for headers, status in (({"if-none-match": etag}, 304), ({"range": "bytes=0-9"}, 206), ({"range": "bytes=99999999-"}, 416)):
             answer = await nobody.http.get(BUILT[0], headers=headers)
-            assert (answer.status_code, _faults(answer, is_asset=True)) == (status, [])
+            assert (answer.status_code, faults_of(answer, is_asset=True)) == (status, [])
 
 
 async def _endless() -> AsyncIterator[bytes]:
@@ -156,7 +156,7 @@ async def test_a_body_that_is_too_large_is_refused_whether_it_says_so_or_not(tra
     async with Caller(SECURE, transport=transport) as nobody:
         for content in (b"x" * 2_000_000, _endless()):
             answer = await nobody.http.post("/api/login", content=content, headers={"content-type": "application/json"})
-            assert (answer.status_code, answer.json()["code"], _faults(answer)) == (413, "too_large", [])
+            assert (answer.status_code, answer.json()["code"], faults_of(answer)) == (413, "too_large", [])
 
 
 @ON_SQLITE
@@ -167,7 +167,7 @@ async def test_signing_in_sets_a_cookie_that_only_we_can_read(core: Core, transp
         answer = await somebody.post("/api/login", {"email": who.email, "password": factories.PASSWORD})
     assert answer.status_code == 200
     assert answer.headers.get_list("set-cookie")
-    assert _faults(answer) == []
+    assert faults_of(answer) == []
 
 
 @ON_SQLITE
@@ -224,7 +224,7 @@ async def _refused(server: Served, origin: str | None, cookie: str) -> tuple[int
             return None
     except InvalidStatus as refused:
         answer = refused.response
-        return answer.status_code, _faults(httpx.Response(answer.status_code, headers=list(answer.headers.raw_items())))
+        return answer.status_code, faults_of(httpx.Response(answer.status_code, headers=list(answer.headers.raw_items())))
 
 
 @ON_SQLITE
