@@ -42,6 +42,13 @@ async def _all_closed(screens: list[Screen]) -> None:
     assert set(codes) == {SIGNED_OUT}
 
 
+async def _at(stack: AsyncExitStack, server: Served, caller: Caller) -> Caller:
+    """The same session, at another process."""
+    there = await stack.enter_async_context(Caller(server.url))
+    there.http.cookies.update({f"ardoise_{server.port}": next(iter(caller.http.cookies.values()))})
+    return there
+
+
 async def _close_for_every_reason(core: Core, cabinet: Cabinet, servers: list[Served]) -> None:
     here, people = servers[0], cabinet.people
     async with AsyncExitStack() as stack:
@@ -52,20 +59,29 @@ async def _close_for_every_reason(core: Core, cabinet: Cabinet, servers: list[Se
         for role, caller in callers.items():
             opened[role] = []
             for number in range(SCREENS):
-                there = await stack.enter_async_context(Caller(servers[number % len(servers)].url))
-                there.http.cookies.update({f"ardoise_{servers[number % len(servers)].port}": next(iter(caller.http.cookies.values()))})
+                there = await _at(stack, servers[number % len(servers)], caller)
                 opened[role].append(await stack.enter_async_context(Screen(there)))
+        at_each = {role: [await _at(stack, server, caller) for server in servers] for role, caller in callers.items()}
+        mine_at_each = [await _at(stack, server, elsewhere) for server in servers]
+
+        async def let_in(callers: list[Caller]) -> set[int]:
+            return {(await caller.get("/api/me")).status_code for caller in callers}
+
+        assert await let_in([*(each for several in at_each.values() for each in several), *mine_at_each]) == {200}
         mine = [await stack.enter_async_context(Screen(elsewhere)) for _ in range(SCREENS)]
 
         assert (await callers["secretary"].post("/api/logout")).status_code == 204
+        assert await let_in(at_each["secretary"]) == {401}
         await _all_closed(opened["secretary"])
 
         changed = await admin.patch(f"/api/members/{await _member(core, people['tele_secretary'])}", {"role": "secretary"})
         assert changed.status_code == 200, changed.text
+        assert await let_in(at_each["tele_secretary"]) == {401}
         await _all_closed(opened["tele_secretary"])
 
         answer = await elsewhere.post("/api/password/change", {"current": PASSWORD, "password": "tournesol bleu marine 7"})
         assert answer.status_code == 204, answer.text
+        assert await let_in(at_each["practitioner"]) == {401}
         await _all_closed(opened["practitioner"])
         assert [screen.code for screen in mine] == [None] * SCREENS
 
@@ -74,13 +90,14 @@ async def _close_for_every_reason(core: Core, cabinet: Cabinet, servers: list[Se
                 update(SignedInSession).where(SignedInSession.person_id == people["replacement"].id).values(expires_at=datetime.now(UTC))
             )
             await session.commit()
+        assert await let_in(at_each["replacement"]) == {401}
         await _all_closed(opened["replacement"])
 
         shut_out = await admin.patch(f"/api/members/{await _member(core, people['practitioner'])}", {"disabled": True})
         assert shut_out.status_code == 200
+        assert await let_in(mine_at_each) == {401}
         await _all_closed(mine)
-        for caller in (*callers.values(), elsewhere):
-            assert (await caller.get("/api/me")).status_code == 401
+        assert await let_in([each for several in at_each.values() for each in several]) == {401}
 
 
 @ON_SQLITE
