@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from server.core.unit import Core
 from tests.house.table import PATH
 from tests.house.world import World
 from tests.support.actors import small_practice
+from tests.support.clock import SetClock
 from tests.support.databases import ON_SQLITE
 from tests.support.serving import Serve
 
@@ -57,7 +59,9 @@ IN_A_BODY = {
 
 Operation = APIOperation[Any, Any, Any, Any]
 Request = Case[Any]
-pytestmark = [pytest.mark.slow, ON_SQLITE]
+ON = {"administrator": "postgresql", "secretary": "postgresql", "replacement": "postgresql"}
+"""PostgreSQL is stricter about what it stores; the other roles ask SQLite, which is the default."""
+pytestmark = pytest.mark.slow
 
 
 def _operations() -> Iterator[Operation]:
@@ -76,8 +80,9 @@ def _with_known(value: Any, known: Mapping[str, str], name: str = "") -> Any:
     return known[IN_A_BODY[name]] if isinstance(value, str) and name in IN_A_BODY else value
 
 
-@pytest.mark.parametrize("role", ROLES)
-async def test_no_request_breaks_it(serve: Serve, core: Core, role: Role) -> None:
+@pytest.mark.parametrize(("database_kind", "role"), [(ON.get(role, "sqlite"), role) for role in ROLES], indirect=["database_kind"])
+async def test_no_request_breaks_it(serve: Serve, core: Core, clock: SetClock, role: Role) -> None:
+    clock.at = datetime.now(UTC)  # by the machine's clock, as the server lives: the replacement stands in today
     cabinet = await small_practice(core)
     server = serve()
     async with AsyncExitStack() as stack:
@@ -116,17 +121,18 @@ async def test_no_request_breaks_it(serve: Serve, core: Core, role: Role) -> Non
         ask()
 
     def explore_all() -> None:
-        for operation in operations:
-            explore(operation)
+        while answers.total() < CASES:  # one round is not enough where few requests can be told apart
+            for operation in operations:
+                explore(operation)
 
     await asyncio.to_thread(explore_all)
     assert server.child is not None
     assert server.child.is_running
     assert "incident" not in server.output
-    assert sum(answers.values()) >= CASES
     assert min(answers[2], answers[4]) > CASES / 20, f"requests that never get anywhere prove nothing: {answers}"
 
 
+@ON_SQLITE
 async def test_no_request_passes_without_a_session(serve: Serve, core: Core) -> None:
     await small_practice(core)
     server = serve()
