@@ -250,7 +250,7 @@ def _occurrence(uid: str, line: int, event: Event, window: Window, *, repeats: b
     zone = ZoneInfo(window.zone)
     starts_at = _whole_minute(_aware(start, zone).astimezone(UTC))
     ends_at = _end(event, starts_at, zone)
-    mark = _aware(_moment(event, "RECURRENCE-ID"), zone).astimezone(UTC).isoformat() if repeats and "RECURRENCE-ID" in event else ""
+    mark = _mark(event, starts_at, zone) if repeats and "RECURRENCE-ID" in event else ""
     return Occurrence(
         line=line,
         key=hashlib.sha256(f"{uid}\0{mark}".encode()).hexdigest(),
@@ -259,6 +259,15 @@ def _occurrence(uid: str, line: int, event: Event, window: Window, *, repeats: b
         summary=" ".join(str(event.get("SUMMARY", "")).split()),
         description=str(event.get("DESCRIPTION", "")).strip(),
     )
+
+
+def _mark(event: Event, starts_at: datetime, zone: ZoneInfo) -> str:
+    """What tells an occurrence from the others of its series, wherever it was moved.
+
+    All that follow a change "from here on" bear the mark of that change: beside it, their start tells them apart.
+    """
+    mark = _aware(_moment(event, "RECURRENCE-ID"), zone).astimezone(UTC).isoformat()
+    return f"{mark}\0{starts_at.isoformat()}" if "RANGE" in event["RECURRENCE-ID"].params else mark
 
 
 def _end(event: Event, starts_at: datetime, zone: ZoneInfo) -> datetime | None:

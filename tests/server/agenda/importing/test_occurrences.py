@@ -111,6 +111,17 @@ def test_an_occurrence_that_was_moved_keeps_its_key() -> None:
     assert _starts(after)[1] == "2026-07-09T10:00Z"
 
 
+def test_what_follows_a_change_from_here_on_is_told_apart_whichever_days_are_imported() -> None:
+    series = "UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T090000Z\r\nRRULE:FREQ=WEEKLY;COUNT=6"
+    later = "UID:1\r\nSUMMARY:Petit Luc\r\nRECURRENCE-ID;RANGE=THISANDFUTURE:20260715T090000Z\r\nDTSTART:20260716T100000Z"
+    parsed = parse(_calendar(series, later), WINDOW)
+    assert _starts(parsed)[2:] == ["2026-07-16T10:00Z", "2026-07-23T10:00Z", "2026-07-30T10:00Z", "2026-08-06T10:00Z"]
+    keys = [each.key for each in parsed.occurrences]
+    assert len(set(keys)) == 6
+    shorter = parse(_calendar(series, later), Window(date(2026, 7, 20), WINDOW.to_day, WINDOW.zone))
+    assert [each.key for each in shorter.occurrences] == keys[3:]
+
+
 def test_one_cancelled_occurrence_of_a_series_is_left_out_and_reported() -> None:
     series = "UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T090000Z\r\nRRULE:FREQ=WEEKLY;COUNT=3"
     gone = "UID:1\r\nSUMMARY:Petit Luc\r\nSTATUS:CANCELLED\r\nRECURRENCE-ID:20260708T090000Z\r\nDTSTART:20260708T090000Z"
@@ -206,3 +217,4 @@ def test_whatever_is_spilt_over_a_file_each_event_is_accounted_for(spilt: bytes,
         return
     accounted = {each.line for each in parsed.occurrences} | {each.line for each in parsed.refused}
     assert len(accounted) == parsed.events
+    assert len({each.key for each in parsed.occurrences}) == len(parsed.occurrences)
