@@ -3,12 +3,13 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from server.agenda.exporting import export_agenda
+from server.cli.period import Day, period
 from server.cli.places import opened, practice_named, practitioner_named
 from server.cli.words import Sentence, bar, settings
 from server.logging import configure
@@ -16,8 +17,6 @@ from server.patients.exporting import export_patients
 from server.settings import Settings
 
 Target = click.Path(dir_okay=False, writable=True, path_type=Path)
-Day = click.DateTime(["%Y-%m-%d"])
-_PAST, _FUTURE = timedelta(days=366), timedelta(days=731)
 
 
 @click.group()
@@ -60,8 +59,7 @@ async def _patients(chosen: Settings, file: Path, practice: str | None, *, force
 async def _agenda(chosen: Settings, file: Path, whose: str, from_day: datetime | None, to_day: datetime | None, *, force: bool) -> None:
     async with opened(chosen) as core:
         practitioner = await practitioner_named(core, whose)
-        today = core.clock.now().date()
-        since, until = from_day.date() if from_day else today - _PAST, to_day.date() if to_day else today + _FUTURE
+        since, until = period(from_day, to_day, core.clock.now().date())
         await _write(file, export_agenda(core, practitioner, since, until), force=force)
 
 

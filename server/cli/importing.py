@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,6 +14,7 @@ from server.agenda.importing import NotACalendar, Parsed, Window, parse
 from server.agenda.importing.people import Order
 from server.agenda.models import AppointmentType
 from server.agenda.service.importing import Choices, NoType, Told, import_calendar
+from server.cli.period import Day, period
 from server.cli.places import opened, practice_named, practitioner_named
 from server.cli.words import Sentence, bar, settings
 from server.core.db import EVERY_PRACTICE
@@ -25,9 +26,7 @@ from server.patients.rules.names import fold
 from server.settings import Settings
 
 File = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-Day = click.DateTime(["%Y-%m-%d"])
 LARGEST = 64 * 1024 * 1024
-_PAST, _FUTURE = timedelta(days=366), timedelta(days=731)
 
 
 @click.group("import")
@@ -65,8 +64,7 @@ def agenda(
 ) -> None:
     """Book the events of a calendar (.ics): recurrences, time zones, exceptions. Each event is imported, or refused with its reason."""
     choices = Choices(order=names, opens_files=not known_patients_only, accepts_overlaps=keep_overlaps)
-    days = (from_day.date() if from_day else None, to_day.date() if to_day else None)
-    asyncio.run(_agenda(_begin(), _content(file), practitioner, type_name, days, choices))
+    asyncio.run(_agenda(_begin(), _content(file), practitioner, type_name, (from_day, to_day), choices))
 
 
 def _begin() -> Settings:
@@ -98,16 +96,13 @@ async def _patients(chosen: Settings, content: bytes, practice: str | None) -> N
 
 
 async def _agenda(
-    chosen: Settings, content: bytes, whose: str, type_name: str | None, days: tuple[date | None, date | None], choices: Choices
+    chosen: Settings, content: bytes, whose: str, type_name: str | None, days: tuple[datetime | None, datetime | None], choices: Choices
 ) -> None:
     async with opened(chosen) as core:
         practitioner = await practitioner_named(core, whose)
         type_id = await _type(core, practitioner.id, type_name) if type_name else None
         zone = await _zone(core, practitioner.location_id)
-        today = core.clock.now().date()
-        window = Window(days[0] or today - _PAST, days[1] or today + _FUTURE, zone)
-        if window.to_day < window.from_day:
-            raise Sentence("--to is before --from.")
+        window = Window(*period(*days, core.clock.now().date()), zone)
         try:
             parsed = parse(content, window)
         except NotACalendar as error:

@@ -228,6 +228,20 @@ class TestExporting:
         assert "nom" in file.read_text(encoding="utf-8")
 
 
+@ON_SQLITE
+@pytest.mark.parametrize("days", [("--from", "0001-01-01"), ("--to", "9999-12-31"), ("--from", "2026-02-01", "--to", "2026-01-01")])
+@pytest.mark.parametrize("command", ["import", "export"])
+async def test_days_that_cannot_be_are_said_in_one_sentence(
+    ardoise_command: Ardoise, core: Core, tmp_path: Path, command: str, days: tuple[str, ...]
+) -> None:
+    await small_practice(core)
+    file = SAMPLES / "google.ics" if command == "import" else tmp_path / "agenda.ics"
+    result = await asyncio.to_thread(ardoise_command, command, "agenda", str(file), "--practitioner", "Claire Lefèvre", *days)
+    assert result.exit_code == 2
+    assert len(result.output.splitlines()) == 1
+    assert not (tmp_path / "agenda.ics").exists()
+
+
 class TestChecking:
     async def test_a_sound_database_passes(self, ardoise_command: Ardoise, core: Core) -> None:
         await small_practice(core)
