@@ -144,7 +144,7 @@ class Permission(StrEnum):
     WAITING_READ = "waiting_list:read"
     WAITING_WRITE = "waiting_list:write"
     PATIENTS_READ = "patients:read"
-    PATIENTS_BOOK = "patients:book"  # name a patient in a booking
+    PATIENTS_BOOK = "patients:book"  # name a patient in a booking, or on a waiting list
     PATIENTS_WRITE = "patients:write"
     PATIENTS_MERGE = "patients:merge"
     PATIENTS_REMARKS = "patients:remarks"
@@ -265,7 +265,12 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.WAITING_READ: (*_AGENDA, (ticked("waiting_list"),)),
     Permission.WAITING_WRITE: (*_AGENDA, (ticked("waiting_list"),)),
     Permission.PATIENTS_READ: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("view"))),
-    Permission.PATIENTS_BOOK: ((administrator,), (a_practitioner,), (ticked_somewhere("book"),)),
+    Permission.PATIENTS_BOOK: (
+        (administrator,),
+        (a_practitioner,),
+        (ticked_somewhere("book"),),
+        (insider, ticked_somewhere("waiting_list")),
+    ),
     Permission.PATIENTS_WRITE: ((administrator,), (a_practitioner,), (ticked_somewhere("book"),)),
     Permission.PATIENTS_MERGE: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("remarks"))),
     Permission.PATIENTS_REMARKS: ((a_practitioner,), (insider, ticked_somewhere("remarks"))),
