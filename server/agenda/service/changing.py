@@ -22,11 +22,12 @@ from server.agenda.service.claims import consume_claim
 from server.agenda.service.moving import followers, move
 from server.agenda.shown import shown_appointment
 from server.core.errors import NotFound, Stale
-from server.core.permissions import Permission
+from server.core.permissions import Permission, Target
 from server.core.unit import UnitOfWork
 from server.patients.queries import patient_for
 
 _PLACE = ("practitioner_id", "type_id", "starts_at", "duration", "extra_id")
+_LONGEST_TEXT = 4000
 _WRITTEN = ("reason", "notes", "message_to_staff", "message_to_patient")
 
 
@@ -76,7 +77,7 @@ async def cancel_appointment(uow: UnitOfWork, appointment_id: str, body: CancelA
         each.status, each.status_at = "cancelled", uow.now
     if body.reason:
         kept = views.content_of(uow, row)
-        why = "\n".join(filter(None, (kept.message_to_staff, body.reason)))[:4000]
+        why = _added(kept.message_to_staff, body.reason)
         row.content = views.sealed_content(uow, row, msgspec.structs.replace(kept, message_to_staff=why))
     await edit.announce()
     return await edit.shown(row)
@@ -126,8 +127,15 @@ async def _rewrite(uow: UnitOfWork, row: Appointment, body: ChangeAppointment) -
         row.sms_off = body.sms_off
     written = {name: getattr(body, name) for name in _WRITTEN if getattr(body, name) is not UNSET}
     if written:
-        content = msgspec.structs.replace(views.content_of(uow, row), **written)
-        row.content = views.sealed_content(uow, row, content)
+        kept = views.content_of(uow, row)
+        if not uow.may(Permission.AGENDA_REASON, Target(practice_id=row.practice_id, practitioner_id=row.practitioner_id)):
+            written = {name: _added(getattr(kept, name), text) for name, text in written.items()}
+        row.content = views.sealed_content(uow, row, msgspec.structs.replace(kept, **written))
+
+
+def _added(kept: str, text: str) -> str:
+    """What somebody wrote who may not read what is there: it is added, and nothing is lost."""
+    return "\n".join(filter(None, (kept, text)))[:_LONGEST_TEXT]
 
 
 async def _same_practice(uow: UnitOfWork, row: Appointment, patient_id: str) -> str:

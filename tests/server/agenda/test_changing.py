@@ -104,6 +104,16 @@ async def test_words_change_without_asking_for_the_place(office: Office) -> None
     assert office.events()[-1].name == "appointment_changed"
 
 
+async def test_who_may_not_read_the_notes_adds_to_them_and_erases_nothing(office: Office) -> None:
+    view = await office.book(notes="Vient avec sa mère")
+    await office.alter(view, "tele_secretary", notes="A rappelé à midi", reason="Toux")
+    await office.alter(view, "tele_secretary", version=2, notes="")
+    (shown,) = (await office.snapshot())["appointments"]
+    assert (shown["notes"], shown["reason"]) == ("Vient avec sa mère\nA rappelé à midi", "Toux")
+    await office.alter(view, version=3, notes="")
+    assert (await office.snapshot())["appointments"][0]["notes"] == ""
+
+
 async def test_the_patient_and_the_booker_change_within_the_practice(office: Office, twin: Cabinet) -> None:
     stranger = await factories.patient(office.core, twin.practice)
     view = await office.book()
