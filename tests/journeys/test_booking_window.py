@@ -4,8 +4,10 @@ import re
 
 from playwright.async_api import expect
 
+from server.core.unit import Core
 from tests.journeys.conftest import OpenDesk
-from tests.journeys.desk import Desk
+from tests.journeys.desk import Clinic, Desk
+from tests.support import factories
 
 
 async def test_a_slot_is_asked_for_given_and_taken_over_by_name(sit: OpenDesk) -> None:
@@ -74,6 +76,18 @@ async def test_free_hours_and_what_they_meet_are_confirmed_by_name(sit: OpenDesk
     await sonia.appointment("Martin", "09:40").click()
     await expect(sonia.window.get_by_text("en surnombre")).to_be_visible()
     await expect(sonia.window.get_by_text("09:40 – 10:25")).to_be_visible()
+
+
+async def test_off_the_schedule_the_practitioners_first_place_is_proposed(core: Core, clinic: Clinic, sit: OpenDesk) -> None:
+    await factories.location(core, clinic.cabinet.practice, "Annexe")
+    sonia = await sit("secretary")
+    await sonia.column().click(position={"x": 60, "y": 20})
+    place = sonia.window.get_by_label("Lieu")
+    await expect(place.locator("option:checked")).to_have_text("Rue des Tilleuls")
+    await sonia.choose("Dupont")
+    await sonia.window.get_by_role("button", name=re.compile("^Confirmer")).click()
+    await expect(sonia.window).to_have_count(0)
+    await expect(sonia.appointment("Dupont", "08:00")).to_be_visible()
 
 
 async def _open_new(desk: Desk, time: str, typed: str) -> None:

@@ -26,8 +26,14 @@ const STATUS: Record<Status, PlainKey> = {
 
 export const statusText = (status: Status) => t(STATUS[status])
 
-/** Everything the block shows by colours and marks, in words. */
-export function blockLabel(view: AppointmentView, span: Span, typeName: string | undefined): string {
+/** What follows the name and the hour on a block: the type and the state; on a wide one also why he comes, and the notes. */
+export function moreWords(view: AppointmentView, typeName: string | undefined, isWide: boolean): string[] {
+  const status = view.status === 'planned' ? '' : statusText(view.status)
+  return [typeName, status, ...(isWide ? [view.reason, view.notes] : [])].flatMap((word) => word || [])
+}
+
+/** Everything the block shows, also by colours and marks, in words; first those that it shows as such, in their order. */
+export function blockLabel(view: AppointmentView, span: Span, typeName: string | undefined, isWide = false): string {
   const marks = [
     view.teleconsultation ? t('agenda.mark.teleconsultation') : '',
     view.origin === 'online' ? t('agenda.mark.online') : '',
@@ -37,8 +43,7 @@ export function blockLabel(view: AppointmentView, span: Span, typeName: string |
     view.notes ? t('agenda.mark.notes') : '',
     view.patient?.has_remarks ? t('agenda.mark.remarks') : '',
   ]
-  const status = view.status === 'planned' ? '' : statusText(view.status)
-  const shown = [patientName(view.patient), clockText(span.start), typeName, status]
+  const shown = [patientName(view.patient), clockText(span.start), ...moreWords(view, typeName, isWide)]
   return [...shown, t('agenda.until', clockText(span.end)), ...marks].filter(Boolean).join(', ')
 }
 

@@ -23,7 +23,7 @@ export class Booking {
   #length = $state<number | null>(null)
   /** The minute to fall on when the slots of another day, type or practitioner are known. */
   #wanted = $state<number | null>(null)
-  locationId = $state<string | null>(null)
+  #locationId = $state<string | null>(null)
 
   /** The appointment being changed. */
   readonly before: AppointmentView | null
@@ -36,7 +36,7 @@ export class Booking {
     this.#typeId = before?.type_id ?? start.typeId ?? null
     this.#extraId = before?.extra_id ?? start.extraId ?? null
     this.#free = before?.off_schedule ?? start.offSchedule ?? false
-    this.locationId = before?.location_id ?? null
+    this.#locationId = before?.location_id ?? null
     this.#day =
       startsAt === null ? (screen.day < screen.today ? screen.today : screen.day) : toWall(startsAt, this.zone).day
     this.#length = before ? minutesBetween(before.starts_at, before.ends_at) : (start.duration ?? null)
@@ -67,13 +67,20 @@ export class Booking {
     const name = this.type?.name
     this.#wanted = this.minute
     this.#practitionerId = id
-    this.locationId = null
+    this.#locationId = null
     this.#extraId = null
     this.#typeId = this.offered.find((type) => type.name === name)?.id ?? null
     if (!this.#free) this.#startsAt = null
   }
   get practitioner(): PractitionerView | undefined {
     return practices.practitioner(this.#practitionerId)
+  }
+  /** Where, when the hours are set freely: the practitioner's first place until another is chosen. */
+  get locationId(): string | null {
+    return this.#locationId ?? (this.#free ? (this.practitioner?.location_id ?? null) : null)
+  }
+  set locationId(id: string | null) {
+    this.#locationId = id
   }
   get practiceId(): string {
     return this.practitioner?.practice_id ?? ''
@@ -204,7 +211,6 @@ export class Booking {
     this.#free = free
     if (free) {
       this.#startsAt ??= toInstant(this.#day, this.#wanted ?? 540, this.zone)
-      this.locationId ??= this.practitioner?.location_id ?? null
       this.#extraId = null
     } else {
       const { minute } = this
