@@ -14,10 +14,6 @@ export type Locale = 'fr' | 'en'
 
 type Values<Key extends TextKey> = Texts[Key] extends (...values: infer V) => string ? V : []
 
-/** French sets a space before double punctuation and inside its quotes; no line may break there. */
-const FRENCH_SPACES = / (?=[;:!?»])|(?<=«) /g
-const UNBREAKABLE = '\u00A0'
-
 let texts = $state.raw<Partial<Texts>>(fr)
 let rest: Promise<void> | null = null
 let current = $state.raw<Locale>('fr')
@@ -30,8 +26,7 @@ export function t<Key extends TextKey>(key: Key, ...values: Values<Key>): string
     void learn()
     return ''
   }
-  const said = typeof text === 'string' ? text : text(...values)
-  return current === 'fr' ? said.replace(FRENCH_SPACES, UNBREAKABLE) : said
+  return typeof text === 'string' ? text : text(...values)
 }
 
 /** Fetches the French that the first screen did not need; English comes whole. */

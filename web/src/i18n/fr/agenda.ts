@@ -18,7 +18,7 @@ export const agenda = {
   'agenda.print': 'Imprimer',
   'agenda.print.at': (when: string) => `Imprimé le ${when}`,
   'agenda.panel': 'Calendrier, recherche et filtres',
-  'agenda.evening': (day: string) => `La journée est finie : voici ${day.toLocaleLowerCase('fr')}.`,
+  'agenda.evening': (day: string) => `La journée est finie : voici ${day.toLocaleLowerCase('fr')}.`,
   'agenda.empty': 'Aucun agenda à afficher',
   'agenda.empty.text': 'Aucun praticien ne vous a encore ouvert son agenda.',
   'agenda.empty.action': 'Ajouter un praticien',

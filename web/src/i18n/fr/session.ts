@@ -66,7 +66,7 @@ export const session = {
   'session.reset.save': 'Enregistrer',
   'session.reset.failed': 'Le mot de passe n’a pas changé',
   'session.reset.done': 'Mot de passe changé',
-  'session.reset.done.text': 'Connectez-vous avec le nouveau ; tous les appareils ont été déconnectés.',
+  'session.reset.done.text': 'Connectez-vous avec le nouveau ; tous les appareils ont été déconnectés.',
   'session.reset.again': 'Demander un nouveau lien',
 
   'session.new_password': 'Nouveau mot de passe',
