@@ -76,3 +76,13 @@ async def test_another_practitioner_and_type_in_the_same_window(sit: OpenDesk) -
     await sonia.window.get_by_role("button", name="Enregistrer").click()
     await expect(sonia.appointment("Dupont", "09:30", "Ana Roux")).to_be_visible()
     await expect(sonia.appointment("Dupont", "09:30")).to_have_count(0)
+
+
+async def test_a_card_whose_code_is_out_of_reach_says_so(sit: OpenDesk) -> None:
+    sonia = await sit("secretary", signed_in=False)
+    await sonia.page.route("**/assets/AppointmentWindow-*.js", lambda route: route.abort())
+    await sonia.sign_in()
+    await sonia.tomorrow()
+    await sonia.book("09:30", "Dupont")
+    await sonia.appointment("Dupont", "09:30").click()
+    await expect(sonia.page.get_by_text("L’application a été mise à jour.")).to_be_visible()

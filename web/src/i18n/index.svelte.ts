@@ -32,9 +32,15 @@ export function t<Key extends TextKey>(key: Key, ...values: Values<Key>): string
 /** Fetches the French that the first screen did not need; English comes whole. */
 export function learn(): Promise<void> {
   if (current === 'en') return Promise.resolve()
-  rest ??= import('./fr/later').then(({ later }) => {
-    if (current === 'fr') texts = { ...fr, ...later }
-  })
+  rest ??= import('./fr/later').then(
+    ({ later }) => {
+      if (current === 'fr') texts = { ...fr, ...later }
+    },
+    (error: unknown) => {
+      rest = null // the next one who asks tries again
+      throw error
+    },
+  )
   return rest
 }
 

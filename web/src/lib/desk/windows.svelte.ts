@@ -3,7 +3,9 @@
  * first asked for; the shell mounts the stack. What a window needs is written here, so that features do not import one another.
  */
 import type { Component } from 'svelte'
-import { learn } from '$i18n'
+import { learn, t } from '$i18n'
+import { connection } from '$lib/live/connection.svelte'
+import { notices } from '$lib/ui'
 
 /** Where a booking starts from; everything is optional and can still be changed in the window (F021). */
 export interface BookingStart {
@@ -47,6 +49,12 @@ interface Open {
   props: Record<string, unknown>
 }
 
+/** Its code is out of reach: the server is away, or it was replaced by a newer one. */
+function cannotLoad(): void {
+  const why = connection.cut ? 'cut' : 'reload'
+  notices.failed(t(`shell.${why}.title`), t(why === 'cut' ? 'shell.cut.reading' : 'shell.reload.text'))
+}
+
 class WindowStack {
   #open = $state.raw<readonly Open[]>([])
   private loaders: WindowLoaders = {}
@@ -74,7 +82,9 @@ class WindowStack {
   async open<Name extends WindowName>(name: Name, props: Windows[Name]): Promise<void> {
     const loader = this.loaders[name]
     if (!loader) throw new Error(`no feature offers the window ${name}`)
-    const [{ default: component }] = await Promise.all([loader(), learn()])
+    const loaded = await Promise.all([loader(), learn()]).catch(() => null)
+    if (!loaded) return cannotLoad()
+    const component = loaded[0].default
     const id = this.nextId++
     const onclose = () => (this.#open = this.#open.filter((one) => one.id !== id))
     this.#open = [
