@@ -67,7 +67,7 @@ async def test_a_killed_server_loses_nothing_and_the_banner_comes_and_goes(sit: 
         await expect(desk.appointment("Dupont", "16:00")).to_be_visible()
     await asyncio.to_thread(clinic.server.restart)
     for desk in (sonia, doctor):
-        await expect(desk.page.get_by_text("Le serveur ne répond plus.")).to_have_count(0)
+        await expect(desk.page.get_by_text("Le serveur ne répond plus.")).to_have_count(0, timeout=60_000)  # pauses grow to thirty seconds
     await sonia.book("16:30", "Martin")
     await expect(doctor.appointment("Martin", "16:30")).to_be_visible()
     await expect(doctor.appointment("Dupont", "16:00")).to_be_visible()
