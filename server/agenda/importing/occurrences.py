@@ -7,7 +7,7 @@ imported again.
 import hashlib
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from icalendar import Calendar, Event
 
 from server.agenda.importing.outcome import MOST_OCCURRENCES, Occurrence, Parsed, Reason, Refused, Window
 from server.agenda.importing.reading import Component, content_of, property_of
+from server.agenda.importing.zones import with_known_zones
 
 _LINE = "X-ARDOISE-LINE"
 _READ = frozenset(
@@ -128,12 +129,13 @@ def _written(component: Component) -> list[str]:
     return [f"BEGIN:{component.kind}", *component.lines, f"END:{component.kind}"]
 
 
-def _calendar(uid: str, components: Sequence[Component], zones: Iterable[Component]) -> Calendar:
+def _calendar(uid: str, components: Sequence[Component], zones: Sequence[Component]) -> Calendar:
     """The calendar of one event and the zones it names, in the library's terms."""
     name = hashlib.sha256(uid.encode()).hexdigest()
+    defined = frozenset(zone.value("TZID") or "" for zone in zones)
     events = []
     for component in components:
-        kept = [line for line in component.lines if property_of(line) in _READ]
+        kept = [with_known_zones(line, defined) for line in component.lines if property_of(line) in _READ]
         events += ["BEGIN:VEVENT", f"UID:{name}", f"{_LINE}:{component.line}", *kept, "END:VEVENT"]
     text = "\n".join(events)
     named = [line for zone in zones if (zone.value("TZID") or "") in text for line in _written(zone)]

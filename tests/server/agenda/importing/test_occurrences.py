@@ -201,6 +201,29 @@ def test_of_a_zone_that_makes_no_sense_the_name_may_still_be_known(name: str, ou
     assert [*_starts(parsed), *(reason for _, reason in _reasons(parsed))] == outcome
 
 
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [
+        ("(UTC+01:00) Brussels, Copenhagen, Madrid, Paris", ["2026-07-01T07:00Z"]),
+        ("(UTC+01:00) Bruxelles, Copenhague, Madrid, Paris", ["2026-07-01T07:00Z"]),
+        ("(UTC-04:00) Georgetown, La Paz, Manaus, San Juan", ["2026-07-01T13:00Z"]),
+        ("Amsterdam, Belgrade, Berlin", ["2026-07-01T07:00Z"]),
+        ("(UTC+09:00) Paris", ["unknown_zone"]),
+        ("(UTC-05:00) Eastern Time (US & Canada)", ["unknown_zone"]),
+    ],
+)
+def test_a_zone_named_by_its_cities_is_that_of_the_first_one_known_at_the_hour_that_is_said(name: str, outcome: list[str]) -> None:
+    parsed = parse(_calendar(f'UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART;TZID="{name}":20260701T090000'), WINDOW)
+    assert [*_starts(parsed), *(reason for _, reason in _reasons(parsed))] == outcome
+
+
+def test_a_zone_that_the_file_defines_is_the_files_whatever_its_name() -> None:
+    rules = "BEGIN:STANDARD\r\nTZOFFSETFROM:+0300\r\nTZOFFSETTO:+0300\r\nDTSTART:19700101T000000\r\nEND:STANDARD"
+    zone = f"BEGIN:VTIMEZONE\r\nTZID:Madrid, Paris\r\n{rules}\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT"
+    event = _calendar('UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART;TZID="Madrid, Paris":20260701T090000')
+    assert _starts(parse(event.replace(b"BEGIN:VEVENT", zone.encode()), WINDOW)) == ["2026-07-01T06:00Z"]
+
+
 @pytest.mark.parametrize("data", [b"", b"nom;prenom\r\nDupont;Jeanne\r\n", b"%PDF-1.7\0\0", b"BEGIN:VCARD\r\nEND:VCARD\r\n"])
 def test_what_is_no_calendar_is_said_to_be_none(data: bytes) -> None:
     with pytest.raises(NotACalendar):
