@@ -94,9 +94,9 @@ def _by_hand(stage: Stage, row: Practitioner, doctor: cast.Doctor, plan: Plan) -
     """What a desk does beside its schedules: a patient fitted in at lunch, another one over a slot that is taken."""
     kind = stage.types[row.id][doctor.kinds[0].name]
     made = [each for each in stage.rows if isinstance(each, Appointment) and each.status != "cancelled" and each.extra_id is None]
-    for offset in (0, 1, 4):
+    for offset in sorted(stage.random.sample(range(6), 3)):
         day = stage.today + timedelta(days=offset)
-        starts_at = datetime.combine(day, time(13, 10), _HOME).astimezone(UTC)
+        starts_at = datetime.combine(day, time(13, 5 * stage.random.randrange(5)), _HOME).astimezone(UTC)
         ends_at = starts_at + timedelta(minutes=15)
         if plan.leave_on(day) is None and all(each.ends_at <= starts_at or ends_at <= each.starts_at for each in made):
             slot = SlotView(type_id=kind.id, starts_at=starts_at, ends_at=ends_at, location_id=row.location_id)
