@@ -15,6 +15,8 @@ from server.settings import Settings
 DEMO_PASSWORD = "ardoise-demo-2026"  # noqa: S105  # shown to whoever opens a demo
 """The password of every demo account."""
 _MOST = 12
+_AT_THE_DOOR: tuple[Role, ...] = tuple(sorted(ROLES, key=lambda role: (role != "secretary", role != "practitioner", ROLES.index(role))))
+"""Those first whose day the agenda is; a person is named by the first of his roles."""
 
 
 async def welcome(core: Core, settings: Settings) -> Welcome:
@@ -32,9 +34,9 @@ async def welcome(core: Core, settings: Settings) -> Welcome:
             else ()
         )
         found: dict[str, DemoLogin] = {}
-        for person_id, email, name, role in rows:
+        for person_id, email, name, role in sorted(rows, key=lambda row: _AT_THE_DOOR.index(row.role)):
             found.setdefault(person_id, DemoLogin(email=email, password=DEMO_PASSWORD, name=name, role=cast("Role", role)))
-    logins = sorted(found.values(), key=lambda login: ROLES.index(login.role))
+    logins = list(found.values())
     return Welcome(
         demo=settings.demo,
         setup_needed=is_empty,

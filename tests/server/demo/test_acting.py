@@ -35,3 +35,13 @@ async def test_colleagues_are_present_and_act_where_somebody_looks(serve: Serve)
                 seconds=120,
             )
             assert claimed["by"]["name"] in {"Nadia Amrani", "Marc Lenoir"}
+
+
+@pytest.mark.slow
+@ON_SQLITE
+async def test_the_door_offers_those_first_whose_day_the_agenda_is(serve: Serve) -> None:
+    server = await asyncio.to_thread(serve, demo=True)
+    async with server.caller() as visitor:
+        offered = (await visitor.get("/api/welcome")).json()["demo_logins"]
+    roles = [login["role"] for login in offered]
+    assert roles == ["secretary", "secretary", "practitioner", "practitioner", "administrator", "tele_secretary"]
