@@ -49,6 +49,7 @@ async def test_the_grid_is_filled_by_the_keyboard_and_undone(sit: OpenDesk) -> N
     await alice.page.keyboard.press("ArrowLeft")
     await alice.page.keyboard.press("Control+v")
     await expect(box).to_have_accessible_name(re.compile("09:00–18:00$"))
+    await expect(alice.page.get_by_text("Consultation · lundi : collé")).to_be_visible()
     await alice.page.get_by_role("button", name=re.compile("^Annuler")).last.click()
     await expect(box).to_have_accessible_name(re.compile("vide$"))
 

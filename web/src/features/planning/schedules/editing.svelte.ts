@@ -12,6 +12,9 @@ export class Editing {
   /** What is being saved, shown meanwhile. */
   #pending = $state.raw<Cell[] | null>(null)
   saving = $state(false)
+  private queue: Promise<boolean> = Promise.resolve(true)
+  private answered: ScheduleView | null = null
+  private refusals = 0
 
   constructor(
     private readonly desk: PlanOf,
@@ -22,22 +25,43 @@ export class Editing {
     return this.#pending ?? cellsOf(this.schedule().cells)
   }
 
-  /** Saves a change over the schedule as it is now; false when it was refused, which has been said. */
-  async save(change: Change, done: string): Promise<boolean> {
-    const { id, version, name, location_id, kind, cells } = this.schedule()
-    const fields = { name, location_id, kind, cells: cellsOf(cells), ...change }
-    this.#pending = fields.cells
+  /** Saves a change over the schedule as it is now, after those before it; false when it was refused, which has been said. */
+  save(change: Change, done: string): Promise<boolean> {
+    if (change.cells) this.#pending = change.cells
     this.saving = true
+    const refusals = this.refusals
+    // What was drawn over a refused change would bring that change back: it is given up with it.
+    const turn = this.queue.then(() => refusals === this.refusals && this.send(change, done))
+    this.queue = turn
+    return turn.finally(() => {
+      if (this.queue !== turn) return
+      this.#pending = null
+      this.saving = false
+    })
+  }
+
+  private async send(change: Change, done: string): Promise<boolean> {
+    const { id, version, name, location_id, kind, cells } = this.newest()
+    const fields = { name, location_id, kind, cells: cellsOf(cells), ...change }
     const saved = await this.desk.act(
       () =>
         api.PATCH('/api/schedules/{schedule_id}', { params: { path: { schedule_id: id } }, body: { version, fields } }),
       { done, failed: t('planning.schedule.not_saved', name) },
     )
-    if (!saved) await this.desk.refresh()
-    this.#pending = null
-    this.saving = false
-    if (saved) this.warn(saved.view.warnings)
+    if (saved) {
+      this.answered = saved.view.schedule
+      this.warn(saved.view.warnings)
+    } else {
+      this.refusals += 1
+      await this.desk.refresh()
+    }
     return saved !== null
+  }
+
+  /** The plan may not have been read again since the last answer. */
+  private newest(): ScheduleView {
+    const shown = this.schedule()
+    return this.answered?.id === shown.id && this.answered.version > shown.version ? this.answered : shown
   }
 
   /** Copies the ranges of a box over others (F084); the starts of another type are generated for it. */
