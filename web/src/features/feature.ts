@@ -22,6 +22,8 @@ export interface QuickAction {
   icon: Icon
   rank: number
   when?: () => boolean
+  /** Its key on the agenda, shown beside it. */
+  kbd?: string
   run: () => void
 }
 

@@ -1,8 +1,21 @@
 import Calendar from '@lucide/svelte/icons/calendar'
+import CalendarPlus from '@lucide/svelte/icons/calendar-plus'
+import { session } from '$lib/desk/session.svelte'
+import { windows } from '$lib/desk/windows.svelte'
 import type { Feature } from '../feature'
 
 export const agenda: Feature = {
   places: [{ path: '/agenda', text: 'agenda.title', icon: Calendar, rank: 10 }],
+  actions: [
+    {
+      text: 'agenda.new',
+      icon: CalendarPlus,
+      rank: 10,
+      kbd: 'N',
+      when: () => session.mayAnywhere('book'),
+      run: () => void windows.open('booking', {}),
+    },
+  ],
   keys: {
     title: 'agenda.keys',
     lines: [

@@ -1,5 +1,4 @@
 /** Everything that can be done without a name: places, quick actions, views, the look. */
-import CalendarPlus from '@lucide/svelte/icons/calendar-plus'
 import CalendarRange from '@lucide/svelte/icons/calendar-range'
 import Contrast from '@lucide/svelte/icons/contrast'
 import LogOut from '@lucide/svelte/icons/log-out'
@@ -8,7 +7,6 @@ import { language, speak, t } from '$i18n'
 import { view as screen, type Mode } from '$features/agenda/model/view.svelte'
 import { appearance, type Theme } from '$lib/desk/appearance.svelte'
 import { session } from '$lib/desk/session.svelte'
-import { windows } from '$lib/desk/windows.svelte'
 import { features } from '../features'
 import { navigate, route } from '../router'
 import type { Item } from './items'
@@ -41,23 +39,11 @@ export function actions(): Item[] {
       id: `action ${action.text}`,
       group: 'commands.group.do',
       title: t(action.text),
+      aside: action.kbd,
       icon: action.icon,
       preview: t(action.text),
       pick: action.run,
     }))
-  const book: Item[] = session.mayAnywhere('book')
-    ? [
-        {
-          id: 'book',
-          group: 'commands.group.do',
-          title: t('booking.new'),
-          aside: 'N',
-          icon: CalendarPlus,
-          preview: t('booking.new'),
-          pick: () => void windows.open('booking', {}),
-        },
-      ]
-    : []
   const modes: [Mode, string, string][] = [
     ['day', t('agenda.mode.day'), 'D'],
     ['week', t('agenda.mode.week'), 'W'],
@@ -91,7 +77,6 @@ export function actions(): Item[] {
     }))
   const other = language.locale === 'fr' ? 'en' : 'fr'
   return [
-    ...book,
     ...quick,
     ...places,
     ...views,

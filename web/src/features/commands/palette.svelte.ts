@@ -17,7 +17,7 @@ import { fold } from './grammar/reading'
 import type { Item } from './items'
 import { booking } from './offers/booking'
 import { changing } from './offers/changing'
-import { found } from './offers/finding'
+import { found, newFile } from './offers/finding'
 import { places } from './offers/going'
 import { appointmentItem, appointmentText } from './offers/lines'
 import type { Settled } from './offers/settled'
@@ -170,6 +170,8 @@ export class Palette {
             () => void mark(view, command.status),
           ),
         )
+      case 'create':
+        return newFile(command.patient)
       default:
         return null
     }

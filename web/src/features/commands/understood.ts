@@ -13,6 +13,7 @@ export function readingText(command: Command): string {
   switch (command.kind) {
     case 'nothing':
     case 'find':
+    case 'create':
     case 'go':
     case 'block':
     case 'unblock':

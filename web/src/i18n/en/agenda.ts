@@ -17,6 +17,8 @@ export const agenda = {
   'agenda.print.at': (when: string) => `Printed on ${when}`,
   'agenda.panel': 'Calendar, search and filters',
   'agenda.evening': (day: string) => `The day is over: here is ${day}.`,
+  'agenda.bare': 'This agenda has no slot yet: create appointment types, then a schedule and its dates.',
+  'agenda.bare.action': 'Set the agenda up',
   'agenda.empty': 'No agenda to show',
   'agenda.empty.text': 'No practitioner has opened an agenda to you yet.',
   'agenda.empty.action': 'Add a practitioner',
@@ -129,6 +131,7 @@ export const agenda = {
   'agenda.filter.types.all': 'All types',
   'agenda.filter.places.all': 'All places',
 
+  'agenda.list.hours': (start: string, end: string) => `Appointments from ${start} to ${end}`,
   'agenda.list.empty': 'No appointment on this day',
   'agenda.list.time': 'Time',
   'agenda.list.patient': 'Patient',

@@ -25,6 +25,7 @@ export const shell = {
   'shell.terms': 'Terms of use',
   'shell.legal': 'Legal notice',
   'shell.demo': 'Demo',
+  'shell.demo.mailbox': 'Its e-mails',
   'shell.demo.live': 'Fictional colleagues at work',
   'shell.demo.failed': 'The fictional colleagues did not change their mind',
   'shell.live': 'Live',

@@ -19,6 +19,9 @@ export const agenda = {
   'agenda.print.at': (when: string) => `Imprimé le ${when}`,
   'agenda.panel': 'Calendrier, recherche et filtres',
   'agenda.evening': (day: string) => `La journée est finie : voici ${day.toLocaleLowerCase('fr')}.`,
+  'agenda.bare':
+    'Cet agenda n’a pas encore de créneau : créez des types de rendez-vous, puis un emploi du temps et ses dates.',
+  'agenda.bare.action': 'Préparer l’agenda',
   'agenda.empty': 'Aucun agenda à afficher',
   'agenda.empty.text': 'Aucun praticien ne vous a encore ouvert son agenda.',
   'agenda.empty.action': 'Ajouter un praticien',
@@ -131,6 +134,7 @@ export const agenda = {
   'agenda.filter.types.all': 'Tous les types',
   'agenda.filter.places.all': 'Tous les lieux',
 
+  'agenda.list.hours': (start: string, end: string) => `Rendez-vous de ${start} à ${end}`,
   'agenda.list.empty': 'Aucun rendez-vous ce jour',
   'agenda.list.time': 'Heure',
   'agenda.list.patient': 'Patient',

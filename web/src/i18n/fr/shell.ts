@@ -27,6 +27,7 @@ export const shell = {
   'shell.terms': 'CGU',
   'shell.legal': 'Mentions légales',
   'shell.demo': 'Démonstration',
+  'shell.demo.mailbox': 'Ses e-mails',
   'shell.demo.live': 'Collègues fictifs au travail',
   'shell.demo.failed': 'Les collègues fictifs n’ont pas changé d’avis',
   'shell.live': 'En direct',

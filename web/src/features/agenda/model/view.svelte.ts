@@ -67,6 +67,16 @@ class AgendaView {
     else searchParams.set('view', mode, { replace: true })
   }
 
+  /** The part of the day that the list shows, in minutes; null for all of it. */
+  get hours(): [number, number] | null {
+    const asked = this.mode === 'list' && /^(\d{1,4})-(\d{1,4})$/.exec(parameter('hours'))
+    return asked ? [Number(asked[1]), Number(asked[2])] : null
+  }
+  set hours(hours: [number, number] | null) {
+    if (hours) searchParams.set('hours', hours.join('-'), { replace: true })
+    else searchParams.delete('hours', undefined, { replace: true })
+  }
+
   /** Everybody whose agenda one may look at, in the order of the practice. */
   get everybody(): PractitionerView[] {
     if (session.state !== 'signed_in') return []

@@ -206,13 +206,21 @@ describe('going somewhere', () => {
     ['semaine', { day: '2026-11-22', view: 'week' }],
     ['semaine 12 mars', { day: '2027-03-12', view: 'week' }],
     ['liste demain', { day: '2026-11-23', view: 'list' }],
-    ['liste matin', { day: '2026-11-22', view: 'list', minute: 360 }],
+    ['liste matin', { day: '2026-11-22', view: 'list', hours: [360, 720] }],
+    ['liste demain après 14h benali', { day: '2026-11-23', view: 'list', hours: [840, 1440], practitionerId: 'kb' }],
+    ['semaine benali', { day: '2026-11-22', view: 'week', practitionerId: 'kb' }],
+    ['demain matin', { day: '2026-11-23' }],
     ['jour', { day: '2026-11-22', view: 'day' }],
     ['demain 14h', { day: '2026-11-23', minute: 840 }],
     ['avec benali demain', { day: '2026-11-23', practitionerId: 'kb' }],
     ['go to march 12', { day: '2027-03-12' }],
     ['week', { day: '2026-11-22', view: 'week' }],
   ])('%s', (line, expected) => expect(understand(line)).toEqual({ kind: 'go', ...expected }))
+})
+
+test('somebody new', () => {
+  expect(understand('nouveau patient Durand Paul')).toEqual({ kind: 'create', patient: 'Durand Paul' })
+  expect(understand('new patient')).toEqual({ kind: 'create' })
 })
 
 describe('the waiting list', () => {

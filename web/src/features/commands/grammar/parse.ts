@@ -9,7 +9,7 @@ import { addDays, type Day } from '$lib/time/days'
 import { phrase, Reading } from './reading'
 import { nextWeekday, readShift } from './days'
 import { hasHours, isSaid, readWhen, type When } from './when'
-import { readPractitioner, readType, type Named } from './who'
+import { practitionerNamed, readPractitioner, readType, type Named } from './who'
 
 export interface Context {
   today: Day
@@ -33,13 +33,23 @@ export type Command =
   | { kind: 'nothing' }
   /** Only a name, a number, an address: whose file? */
   | { kind: 'find'; patient: string }
+  /** A file for somebody new. */
+  | { kind: 'create'; patient: string }
   | ({ kind: 'book' } & Wish)
   /** `shift`: so many days later than it is now. */
   | ({ kind: 'move'; shift: number | null } & Wish)
   | ({ kind: 'cancel' } & Wish)
   | ({ kind: 'wait' } & Wish)
   | { kind: 'mark'; patient: string; status: Mark }
-  | { kind: 'go'; day: Day; view: View | null; minute: number | null; practitionerId: string | null }
+  /** `minute`: a place to book at; `hours`: the part of the day that a list shows. */
+  | {
+      kind: 'go'
+      day: Day
+      view: View | null
+      minute: number | null
+      hours: [number, number] | null
+      practitionerId: string | null
+    }
   | {
       kind: 'block' | 'unblock'
       day: Day
@@ -50,7 +60,8 @@ export type Command =
       note: string
     }
 
-type Verb = 'block' | 'unblock' | 'move' | 'cancel' | 'book' | 'go' | 'list' | 'week' | 'day' | 'wait' | 'find'
+type Verb =
+  'block' | 'unblock' | 'move' | 'cancel' | 'book' | 'go' | 'list' | 'week' | 'day' | 'wait' | 'find' | 'create'
 
 /** Verbs open the line. */
 const VERBS: [Verb, string][] = [
@@ -63,6 +74,7 @@ const VERBS: [Verb, string][] = [
     'book',
     '(?:(?:nouveau|prends|prendre|donne[rsz]?|un|book|new|an?) )*(?:rdv|rendez vous|appointment|booking)|book|reserve[rsz]?',
   ],
+  ['create', '(?:nouveau|nouvelle|cree[rsz]?|ajoute[rsz]?|new|add|create) (?:(?:le|la|un|une|a) )?(?:patiente?|fiche)'],
   ['list', 'liste|list'],
   ['week', '(?:vue )?semaine|week'],
   ['day', '(?:vue )?jour(?:nee)?|day'],
@@ -94,7 +106,7 @@ export function parse(line: string, context: Context): Command {
   const shift = verb === 'move' ? readShift(reading) : null
   const when = readWhen(reading, context.today)
   const practitionerId = readPractitioner(reading, context.practitioners)
-  const typeName = verb === 'find' ? null : readType(reading, context.typeNames)
+  const typeName = verb === 'find' || verb === 'create' ? null : readType(reading, context.typeNames)
   const patient = nameLeft(reading)
   const wish: Wish = { patient, typeName, practitionerId, when }
 
@@ -110,11 +122,16 @@ export function parse(line: string, context: Context): Command {
       return { kind: verb, ...wish }
     case 'list':
     case 'week':
-    case 'day':
+    case 'day': {
+      const whose = practitionerId ?? practitionerNamed(patient, context.practitioners)
+      if (patient && (practitionerId || !whose)) return { kind: 'find', patient: line.trim() }
+      return go(when, context.today, verb, whose)
+    }
     case 'go':
-      if (patient && verb === 'go') return { kind: 'find', patient }
-      if (!patient) return go(when, context.today, verb === 'go' ? null : verb, practitionerId)
-      return { kind: 'find', patient: line.trim() }
+      if (patient) return { kind: 'find', patient }
+      return go(when, context.today, null, practitionerId)
+    case 'create':
+      return { kind: verb, patient }
     case 'find':
       return { kind: 'find', patient: patient || line.trim() }
     default:
@@ -184,6 +201,11 @@ function hours(when: When, today: Day): { day: Day; start: number; end: number }
 }
 
 function go(when: When, today: Day, view: View | null, practitionerId: string | null): Command {
-  const minute = hasHours(when) ? (when.at ?? when.after) : null
-  return { kind: 'go', day: firstDay(when, today), view: view ?? (when.week ? 'week' : null), minute, practitionerId }
+  const listed = view === 'list'
+  const hours: [number, number] | null =
+    listed && hasHours(when) ? [when.at ?? when.after ?? 0, when.end ?? when.before ?? 1440] : null
+  // "Demain matin" says a part of a day, not a minute to book at.
+  const minute = listed ? null : (when.at ?? (when.before === null ? when.after : null))
+  const day = firstDay(when, today)
+  return { kind: 'go', day, view: view ?? (when.week ? 'week' : null), minute, hours, practitionerId }
 }

@@ -44,6 +44,12 @@ export function readPractitioner(reading: Reading, practitioners: readonly Named
   return found
 }
 
+/** Takes no lead: for a line that says nothing but whose agenda, "semaine Benali". */
+export function practitionerNamed(text: string, practitioners: readonly Named[]): string | null {
+  const said = words(text)
+  return said.length ? among(practitioners, said) : null
+}
+
 /** The one practitioner all of whose said words begin words of his name; null when nobody or several. */
 function among(practitioners: readonly Named[], said: readonly string[]): string | null {
   if (said.some((word) => word.length < 2)) return null

@@ -22,16 +22,20 @@ export async function found(text: string, settled: Settled): Promise<Item[]> {
 
 /** Opening a file for somebody who was not found. */
 export function creation(text: string): Item[] {
-  const practiceId = practicesToSearch().find(mayWrite)
-  if (!practiceId || text.trim().length < 2) return []
+  return text.trim().length < 2 ? [] : newFile(text.trim())
+}
+
+/** "Nouveau patient", with or without a name. */
+export function newFile(name: string): Item[] {
+  if (!practicesToSearch().some(mayWrite)) return []
   return [
     {
       id: 'create',
       group: 'commands.group.do',
-      title: t('patients.create.named', text.trim()),
+      title: name ? t('patients.create.named', name) : t('patients.new'),
       icon: UserPlus,
       preview: t('patients.new'),
-      pick: () => void windows.open('patientCreate', { name: text.trim() }),
+      pick: () => void windows.open('patientCreate', name ? { name } : {}),
     },
   ]
 }

@@ -14,8 +14,10 @@ import { onAgenda } from '../actions'
 import type { Command } from '../grammar/parse'
 import type { Item } from '../items'
 
+const clockTexts = ([from, to]: [number, number]): [string, string] => [clockText(from), clockText(to)]
+
 export function places(command: Extract<Command, { kind: 'go' }>): Item[] {
-  const { day, view, practitionerId, minute } = command
+  const { day, view, practitionerId, minute, hours } = command
   const practitioner = practitionerId ? practices.practitioner(practitionerId) : undefined
   const mode = view === 'week' ? t('agenda.mode.week') : view === 'list' ? t('agenda.mode.list') : ''
   const items: Item[] = [
@@ -23,7 +25,12 @@ export function places(command: Extract<Command, { kind: 'go' }>): Item[] {
       id: 'go',
       group: 'commands.group.go',
       title: longDay(day),
-      detail: [fullDay(day).split(' ').at(-1), mode, practitioner && practitionerName(practitioner)]
+      detail: [
+        fullDay(day).split(' ').at(-1),
+        mode,
+        hours && t('agenda.from_to', ...clockTexts(hours)),
+        practitioner && practitionerName(practitioner),
+      ]
         .filter(Boolean)
         .join(' · '),
       icon: CalendarArrowUp,
@@ -32,6 +39,7 @@ export function places(command: Extract<Command, { kind: 'go' }>): Item[] {
         onAgenda(() => {
           screen.day = day
           if (view) screen.mode = view
+          screen.hours = hours
           if (practitionerId) screen.show([practitionerId])
         }),
     },
