@@ -166,9 +166,14 @@ async def _do(page: Page, action: str) -> None:
         await page.get_by_role(verb, name=re.compile(rest)).first.click()  # type: ignore[arg-type]  # one of its roles
 
 
-async def violations(page: Page, where: str) -> dict[str, list[str]]:
-    """What axe finds on the page as it is, once nothing is a skeleton any more."""
+async def settled(page: Page) -> None:
+    """Wait until nothing is a skeleton any more."""
     await expect(page.locator("[aria-busy=true], .skeleton")).to_have_count(0)
+
+
+async def violations(page: Page, where: str) -> dict[str, list[str]]:
+    """What axe finds on the page as it is, once it has settled."""
+    await settled(page)
     assert AXE.exists(), "axe-core comes with the browser application's packages (make install)"
     await page.evaluate(AXE.read_text())
     return {f"{where}: {rule}": nodes for rule, nodes in await page.evaluate(RUN)}
