@@ -10,6 +10,13 @@ class BlockedHours(Refusal):
     title = "These hours are blocked."
 
 
+class OnlyFreeSlots(Refusal):
+    """Whoever books from outside the practice takes what is free: its leave, hours and overbooking are its own affair (F093)."""
+
+    code = "only_free_slots"
+    title = "From outside the practice, only free slots can be booked."
+
+
 class ClaimHeld(Refusal):
     """Somebody has his hand on these minutes: `claim` says who and until when."""
 

@@ -13,7 +13,7 @@ import msgspec
 
 from server.accounts.models import Practitioner
 from server.agenda.days import bounds
-from server.agenda.errors import BlockedHours, ExtraUnknown, OutOfCalendar, PlaceUnknown, TypeUnknown
+from server.agenda.errors import BlockedHours, ExtraUnknown, OnlyFreeSlots, OutOfCalendar, PlaceUnknown, TypeUnknown
 from server.agenda.models import Appointment, Claim
 from server.agenda.queries.occupied import active_between, busy, claims_on
 from server.agenda.queries.plans import plan_of
@@ -40,6 +40,7 @@ from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 _DAY = timedelta(days=1)
+_OFF_SLOTS = {"overlap", "leave", "off_schedule"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ async def place(
     Raises:
         NeedsConfirmation: with every warning that `accept` does not name.
         BlockedHours: blocked, and the actor may not override (Q4).
+        OnlyFreeSlots: on leave, off the schedule or taken, and the actor is of another house (F093).
         TypeUnknown, PlaceUnknown, ExtraUnknown, OutOfCalendar: the request makes no sense.
     """
     plan = await plan_of(uow, practitioner)
@@ -114,6 +116,8 @@ async def place(
         warnings = _shown(warnings, lens_for(uow, practitioner.practice_id, practitioner.id))
     if "block" in kinds and not uow.may(Permission.AGENDA_OVERRIDE_BLOCK, target_of(practitioner)):
         raise BlockedHours(warnings=[warning for warning in warnings if warning["kind"] == "block"])
+    if kinds & _OFF_SLOTS and not uow.may(Permission.AGENDA_OFF_SLOTS, target_of(practitioner)):
+        raise OnlyFreeSlots
     if not kinds <= set(accept):
         raise NeedsConfirmation(warnings=[warning for warning in warnings if warning["kind"] not in accept])
     return Placement(
@@ -186,8 +190,6 @@ def _shown(warnings: list[dict[str, Any]], lens: str) -> list[dict[str, Any]]:
     for warning in warnings:
         for block in warning.get("blocks", ()):
             block["note"] = ""
-        for there in warning.get("appointments", ()):
-            there["booked_by"] = ""
         if "claim" in warning:
             warning["claim"] = mask("claims", warning["claim"], lens)
     return warnings

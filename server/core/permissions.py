@@ -136,6 +136,7 @@ class Permission(StrEnum):
     AGENDA_CONTACT = "agenda:contact"
     AGENDA_REMARKS = "agenda:remarks"
     AGENDA_OVERRIDE_BLOCK = "agenda:override_block"  # Q4
+    AGENDA_OFF_SLOTS = "agenda:off_slots"  # on leave, off the schedule, over another appointment (F027, F093)
     AGENDA_BLOCK = "agenda:block"
     AGENDA_EXTRAS = "agenda:extras"
     AGENDA_LEAVE = "agenda:leave"
@@ -257,6 +258,7 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.AGENDA_CONTACT: (*_AGENDA, (ticked("contact"),)),
     Permission.AGENDA_REMARKS: ((owner,), (ticked("remarks"),)),
     Permission.AGENDA_OVERRIDE_BLOCK: (*_AGENDA, (ticked("override_block"),)),
+    Permission.AGENDA_OFF_SLOTS: (*_AGENDA, (insider,)),
     Permission.AGENDA_BLOCK: (*_AGENDA, (ticked("blocking"),)),
     Permission.AGENDA_EXTRAS: (*_AGENDA, (ticked("extras"),)),
     Permission.AGENDA_LEAVE: (*_AGENDA, (ticked("leave"),)),

@@ -4,16 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from server.agenda.errors import BlockedHours, ExtraUnknown, OutOfCalendar, PlaceUnknown, TypeUnknown
+from server.agenda.errors import BlockedHours, ExtraUnknown, OnlyFreeSlots, OutOfCalendar, PlaceUnknown, TypeUnknown
 from server.agenda.models import Appointment, WaitingEntry
 from server.agenda.schemas.appointments import DuplicateAppointment
 from server.agenda.schemas.types import Conditions
 from server.agenda.service.booking import duplicate_appointment
 from server.core.errors import NeedsConfirmation, NotFound
 from server.core.ids import new_id
-from tests.server.agenda.office import ANYTHING, TUESDAY, Office, at
+from tests.server.agenda.office import ANYTHING, TUESDAY, WEDNESDAY, Office, at
 from tests.support import factories
-from tests.support.actors import Cabinet
+from tests.support.actors import Cabinet, holding
 from tests.support.databases import ON_SQLITE
 
 pytestmark = ON_SQLITE
@@ -74,6 +74,18 @@ async def test_every_warning_is_given_at_once(office: Office) -> None:
         await office.book("12:15", patient=office.paul)
     assert kinds(refused.value) == ["off_schedule", "block", "leave", "overlap", "claim"]
     assert (await office.book("12:15", patient=office.paul, accept=list(ANYTHING))).overbooked
+
+
+async def test_a_colleague_from_outside_books_free_slots_and_nothing_else(office: Office) -> None:
+    outside = holding(office.actor("outside_colleague"), office.doctor, "view", "book", "move", "cancel")
+    view = await office.book("09:00", outside)
+    await factories.leave(office.core, office.doctor, WEDNESDAY, WEDNESDAY)
+    for taken in (at("09:00"), at("12:15"), at("09:00", WEDNESDAY)):
+        with pytest.raises(OnlyFreeSlots):
+            await office.book(taken, outside, patient=office.paul, accept=ANYTHING)
+        with pytest.raises(OnlyFreeSlots):
+            await office.alter(view, outside, starts_at=taken + timedelta(minutes=15), accept=ANYTHING)
+    assert (await office.alter(view, outside, starts_at=at("10:00"))).starts_at == at("10:00")
 
 
 async def test_a_blocked_slot_is_open_to_staff_after_a_warning_unless_their_rights_forbid_it(office: Office) -> None:

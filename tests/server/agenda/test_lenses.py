@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from server.agenda.errors import BlockedHours, ClaimHeld
+from server.agenda.errors import BlockedHours, ClaimHeld, OnlyFreeSlots
 from server.agenda.queries.guards import appointment_seen
 from server.agenda.schemas.appointments import DuplicateAppointment, WaitingEntryFields
 from server.agenda.schemas.schedule import (
@@ -161,7 +161,7 @@ async def test_refusals_do_not_tell_more_than_the_agenda_does(office: Office) ->
     for who, shown in cases:
         found: set[str] = set()
         for clock in ("09:00", "10:00", "14:00"):
-            with pytest.raises((NeedsConfirmation, BlockedHours)) as refused:
+            with pytest.raises((NeedsConfirmation, BlockedHours, OnlyFreeSlots)) as refused:
                 await office.book(clock, who)
             found |= seen_in(refused.value.data)
         assert found == shown

@@ -15,6 +15,7 @@ export const refusals = {
   'refusal.origin': 'This request does not come from the application.',
   'refusal.too_many': 'Too many requests in a short time. Wait a moment.',
   'refusal.unavailable': 'The service is unavailable for a moment.',
+  'refusal.only_free_slots': 'From another practice, only free slots can be booked.',
   'refusal.blocked': 'These hours are blocked, and you may not override a block.',
   'refusal.cancelled': 'This appointment is cancelled; undo its cancellation first.',
   'refusal.already_undone': 'This was already undone.',

@@ -15,6 +15,7 @@ export const refusals = {
   'refusal.origin': 'Cette demande ne vient pas de l’application.',
   'refusal.too_many': 'Trop de demandes en peu de temps. Patientez un instant.',
   'refusal.unavailable': 'Le service est momentanément indisponible.',
+  'refusal.only_free_slots': 'Depuis un autre cabinet, seuls les créneaux libres peuvent être réservés.',
   'refusal.blocked': 'Ces heures sont bloquées, et vous n’avez pas le droit de passer outre.',
   'refusal.cancelled': 'Ce rendez-vous est annulé ; annulez d’abord son annulation.',
   'refusal.already_undone': 'C’est déjà annulé.',
