@@ -6,6 +6,7 @@ that has increased it reads its own changes and keeps nothing: it may still be r
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 import msgspec
 from sqlalchemy import select
@@ -15,10 +16,12 @@ from server.agenda.models import AppointmentType, Block, Extra, Leave, Schedule,
 from server.agenda.schemas.schedule import BlockView, ExtraView, LeaveView, ScheduleFields, ScheduleView, Visibility
 from server.agenda.schemas.types import AppointmentTypeFields, AppointmentTypeView
 from server.agenda.slots import Plan
+from server.core.db import Database
 from server.core.unit import UnitOfWork
 
-_KEPT: OrderedDict[tuple[str, int], Plan] = OrderedDict()
+_KEPT: WeakKeyDictionary[Database, OrderedDict[tuple[str, int], Plan]] = WeakKeyDictionary()
 _MOST = 512
+"""Plans kept of one database."""
 
 
 def bump(uow: UnitOfWork, practitioner: Practitioner) -> None:
@@ -31,14 +34,15 @@ async def plan_of(uow: UnitOfWork, practitioner: Practitioner) -> Plan:
     """The whole plan of a practitioner who was loaded through his guard."""
     key = (practitioner.id, practitioner.plan_version)
     fresh = practitioner.id in uow.session.info.get("bumped", ())
-    if not fresh and key in _KEPT:
-        _KEPT.move_to_end(key)
-        return _KEPT[key]
+    kept = _KEPT.setdefault(uow.core.db, OrderedDict())
+    if not fresh and key in kept:
+        kept.move_to_end(key)
+        return kept[key]
     plan = await _load(uow, practitioner)
     if not fresh:
-        _KEPT[key] = plan
-        while len(_KEPT) > _MOST:
-            _KEPT.popitem(last=False)
+        kept[key] = plan
+        while len(kept) > _MOST:
+            kept.popitem(last=False)
     return plan
 
 
