@@ -8,8 +8,9 @@ class Recorder implements Follower {
   snapshot(_body: Body, params: Params, continuous: boolean): void {
     this.log.push(`snapshot ${JSON.stringify(params)}${continuous ? ' continuous' : ''}`)
   }
-  resumed(): void {
-    this.log.push('resumed')
+  quiets = 0
+  quiet(): void {
+    this.quiets++
   }
   event(frame: EventFrame): void {
     this.log.push(`event ${frame.seq}`)
@@ -108,7 +109,8 @@ describe('positions', () => {
     expect(lastSub()).toMatchObject({ since: 10, epoch: 'e1' })
     for (const seq of [11, 12, 13]) session.receive(event(seq))
     session.receive(live(lastSub().id, 13))
-    expect(follower.log.slice(1)).toEqual(['event 11', 'event 12', 'event 13', 'resumed'])
+    expect(follower.log.slice(1)).toEqual(['event 11', 'event 12', 'event 13'])
+    expect(follower.quiets).toBe(2)
     expect(session.isLive(TOPIC)).toBe(true)
   })
 
@@ -175,6 +177,24 @@ describe('ranges', () => {
     session.receive(snap(lastSub().id, 10))
     expect(follower.log.at(-1)).toContain('2026-12-07')
     expect(session.isLive(TOPIC)).toBe(true)
+  })
+
+  test('what was asked before there was a connection, or lost with one, is said to be lost', () => {
+    const next = { from: '2026-11-30', to: '2026-12-06' }
+    session.widen(TOPIC, next)
+    session.receive(hello())
+    expect(sent.filter((frame) => frame.t === 'sub')).toHaveLength(1)
+    expect(follower.quiets).toBe(0)
+    session.receive(snap(lastSub().id, 10))
+    expect(follower.quiets).toBe(1)
+    session.widen(TOPIC, next)
+    session.widen(TOPIC, { from: '2026-12-07', to: '2026-12-13' })
+    session.receive(snap(lastSub().id - 1, 10))
+    expect(follower.quiets).toBe(1)
+    session.closed()
+    session.receive(hello())
+    session.receive(live(lastSub().id, 10))
+    expect(follower.quiets).toBe(2)
   })
 
   test('what the server could not answer for a moment is asked again at the next beat', () => {

@@ -14,8 +14,8 @@ export interface Follower {
    */
   snapshot(body: Body, params: Params, continuous: boolean): void
   event(frame: EventFrame): void
-  /** A replay is complete: everything followed so far still holds, but questions in flight were lost. */
-  resumed?(): void
+  /** No question is in flight: what was asked and has not come was lost, with a connection or before there was one. */
+  quiet?(): void
   /** The server will not give this topic (any more). */
   refused(code: string): void
   /** The subscription was taken away and is being asked again: forget what a wider right had shown. */
@@ -136,7 +136,6 @@ export class Session {
         return this.with(frame.topic, (topic) => {
           // The replay ended before the number announced: something is missing, so start from a whole snapshot.
           if (topic.seq !== frame.seq) return this.ask(topic)
-          topic.follower.resumed?.()
           this.answered(topic, frame.id)
         })
       case 'evt':
@@ -183,6 +182,7 @@ export class Session {
 
   private answered(topic: Topic, id: number): void {
     topic.asks.delete(id)
+    if (!topic.asks.size) topic.follower.quiet?.()
     if (id !== topic.lastAsk) return
     topic.phase = 'live'
     if (topic.state) this.send({ t: 'here', topic: topic.name, state: topic.state })

@@ -150,9 +150,8 @@ export class Agenda implements Follower, Collections {
     }
   }
 
-  resumed(): void {
-    this.coverage.forgetQuestions()
-    this.#news++
+  quiet(): void {
+    if (this.coverage.forgetQuestions()) this.#news++
   }
 
   lost(): void {

@@ -43,9 +43,11 @@ export class Coverage {
     for (const day of this.known) if (range.from <= day && day <= range.to) this.old.add(day)
   }
 
-  /** Questions in flight were lost with the connection. */
-  forgetQuestions(): void {
+  /** What was asked and has not come was lost: it may be asked again. False when there was nothing. */
+  forgetQuestions(): boolean {
+    const { size } = this.asked
     this.asked.clear()
+    return size > 0
   }
 
   clear(): void {
