@@ -14,11 +14,14 @@ import Unreachable from '../features/shell/Unreachable.svelte'
 for (const feature of features) windows.register(feature.windows ?? {})
 startClock()
 
+/** Only the agenda is shown before every word is here; any other page would begin with sentences missing. */
+const FIRST = ['/', '/agenda']
+
 const target = document.getElementById('app') as HTMLElement
 
 async function start(): Promise<void> {
   try {
-    await Promise.all([session.load(), preferredLocale() === 'en' ? speak('en') : undefined])
+    await Promise.all([session.load(), words()])
     target.replaceChildren()
     mount(App, { target })
     requestIdleCallback(() => void learn().then(() => windows.fetch()), { timeout: 3_000 })
@@ -26,6 +29,11 @@ async function start(): Promise<void> {
     target.replaceChildren()
     mount(Unreachable, { target, props: { reason } })
   }
+}
+
+function words(): Promise<void> {
+  if (preferredLocale() === 'en') return speak('en')
+  return FIRST.includes(location.pathname) ? Promise.resolve() : learn()
 }
 
 void start()
