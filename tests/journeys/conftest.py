@@ -77,7 +77,14 @@ async def sit(browser: Browser, clinic: Clinic) -> AsyncIterator[OpenDesk]:
     desks: list[Desk] = []
 
     async def open_desk(
-        role: str, *, phone: bool = False, dark: bool = False, signed_in: bool = True, address: str = "", zone: str = "Europe/Paris"
+        role: str,
+        *,
+        phone: bool = False,
+        dark: bool = False,
+        still: bool = False,
+        signed_in: bool = True,
+        address: str = "",
+        zone: str = "Europe/Paris",
     ) -> Desk:
         context = await browser.new_context(
             viewport=PHONE if phone else DESKTOP,
@@ -87,6 +94,7 @@ async def sit(browser: Browser, clinic: Clinic) -> AsyncIterator[OpenDesk]:
             timezone_id=zone,
             ignore_https_errors=address.startswith("https:"),
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce" if still else "no-preference",
         )
         desk = Desk(await context.new_page(), clinic, role, address)
         desks.append(desk)
