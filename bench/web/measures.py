@@ -2,6 +2,7 @@
 
 import gzip
 import time
+from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, NamedTuple
@@ -176,7 +177,7 @@ def peer_update(browser: Browser, shown: Week, rounds: int = 40) -> float:
     page = context.new_page()
     peer.serve(page, peer.install())
     page.goto(f"{peer.ORIGIN}/")
-    until(page, "window.show")
+    until(page, "Boolean(window.show)")
     page.evaluate("(data) => show(data)", _for_peer(shown))
     until(page, f"document.querySelectorAll('.ec-event').length >= {len(shown.appointments) * 0.95}")
     slow(page)
@@ -212,8 +213,10 @@ def _movable(shown: Week) -> tuple[dict[str, Any], str]:
 
 def _for_peer(shown: Week) -> dict[str, Any]:
     """The week as the peer reads it; its times are local, ours are UTC of a place one hour ahead in winter."""
+    busy = {date.fromisoformat(each["starts_at"][:10]).isoweekday() % 7 for each in shown.appointments}
     return {
         "date": shown.monday,
+        "hiddenDays": sorted({0, 6} - busy),
         "from": "08:00",
         "to": "19:30",
         "resources": [{"id": each["id"], "title": each["name"]} for each in shown.practitioners],

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route
 
 VERSION = "5.15.0"
 ORIGIN = "http://peer.localhost"
+PAGE = ("index.html", "main.js")
 HERE = Path(__file__).parent
 FOLDER = Path(__file__).parents[2] / ".cache" / "web"
 WEB = Path(__file__).parents[3] / "web"
@@ -19,7 +20,8 @@ def install() -> Path:
     """Install and bundle the peer once; give the folder of the bundle."""
     built = FOLDER / "dist"
     mark = FOLDER / "version"
-    if mark.is_file() and mark.read_text() == VERSION and (built / "index.html").is_file():
+    wanted = "\n".join([VERSION, *((HERE / name).read_text() for name in PAGE)])
+    if mark.is_file() and mark.read_text() == wanted and (built / "index.html").is_file():
         return built
     FOLDER.mkdir(parents=True, exist_ok=True)
     root = Path(ROOT_DIR)
@@ -28,12 +30,12 @@ def install() -> Path:
     (FOLDER / "package.json").write_text('{"private":true,"type":"module"}')
     command = [str(node), str(npm), "install", "--ignore-scripts", "--no-audit", "--no-fund", f"@event-calendar/core@{VERSION}"]
     subprocess.run(command, cwd=FOLDER, env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for name in ("index.html", "main.js"):
+    for name in PAGE:
         shutil.copy(HERE / name, FOLDER / name)
     vite = WEB / "node_modules" / "vite" / "bin" / "vite.js"
     command = [str(node), str(vite), "build", "--config", str(HERE / "vite.config.js"), "--logLevel", "error"]
     subprocess.run(command, cwd=WEB, env=env, check=True)
-    mark.write_text(VERSION)
+    mark.write_text(wanted)
     return built
 
 

@@ -2,12 +2,12 @@
 import { createCalendar, ResourceTimeGrid } from '@event-calendar/core'
 import '@event-calendar/core/index.css'
 
-window.show = ({ date, resources, events, from, to }) => {
+window.show = ({ date, hiddenDays, resources, events, from, to }) => {
   window.calendar = createCalendar(document.getElementById('calendar'), [ResourceTimeGrid], {
     view: 'resourceTimeGridWeek',
     date,
     firstDay: 1,
-    hiddenDays: [0, 6],
+    hiddenDays,
     datesAboveResources: true,
     slotDuration: '00:15',
     slotMinTime: from,
