@@ -104,21 +104,24 @@ class Sessions:
         if not wanted:
             return {}
         dated = exists().where(MembershipRow.person_id == Person.id, MembershipRow.days.is_not(None), MembershipRow.disabled.is_(False))
-        statement = (
-            select(SignedInSession, Person.disabled, Person.rights_version, dated)
-            .join(Person, Person.id == SignedInSession.person_id)
-            .where(SignedInSession.id.in_(wanted), SignedInSession.factor)
-        )
         now = self._core.clock.now()
+        statement = (  # columns and no rows of ours: it is asked for every socket, again and again
+            select(SignedInSession.id, SignedInSession.seen_at, SignedInSession.idle_minutes, Person.rights_version, dated)
+            .join(Person, Person.id == SignedInSession.person_id)
+            .where(
+                SignedInSession.id.in_(wanted),
+                SignedInSession.factor,
+                SignedInSession.ended_at.is_(None),
+                SignedInSession.expires_at > now,
+                Person.disabled.is_(False),
+            )
+        )
         async with self._core.db.read(EVERY_PRACTICE) as session:
             rows = (await session.execute(statement)).all()
         return {
-            row.id: _rights_number(version, now, is_dated=is_dated)
-            for row, is_disabled, version, is_dated in rows
-            if not is_disabled
-            and row.ended_at is None
-            and now < row.expires_at
-            and now - self._last_seen(row.id, row.seen_at) <= timedelta(minutes=row.idle_minutes) + _LATE
+            session_id: _rights_number(version, now, is_dated=is_dated)
+            for session_id, seen_at, idle_minutes, version, is_dated in rows
+            if now - self._last_seen(session_id, seen_at) <= timedelta(minutes=idle_minutes) + _LATE
         }
 
     async def run(self) -> None:
