@@ -217,7 +217,7 @@ def _for_peer(shown: Week) -> dict[str, Any]:
     return {
         "date": shown.monday,
         "hiddenDays": sorted({0, 6} - busy),
-        "from": "08:00",
+        "from": "07:00",
         "to": "19:30",
         "resources": [{"id": each["id"], "title": each["name"]} for each in shown.practitioners],
         "events": [
