@@ -60,8 +60,10 @@ async def test_somebody_invited_chooses_a_password_and_is_at_work(page: Page, si
 async def test_a_lost_password_is_replaced_by_mail_and_closes_the_screens_that_were_open(page: Page, sit: OpenDesk, clinic: Clinic) -> None:
     sonia = await sit("secretary")
     await page.goto(clinic.server.url)
-    await page.get_by_role("link", name="Mot de passe oublié").click()
     await page.get_by_label("E-mail").fill(clinic.email("secretary"))
+    await page.get_by_role("link", name="Mot de passe oublié").click()
+    await expect(page.get_by_role("heading", name="Mot de passe oublié")).to_be_visible()
+    await expect(page.get_by_label("E-mail")).to_have_value(clinic.email("secretary"))
     await page.get_by_role("button", name="Envoyer le lien").click()
     await expect(page.get_by_role("heading", name="Regardez votre boîte aux lettres")).to_be_visible()
     await _follow(page, clinic, "password")
