@@ -47,7 +47,7 @@ class Hub:
         self.on_control: Callable[[bytes], None] | None = None
         self._broker = broker or MemoryBroker()
         self._holding: Counter[str] = Counter()
-        self.flusher = Flusher()
+        self.flusher = Flusher(self.limits.gather)
         self._tasks = Tasks(self.counters)
         self._following = Following(self.gate, self.flusher, self.limits, self.counters, self._tasks)
         self._presences = Presences(self._broker, self.limits)

@@ -40,6 +40,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     state: int = 4096
     """Size of what one connection may say about itself in `here`."""
 
+    gather: float = 0.04
+    """After a write to a crowd, what is broadcast next may wait this long so that it leaves in one write."""
+
     recent: int = 128
     """Events kept per topic so that a returning client costs no query."""
     recent_bytes: int = 256 * 1024

@@ -1,10 +1,11 @@
-"""What waits to be written to each connection, and the one flush per loop turn that writes it.
+"""What waits to be written to each connection, and the flush that writes it: one per loop turn, fewer for a crowd.
 
 Nothing here awaits, so backpressure is ours: a reader with too much waiting is cut, and resumes from its `seq`.
 """
 
 import asyncio
 from collections.abc import Callable, Iterable
+from time import monotonic
 from typing import Final
 
 from realtime.codes import SLOW, Close
@@ -15,20 +16,29 @@ HEAVY: Final = 64 * 1024
 """Bytes written to one connection in one loop turn from which on it is watched."""
 
 
+CROWD: Final = 64
+"""From this many connections on, a flush is followed by a rest."""
+REST: Final = 4
+"""A rest lasts this many times what the flush before it took: writing to a crowd gets a fifth of the loop."""
+
+
 class Flusher:
     """Writes, at the end of the loop turn, everything that connections were given during it.
 
-    Gathering a turn's frames into one write per connection is what keeps a busy topic cheap: the system calls,
-    not the bytes, are the cost.
+    Gathering frames into one write per connection is what keeps a busy topic cheap: the system calls, not the bytes,
+    are the cost. After a write to a crowd it rests, so that what is broadcast meanwhile leaves together; an event after
+    a silence leaves at once, an answer to one client never waits, and nothing is held longer than `gather` seconds.
     """
 
-    __slots__ = ("_dirty",)
+    __slots__ = ("_dirty", "_gather", "_is_resting")
 
-    def __init__(self) -> None:
+    def __init__(self, gather: float) -> None:
         self._dirty: list[Outbound] = []
+        self._gather = gather
+        self._is_resting = False
 
     def broadcast(self, outbounds: Iterable["Outbound"], frame: bytes) -> None:
-        """Send the same frame to each, at the end of this loop turn: half of the layer's own cost is this loop."""
+        """Send the same frame to each, at the end of this loop turn or of the rest: half of the layer's own cost is this loop."""
         dirty = self._dirty
         is_first = not dirty
         for outbound in outbounds:
@@ -41,25 +51,48 @@ class Flusher:
                 pending.append(frame)
             else:
                 outbound.pending = [pending, frame]
-        if is_first and dirty:
+        if is_first and dirty and not self._is_resting:
             asyncio.get_running_loop().call_soon(self.flush)
+
+    def answer(self, outbound: "Outbound", frame: bytes) -> None:
+        """Send a frame to one connection, at the end of this loop turn, after what already waits for it."""
+        self.broadcast((outbound,), frame)
+        if self._is_resting:
+            asyncio.get_running_loop().call_soon(self.write, outbound)
 
     def flush(self) -> None:
         """Write once to each connection that has something waiting; cut those that read too slowly."""
+        began = monotonic()
         dirty, self._dirty = self._dirty, []
         for outbound in dirty:
-            data = outbound.pending
-            if data is None:
-                continue
-            outbound.pending = None
-            if isinstance(data, list):
-                data = b"".join(data)
-                outbound.is_watched |= len(data) > HEAVY
-            write = outbound.write_watched if outbound.is_watched else outbound.write
-            try:
-                write(data)
-            except RuntimeError:  # uvloop, between a failed write and telling us that the connection is lost
-                outbound.close()
+            self.write(outbound)
+        if len(dirty) >= CROWD and not self._is_resting:
+            self._is_resting = True
+            asyncio.get_running_loop().call_soon(self._rest, began)  # uvloop makes the system calls at the end of this turn
+
+    def write(self, outbound: "Outbound") -> None:
+        """Write what waits for one connection."""
+        data = outbound.pending
+        if data is None:
+            return
+        outbound.pending = None
+        if isinstance(data, list):
+            data = b"".join(data)
+            outbound.is_watched |= len(data) > HEAVY
+        write = outbound.write_watched if outbound.is_watched else outbound.write
+        try:
+            write(data)
+        except RuntimeError:  # uvloop, between a failed write and telling us that the connection is lost
+            outbound.close()
+
+    def _rest(self, began: float) -> None:
+        took = monotonic() - began  # the loop's own clock stands still within a turn
+        asyncio.get_running_loop().call_later(max(0.0, min(REST * took, self._gather - took)), self._rested)
+
+    def _rested(self) -> None:
+        self._is_resting = False
+        if self._dirty:
+            self.flush()
 
 
 class Outbound:
@@ -82,13 +115,13 @@ class Outbound:
 
     def send(self, frame: bytes) -> None:
         """Write the frame at the end of this loop turn."""
-        self._flusher.broadcast((self,), frame)
+        self._flusher.answer(self, frame)
 
     def signal(self, frame: bytes) -> bool:
         """Send something fleeting, unless this reader is slow: then say False and drop it."""
         if self.is_watched and self._line.backlog() > self._limits.signal_backlog:
             return False
-        self.send(frame)
+        self._flusher.broadcast((self,), frame)
         return True
 
     def allow(self, size: int) -> None:
@@ -102,7 +135,7 @@ class Outbound:
 
     async def drained(self) -> None:
         """Write now, and wait until little is waiting."""
-        self._flusher.flush()
+        self._flusher.write(self)
         await self._line.drained()
 
     def press(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from realtime.codes import SLOW, Close
 from realtime.limits import Limits
-from realtime.outbound import HEAVY, Flusher, Outbound
+from realtime.outbound import CROWD, HEAVY, Flusher, Outbound
 from tests.realtime.wire import Wire
 
 LIMITS = Limits(backlog=1000, signal_backlog=100, stall=5.0)
@@ -23,7 +23,7 @@ class Reader:
 
 @pytest.fixture
 def flusher() -> Flusher:
-    return Flusher()
+    return Flusher(LIMITS.gather)
 
 
 @pytest.fixture
@@ -53,6 +53,29 @@ async def test_a_broadcast_reaches_each_reader_after_what_he_was_already_told(fl
     flusher.broadcast({reader.out for reader in readers}, b"all")
     flusher.flush()
     assert [reader.wire.writes for reader in readers] == [[b"all"], [b"ownall"], [b"all"]]
+
+
+async def test_after_a_write_to_a_crowd_broadcasts_gather_but_an_answer_does_not_wait(flusher: Flusher) -> None:
+    readers = [Reader(flusher) for _ in range(CROWD)]
+    outs = [reader.out for reader in readers]
+    flusher.broadcast(outs, b"1")
+    await asyncio.sleep(0)
+    flusher.broadcast(outs, b"2")
+    readers[0].out.send(b"own")
+    flusher.broadcast(outs, b"3")
+    readers[-1].wire.written.clear()
+    await asyncio.sleep(0)
+    assert [reader.wire.writes for reader in readers[:2]] == [[b"1", b"2own3"], [b"1"]]
+    await asyncio.wait_for(readers[-1].wire.written.wait(), 20)
+    assert [reader.wire.writes for reader in readers] == [[b"1", b"2own3"]] + [[b"1", b"23"]] * (CROWD - 1)
+
+
+async def test_a_few_readers_are_written_to_every_turn(flusher: Flusher) -> None:
+    readers = [Reader(flusher) for _ in range(CROWD - 1)]
+    for frame in (b"1", b"2"):
+        flusher.broadcast([reader.out for reader in readers], frame)
+        await asyncio.sleep(0)
+    assert {tuple(reader.wire.writes) for reader in readers} == {(b"1", b"2")}
 
 
 async def test_nothing_is_written_after_the_close(flusher: Flusher, reader: Reader) -> None:

@@ -28,7 +28,7 @@ class Reading:
     """A topic, its readers' wires, and how they were cut."""
 
     def __init__(self) -> None:
-        self.flusher = Flusher()
+        self.flusher = Flusher(Limits().gather)
         self.topic = Topic("a/1", encode, self.flusher, LIMITS, Counters())
         self.wires: list[Wire] = []
         self.cuts: list[Close] = []

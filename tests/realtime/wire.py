@@ -19,6 +19,8 @@ class Wire:
         self.closed: Close | None = None
         self.pings = 0
         self.writes: list[bytes] = []
+        self.written = asyncio.Event()
+        """Set by each write, for a test to clear and wait for."""
         self.waiting = 0
         """What `backlog` answers."""
         self.is_stuck = False
@@ -28,6 +30,7 @@ class Wire:
 
     def write(self, data: bytes, /) -> None:
         self.writes.append(data)
+        self.written.set()
         if self.is_stuck:
             self.waiting += len(data)
 
