@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.realtime.desk import ORIGIN
 
 Frame = dict[str, Any]
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which a frame that does not come fails the test."""
 
 

@@ -19,7 +19,7 @@ from realtime.hub import Hub
 from realtime.limits import Limits
 from realtime.protocol import OPTIONS
 from realtime.topic import Topic
-from tests.realtime.client import Client
+from tests.realtime.client import PATIENCE, Client
 from tests.realtime.desk import Desk
 
 QUICK = Limits(sweep=0.05, presence_delay=0.01)
@@ -52,7 +52,7 @@ class Server:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait, turn by turn, until something holds that no frame tells."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not holds():  # noqa: ASYNC110 - what is waited for tells nobody
                 await asyncio.sleep(0.002)
 

@@ -6,6 +6,7 @@ import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from tests.realtime.client import PATIENCE
 from tests.realtime.desk import ORIGIN
 
 FIN = 0x80
@@ -61,7 +62,7 @@ class Raw:
 
     async def hear(self) -> tuple[int, bytes]:
         """Read one frame: its first byte and its payload."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             first, size = await self.reader.readexactly(2)
             if size == 126:
                 (size,) = struct.unpack("!H", await self.reader.readexactly(2))

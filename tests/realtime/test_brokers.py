@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from realtime.brokers import Broker, Control, Event, Message, Presence, Seen, Signal
 from realtime.brokers.memory import Bus, MemoryBroker
 from realtime.brokers.redis import RedisBroker
+from tests.realtime.client import PATIENCE
 from tests.support.redis import RedisServer
 
 ALL: list[Message] = [
@@ -29,31 +30,28 @@ class Member:
         self.inbox: asyncio.Queue[Message] = asyncio.Queue()
 
     async def receive(self, count: int) -> list[Message]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             return [await self.inbox.get() for _ in range(count)]
 
     async def ready(self, other: "Member") -> None:
         """Wait until what the other says arrives."""
-        word = Control(secrets.token_bytes(4))
-        async with asyncio.timeout(20):
+        word, last = Control(secrets.token_bytes(4)), Control(secrets.token_bytes(4))
+        async with asyncio.timeout(PATIENCE):
             while True:
                 other.broker.publish(word)
                 try:
                     async with asyncio.timeout(0.2):
-                        while await self.inbox.get() != word:
-                            pass
+                        await self._hears(word)
                 except TimeoutError:
                     continue
                 break
-        await self.drain()
+            other.broker.publish(last)
+            await self._hears(last)
 
-    async def drain(self) -> None:
-        while True:
-            try:
-                async with asyncio.timeout(0.2):
-                    await self.inbox.get()
-            except TimeoutError:
-                return
+    async def _hears(self, word: Message) -> None:
+        """Read up to this word: one sender's messages keep their order, so nothing said before it comes later."""
+        while await self.inbox.get() != word:
+            pass
 
 
 @pytest.fixture(params=["memory", "redis"])

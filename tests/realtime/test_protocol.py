@@ -24,6 +24,7 @@ from tests.realtime.raw import BINARY, CLOSE, CONTINUATION, FIN, PING, PONG, TEX
 
 TOPIC = "agenda/1"
 HASTY = Limits(sweep=0.05, message=0.15, drain=0.3)
+PATIENT = Limits(sweep=0.05)
 
 
 def test_uvicorn_is_the_one_whose_internals_we_know() -> None:
@@ -137,7 +138,7 @@ async def test_fragments_without_end_are_given_up_though_they_keep_coming() -> N
 
 
 async def test_a_frame_that_arrives_byte_by_byte_in_time_is_heard() -> None:
-    async with serve(Desk(), HASTY) as server, Raw.open(server.port) as slow:
+    async with serve(Desk(), PATIENT) as server, Raw.open(server.port) as slow:
         for _ in range(3):
             for byte in raw_frame(FIN | TEXT, b'{"t":"ping"}'):
                 slow.say(bytes((byte,)))

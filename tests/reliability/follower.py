@@ -9,7 +9,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
 from websockets.typing import Origin, Subprotocol
 
-from tests.reliability.town import RANGE, Desk, cookie
+from tests.reliability.town import PATIENCE, RANGE, Desk, cookie
 from tests.support.reducer import State, applied, opened
 
 _AGAIN = 0.1
@@ -46,14 +46,14 @@ class Follower:
                         self.refused.append(status)
             await asyncio.sleep(_AGAIN)
 
-    async def opened(self, *, seconds: float = 60) -> None:
+    async def opened(self) -> None:
         """Wait until the subscription of this visit was answered."""
-        async with self._news, asyncio.timeout(seconds):
+        async with self._news, asyncio.timeout(PATIENCE):
             await self._news.wait_for(lambda: self.is_open)
 
-    async def reaches(self, seq: int, *, seconds: float = 60) -> None:
+    async def reaches(self, seq: int) -> None:
         """Wait until this screen shows event `seq`."""
-        async with self._news, asyncio.timeout(seconds):
+        async with self._news, asyncio.timeout(PATIENCE):
             await self._news.wait_for(lambda: (self.seq or 0) >= seq)
 
     async def _follow(self) -> None:
@@ -66,7 +66,7 @@ class Follower:
             compression=None,
             max_size=None,
             ping_interval=None,
-            open_timeout=30,
+            open_timeout=PATIENCE,
         ) as socket:
             self.socket = socket
             try:

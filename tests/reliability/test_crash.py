@@ -7,7 +7,7 @@ import pytest
 
 from server.core.unit import Core
 from tests.reliability.follower import Follower
-from tests.reliability.town import Desk, heads, logged, rows, town, write
+from tests.reliability.town import PATIENCE, Desk, heads, logged, rows, town, write
 from tests.support.serving import Serve
 
 KILLS = 5
@@ -44,6 +44,6 @@ async def test_five_kills_lose_no_acknowledged_write_and_no_screen_misses_an_eve
 
 async def acknowledged(desks: Sequence[Desk], many: int) -> None:
     """Wait until so many writes were acknowledged."""
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(PATIENCE):
         while sum(len(desk.acknowledged) for desk in desks) < many:  # noqa: ASYNC110
             await asyncio.sleep(0.01)  # looks at a list of this process

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from server.core.unit import Core
-from tests.reliability.town import Desk, cookie, logged, rows, town
+from tests.reliability.town import PATIENCE, Desk, cookie, logged, rows, town
 from tests.support.caller import TRUST
 from tests.support.databases import ON_POSTGRESQL, ON_SQLITE
 from tests.support.redis import RedisServer
@@ -21,7 +21,7 @@ async def _rush(core: Core, servers: list[Served]) -> None:
     (desk,) = await town(core, 1, PEOPLE)
     body = desk.booking()
     everything = httpx.Limits(max_connections=MANY)
-    clients = [httpx.AsyncClient(base_url=server.url, timeout=120, limits=everything, verify=TRUST) for server in servers]
+    clients = [httpx.AsyncClient(base_url=server.url, timeout=PATIENCE, limits=everything, verify=TRUST) for server in servers]
 
     async def reach(number: int) -> tuple[int, str]:
         client, server = clients[number % len(servers)], servers[number % len(servers)]

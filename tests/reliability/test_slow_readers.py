@@ -7,7 +7,7 @@ import pytest
 
 from server.core.unit import Core
 from tests.reliability.follower import Follower
-from tests.reliability.town import heads, town, write
+from tests.reliability.town import PATIENCE, heads, town, write
 from tests.support.databases import ON_SQLITE
 from tests.support.serving import Serve
 
@@ -56,7 +56,7 @@ async def gone(pid: int, sleeper: Follower) -> None:
     """Wait until the server has let go of this socket: nothing of it is established on the server's side any more."""
     assert sleeper.socket is not None
     port = sleeper.socket.local_address[1]
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while established(pid, port):  # noqa: ASYNC110
             await asyncio.sleep(0.1)  # looks at the kernel's table
 

@@ -15,12 +15,19 @@ from pathlib import Path
 _PR_SET_PDEATHSIG = 1
 
 
+_given: set[int] = set()
+
+
 def free_port() -> int:
-    """A TCP port that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port that nobody listens on right now, and that was given to nobody before: who got it may not listen yet."""
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port not in _given:
+            _given.add(port)
+            return port
 
 
 def unprivileged_user(*names: str) -> str | None:
@@ -82,7 +89,7 @@ class Child:
         """Whether it has not ended."""
         return self.process.poll() is None
 
-    def wait_for(self, sentence: str, *, seconds: float = 30, since: int = 0) -> str:
+    def wait_for(self, sentence: str, *, seconds: float = 120, since: int = 0) -> str:
         """The first line, from number `since` on, that holds this sentence.
 
         Raises:

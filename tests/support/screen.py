@@ -84,7 +84,7 @@ class Screen:
         """The next frame of this kind with these members: `await screen.next("evt", name="appointment_booked")`."""
         return await self.until(lambda it: it["t"] == kind and all(it.get(key) == value for key, value in wanted.items()))
 
-    async def until(self, fits: Callable[[Frame], bool], *, seconds: float = 15) -> Frame:
+    async def until(self, fits: Callable[[Frame], bool], *, seconds: float = 60) -> Frame:
         """The first unread frame that fits, which is read by that; the others stay.
 
         Raises:
@@ -107,7 +107,7 @@ class Screen:
                 raise AssertionError(f"no such frame within {seconds} s; unread: {self.unread[-5:]}") from None
         return found
 
-    async def reaches(self, topic: str, seq: int, *, seconds: float = 15) -> None:
+    async def reaches(self, topic: str, seq: int, *, seconds: float = 60) -> None:
         """Wait until this topic's state is at `seq` or later."""
         async with self._news, asyncio.timeout(seconds):
             await self._news.wait_for(lambda: self.seq.get(topic, -1) >= seq or self.code is not None)

@@ -51,7 +51,7 @@ class Served:
         """Start, and wait until it listens."""
         env = {**os.environ, **self.env, "PORT": str(self.port), "ARDOISE_PUBLIC_URL": self.env.get("ARDOISE_PUBLIC_URL", self.url)}
         self.child = Child([sys.executable, "-m", "server.cli", self.command], env=env, cwd=CHECKOUT)
-        self.child.wait_for(READY, seconds=60)
+        self.child.wait_for(READY)
 
     def kill(self) -> None:
         """SIGKILL: nothing is said, nothing is finished."""

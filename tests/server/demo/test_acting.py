@@ -32,7 +32,7 @@ async def test_colleagues_are_present_and_act_where_somebody_looks(serve: Serve)
                 lambda it: (
                     it["t"] == "evt" and it["name"] == "slot_claimed" and it["body"]["put"]["claims"][0]["starts_at"].startswith(day)
                 ),
-                seconds=120,
+                seconds=300,
             )
             assert claimed["by"]["name"] in {"Nadia Amrani", "Marc Lenoir"}
 
