@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -12,6 +13,7 @@ from server.core.unit import Core
 from tests.journeys.desk import Clinic, Desk
 from tests.support import factories
 from tests.support.actors import small_practice
+from tests.support.relay import Relay
 from tests.support.serving import Serve
 
 FLAGS = [
@@ -69,6 +71,27 @@ async def open_clinic(core: Core, serve: Serve, **settings: str) -> Clinic:
     patients = [await factories.patient(core, made.practice, *name) for name in names]
     server = await asyncio.to_thread(serve, demo=True, **settings)
     return Clinic(server, made, patients)
+
+
+@pytest.fixture
+def tls() -> ssl.SSLContext | None:
+    """How the relay speaks to browsers: in the clear, unless a test says otherwise."""
+    return None
+
+
+@pytest.fixture
+async def relay(tls: ssl.SSLContext | None) -> AsyncIterator[Relay]:
+    """What lies between the browsers and the server."""
+    async with Relay(tls=tls) as relay:
+        yield relay
+
+
+@pytest.fixture
+async def clinic_behind_relay(core: Core, serve: Serve, clock: object, relay: Relay) -> Clinic:
+    """The practice, found through the relay alone."""
+    clinic = await open_clinic(core, serve, ARDOISE_PUBLIC_URL=relay.url)
+    relay.target = clinic.server.port
+    return clinic
 
 
 @pytest.fixture

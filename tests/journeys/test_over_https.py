@@ -1,20 +1,17 @@
 """R26 in a real browser over HTTPS: every answer of a whole walk carries its headers, and the content policy is never broken."""
 
-from collections.abc import AsyncIterator
+import ssl
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.async_api import Response, expect
 
-from server.core.unit import Core
 from tests.house.test_every_answer import faults_of
-from tests.journeys.conftest import OpenDesk, open_clinic
+from tests.journeys.conftest import OpenDesk
 from tests.journeys.desk import Clinic
-from tests.journeys.test_accessible import PAGES, settled
-from tests.support.processes import free_port
+from tests.journeys.test_accessible import PAGES, arrive
 from tests.support.relay import Relay
-from tests.support.serving import Serve
 from tests.support.tls import serving_context
 
 REPORTING = "addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => told(`${violatedDirective} ${blockedURI}`))"
@@ -26,18 +23,15 @@ BREAKING = """() => new Promise((resolve) => {
 
 
 @pytest.fixture
-async def relay(tmp_path: Path) -> AsyncIterator[Relay]:
-    """What speaks TLS before the server, as a reverse proxy does."""
-    async with Relay(free_port(), tls=serving_context(tmp_path)) as relay:
-        yield relay
+def tls(tmp_path: Path) -> ssl.SSLContext:
+    """The relay speaks TLS before the server, as a reverse proxy does."""
+    return serving_context(tmp_path)
 
 
 @pytest.fixture
-async def clinic(core: Core, serve: Serve, clock: object, relay: Relay) -> Clinic:
+def clinic(clinic_behind_relay: Clinic) -> Clinic:
     """The practice, found over HTTPS."""
-    clinic = await open_clinic(core, serve, ARDOISE_PUBLIC_URL=relay.url)
-    relay.target = clinic.server.port
-    return clinic
+    return clinic_behind_relay
 
 
 async def test_a_whole_walk_over_https_breaks_no_policy_and_every_answer_carries_its_headers(sit: OpenDesk, relay: Relay) -> None:
@@ -53,9 +47,7 @@ async def test_a_whole_walk_over_https_breaks_no_policy_and_every_answer_carries
     await alice.appointment("Dupont", "09:00").click()
     await expect(alice.window).to_be_visible()
     for path in (*PAGES, "/nothing/at/all"):
-        await alice.page.goto(relay.url + path)
-        await expect(alice.page.get_by_role("main")).to_be_visible()
-        await settled(alice.page)
+        await arrive(alice.page, relay.url + path)
     assert broken == []
     faults = {}
     for answer in answers:

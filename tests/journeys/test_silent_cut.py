@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -12,12 +11,10 @@ from sqlalchemy import select
 from server.agenda.models import Appointment
 from server.core.db import EVERY_PRACTICE
 from server.core.unit import Core
-from tests.journeys.conftest import OpenDesk, open_clinic
+from tests.journeys.conftest import OpenDesk
 from tests.journeys.desk import Clinic, Desk
 from tests.support.caller import TRUST
-from tests.support.processes import free_port
 from tests.support.relay import Relay
-from tests.support.serving import Serve
 
 LONG = 120_000
 """Milliseconds. How soon things are noticed is written in `web/src/lib/live` and `realtime/limits.py`; here they only must be."""
@@ -25,18 +22,9 @@ BANNER = "Le serveur ne répond plus."
 
 
 @pytest.fixture
-async def relay() -> AsyncIterator[Relay]:
-    """What lies between the browser and the server."""
-    async with Relay(free_port()) as relay:
-        yield relay
-
-
-@pytest.fixture
-async def clinic(core: Core, serve: Serve, clock: object, relay: Relay) -> Clinic:
+def clinic(clinic_behind_relay: Clinic) -> Clinic:
     """The practice, found through the relay alone."""
-    clinic = await open_clinic(core, serve, ARDOISE_PUBLIC_URL=relay.url)
-    relay.target = clinic.server.port
-    return clinic
+    return clinic_behind_relay
 
 
 async def test_what_was_said_during_a_silent_cut_is_done_once_and_the_server_let_go(

@@ -11,10 +11,9 @@ import httpx
 import pytest
 
 from server.core.unit import Core
-from tests.reliability.town import Desk, cookie, logged, rows, town
+from tests.reliability.town import PATIENCE, Desk, cookie, logged, rows, town
 from tests.support.caller import TRUST
 from tests.support.databases import ON_POSTGRESQL, ON_SQLITE
-from tests.support.processes import free_port
 from tests.support.relay import Relay
 from tests.support.serving import Serve, Served
 
@@ -34,7 +33,7 @@ class Client:
         relay, server = self.ways[way % len(self.ways)]
         headers = {"origin": relay.url, "cookie": cookie(server.port, self.token), "idempotency-key": key}
         try:
-            async with httpx.AsyncClient(base_url=relay.url, headers=headers, timeout=60, verify=TRUST) as http:
+            async with httpx.AsyncClient(base_url=relay.url, headers=headers, timeout=PATIENCE, verify=TRUST) as http:
                 return await http.post("/api/appointments", json=body)
         except httpx.TransportError:
             return None
@@ -95,7 +94,7 @@ async def _a_key_is_one_persons_and_one_commands(core: Core, desk: Desk, sonia: 
 
 @ON_SQLITE
 async def test_a_command_sent_again_and_again_is_carried_out_once(core: Core, serve: Serve) -> None:
-    async with Relay(free_port()) as relay:
+    async with Relay() as relay:
         server = await asyncio.to_thread(serve, ARDOISE_PUBLIC_URL=relay.url)
         await _sent_again_and_again(core, [server], [relay])
 
@@ -103,6 +102,6 @@ async def test_a_command_sent_again_and_again_is_carried_out_once(core: Core, se
 @ON_POSTGRESQL
 async def test_a_command_sent_to_two_processes_at_once_is_carried_out_once(core: Core, serve: Serve, redis_url: str) -> None:
     async with AsyncExitStack() as stack:
-        relays = [await stack.enter_async_context(Relay(free_port())) for _ in range(2)]
+        relays = [await stack.enter_async_context(Relay()) for _ in range(2)]
         servers = [await asyncio.to_thread(serve, redis_url=redis_url, command="web", ARDOISE_PUBLIC_URL=relay.url) for relay in relays]
         await _sent_again_and_again(core, servers, relays)

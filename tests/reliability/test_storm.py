@@ -18,7 +18,6 @@ from server.settings import Secret, Settings
 from tests.reliability.follower import Follower
 from tests.reliability.town import heads, rows, town, write
 from tests.support.core import ROOT_KEY_TEXT
-from tests.support.processes import free_port
 from tests.support.relay import Relay
 
 PRACTICES, PEOPLE, WRITES = 10, 30, 10
@@ -66,7 +65,7 @@ async def test_three_hundred_dropped_at_once_come_back_at_two_queries_each_while
 @asynccontextmanager
 async def serving(database_url: str, data_dir: Path) -> AsyncIterator[Relay]:
     """The whole application behind a relay, in this process: here its statements can be counted."""
-    relay = Relay(free_port())
+    relay = Relay()
     database = Settings.from_env({"DATABASE_URL": database_url}).database
     app = build_app(Settings(data_dir=data_dir, database_url=database, root_key=Secret(ROOT_KEY_TEXT), port=relay.port), works=False)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=relay.target, log_config=None, backlog=2048, **OPTIONS))

@@ -35,7 +35,8 @@ class Pipe:
 class Relay:
     """Listens on a port of its own and passes everything on to a port of this machine. Use it as a context manager."""
 
-    target: int
+    target: int = field(default_factory=free_port)
+    """Say it later, when the server is to be told the relay's address first."""
     port: int = field(default_factory=free_port)
     tls: ssl.SSLContext | None = None
     """How to speak to clients; the way to the server is always plain."""
