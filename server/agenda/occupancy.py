@@ -73,11 +73,12 @@ async def place(
     accept: Collection[str] = (),
     ignoring: Collection[str] = (),
     patient: Callable[[], Awaitable[Patient]] | None = None,
+    stays: bool = False,
 ) -> Placement:
     """Decide whether these minutes may be occupied. `ignoring`: appointments that leave their place in this command.
 
     `patient` loads for whom it is, and is only asked when the minutes themselves are free: of a thousand who reach for
-    one slot, all but one are answered at once.
+    one slot, all but one are answered at once. `stays`: the time was given before, and its notice is not asked again.
 
     Raises:
         NeedsConfirmation: with every warning that `accept` does not name.
@@ -107,6 +108,7 @@ async def place(
     if patient is not None and not taken:
         conditions = plan.types[wanted.type_id].conditions
         unmet = unmet_conditions(conditions, await patient(), slot.starts_at, uow.now, plan.zones[slot.location_id])
+        unmet = tuple(each for each in unmet if not (stays and each in {"too_soon", "too_late"}))
         if unmet:
             warnings.append({"kind": "conditions", "unmet": list(unmet)})
     kinds = {warning["kind"] for warning in warnings}

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import msgspec
-from sqlalchemy import select
 
 from server.accounts.models import Practitioner
 from server.accounts.queries import practitioner_for
+from server.agenda.audience import as_asked
 from server.agenda.edit import Edit
 from server.agenda.errors import TypeUnknown
 from server.agenda.models import Appointment, WaitingEntry
@@ -98,10 +98,7 @@ async def duplicate_appointment(uow: UnitOfWork, appointment_id: str, body: Dupl
 
 
 async def _patient(uow: UnitOfWork, practitioner: Practitioner, body: BookAppointment) -> tuple[Patient, BookAppointment]:
-    """For whom it is, and the body with the files that were kept when these were merged.
-
-    Nothing tells yet that a colleague sent him: a type that asks for a letter says so each time (Q31).
-    """
+    """For whom it is, and the body with the files that were kept when these were merged."""
     patient = await patient_for(uow, Permission.PATIENTS_BOOK, body.patient_id)
     if patient.practice_id != practitioner.practice_id:
         raise NotFound
@@ -111,16 +108,7 @@ async def _patient(uow: UnitOfWork, practitioner: Practitioner, body: BookAppoin
             raise NotFound
         body = msgspec.structs.replace(body, booker_id=booker.id)
     body = msgspec.structs.replace(body, patient_id=patient.id)
-    plan = await plan_of(uow, practitioner)
-    if plan.types[body.type_id].conditions.audience == "everyone":
-        return Patient(birth_date=patient.birth_date, has_referral=False), body
-    seen = select(Appointment.id).where(
-        Appointment.patient_id == patient.id,
-        Appointment.practitioner_id == practitioner.id,
-        Appointment.status != "cancelled",
-    )
-    known = (await uow.session.execute(seen.limit(1))).first() is not None
-    return Patient(known=known, birth_date=patient.birth_date, has_referral=False), body
+    return await as_asked(uow, practitioner, body.type_id, patient.id, patient.birth_date), body
 
 
 async def _new(uow: UnitOfWork, practitioner: Practitioner, body: BookAppointment, placement: Placement) -> Appointment:

@@ -9,28 +9,47 @@ from msgspec import UNSET
 from sqlalchemy import select
 
 from server.accounts.models import Practitioner
+from server.agenda.audience import as_asked
 from server.agenda.edit import Edit
 from server.agenda.errors import TypeUnknown
 from server.agenda.models import Appointment
 from server.agenda.occupancy import Placement, Wanted, check_offered, place, same_type
 from server.agenda.queries.plans import plan_of
 from server.agenda.schemas.appointments import ChangeAppointment
-from server.agenda.slots import Plan
+from server.agenda.slots import Patient, Plan
+from server.core.errors import NotFound
 from server.core.unit import UnitOfWork
+from server.patients.queries import briefs
 
 
 async def move(uow: UnitOfWork, edit: Edit, row: Appointment, home: Practitioner, new_home: Practitioner, body: ChangeAppointment) -> None:
     """Put an appointment, and with a new time or agenda those that follow it, where the change says.
 
     Raises:
-        NeedsConfirmation: as for a booking, for any of them.
+        NeedsConfirmation: as for a booking, for any of them; what a type asks of the patient, when it becomes another one.
         TypeUnknown: the other practitioner has no such type.
     """
     wanted = await _wanted(uow, row, home, new_home, body)
     chain = await followers(uow, row) if body.starts_at is not UNSET or new_home.id != home.id else []
     leaving = {row.id, *(each.id for each in chain)}
     keeps = ["off_schedule"] if row.off_schedule and body.starts_at is UNSET else []
-    placement = await place(uow, new_home, wanted, accept=[*body.accept, *keeps], ignoring=leaving)
+
+    async def patient() -> Patient:
+        patient_id = row.patient_id if body.patient_id is UNSET else body.patient_id
+        brief = (await briefs(uow, [patient_id])).get(patient_id)
+        if brief is None:
+            raise NotFound
+        return await as_asked(uow, new_home, wanted.type_id, brief.id, brief.birth_date, besides=row.id)
+
+    placement = await place(
+        uow,
+        new_home,
+        wanted,
+        accept=[*body.accept, *keeps],
+        ignoring=leaving,
+        patient=patient if body.type_id is not UNSET and wanted.type_id != row.type_id else None,
+        stays=body.starts_at is UNSET,
+    )
     later: list[tuple[Appointment, Wanted, Placement]] = []
     for each in chain:
         its_type = each.type_id if new_home.id == home.id else await same_type(uow, home, new_home, each.type_id)

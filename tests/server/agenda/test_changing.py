@@ -9,6 +9,7 @@ import pytest
 from server.agenda.errors import AlreadyCancelled, DeletionNotConfirmed, TypeUnknown
 from server.agenda.models import Appointment, WaitingEntry
 from server.agenda.schemas.appointments import AppointmentView, DeleteAppointment, SetStatus
+from server.agenda.schemas.types import Conditions
 from server.agenda.service.changing import delete_appointment, set_status
 from server.core.errors import NeedsConfirmation, NotFound, Stale
 from tests.server.agenda.office import WEDNESDAY, Office, at
@@ -69,6 +70,22 @@ async def test_another_type_brings_its_own_length(office: Office) -> None:
     assert (changed.type_id, changed.ends_at) == (office.checkup.id, at("10:00"))
     with pytest.raises(TypeUnknown):
         await office.alter(changed, type_id=office.birth.id)
+
+
+async def test_another_type_asks_of_the_patient_what_it_would_ask_at_a_booking(office: Office) -> None:
+    once = Conditions(audience="new", max_age=15, min_notice=30 * 24 * 60)
+    children = await factories.appointment_type(office.core, office.doctor, "Enfants", position=2, conditions=once)
+    view = await office.book()
+    changed = await office.alter(view, type_id=children.id, accept=["off_schedule"])
+    assert changed.type_id == children.id, "he is new but for this appointment, of no known age, and its time was given before"
+    await office.book("11:00")
+    view = await office.alter(changed, type_id=office.checkup.id)
+    with pytest.raises(NeedsConfirmation) as refused:
+        await office.alter(view, type_id=children.id, accept=["off_schedule"])
+    assert [warning["unmet"] for warning in refused.value.data["warnings"]] == [["audience"]]
+    with pytest.raises(NotFound):
+        await office.alter(view, type_id=children.id, patient_id="nobody", accept=["off_schedule"])
+    assert (await office.alter(view, type_id=children.id, accept=["off_schedule", "conditions"])).type_id == children.id
 
 
 async def test_a_type_by_video_makes_it_a_teleconsultation(office: Office) -> None:
