@@ -14,7 +14,7 @@ _OTHERS = frozenset({"VTODO", "VJOURNAL", "VFREEBUSY"})
 
 
 class NotACalendar(ValueError):
-    """The file holds no iCalendar object; the text says why."""
+    """The file holds no calendar and no event; the text says why."""
 
 
 @dataclass(slots=True)
@@ -76,14 +76,14 @@ def text_of(data: bytes) -> str:
 
 
 def content_of(data: bytes) -> Content:
-    """Every component of the file.
+    """Every component of the file; an event dragged out of another program may stand there without its calendar.
 
     Raises:
-        NotACalendar: there is no VCALENDAR in it.
+        NotACalendar: there is neither a VCALENDAR nor an event in it.
     """
     lines = list(_unfolded(text_of(data).splitlines()))
-    if not any(line.strip().upper() == "BEGIN:VCALENDAR" for _, line in lines):
-        raise NotACalendar("This file holds no calendar (no BEGIN:VCALENDAR).")
+    if not any(line.strip().upper() in {"BEGIN:VCALENDAR", "BEGIN:VEVENT"} for _, line in lines):
+        raise NotACalendar("This file holds no calendar (neither BEGIN:VCALENDAR nor BEGIN:VEVENT).")
     found = Content(events=[], others=[], zones=[], is_cancellation=False)
     for component in _components(lines):
         if component.kind in _EVENTS:

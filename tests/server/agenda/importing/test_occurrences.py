@@ -217,6 +217,26 @@ def test_a_zone_named_by_its_cities_is_that_of_the_first_one_known_at_the_hour_t
     assert [*_starts(parsed), *(reason for _, reason in _reasons(parsed))] == outcome
 
 
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [
+        ("Romance Standard Time", "2026-07-01T07:00Z"),
+        ('"W. Europe Standard Time"', "2026-07-01T07:00Z"),
+        ("GMT Standard Time", "2026-07-01T08:00Z"),
+        ("Standard Time of Nowhere", "unknown_zone"),
+    ],
+)
+def test_a_zone_by_its_windows_name_needs_no_rules_in_the_file(name: str, outcome: str) -> None:
+    parsed = parse(_calendar(f"UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART;TZID={name}:20260701T090000"), WINDOW)
+    assert [*_starts(parsed), *(reason for _, reason in _reasons(parsed))] == [outcome]
+
+
+def test_events_without_their_calendar_are_events_all_the_same() -> None:
+    whole = _calendar("UID:1\r\nSUMMARY:Petit Luc\r\nDTSTART:20260701T070000Z", "UID:2\r\nSUMMARY:Petit Anne\r\nDTSTART:20260702T070000Z")
+    bare = b"\r\n".join(line for line in whole.splitlines() if not line.endswith(b"VCALENDAR"))
+    assert _starts(parse(bare, WINDOW)) == _starts(parse(whole, WINDOW)) == ["2026-07-01T07:00Z", "2026-07-02T07:00Z"]
+
+
 def test_a_zone_that_the_file_defines_is_the_files_whatever_its_name() -> None:
     rules = "BEGIN:STANDARD\r\nTZOFFSETFROM:+0300\r\nTZOFFSETTO:+0300\r\nDTSTART:19700101T000000\r\nEND:STANDARD"
     zone = f"BEGIN:VTIMEZONE\r\nTZID:Madrid, Paris\r\n{rules}\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT"
