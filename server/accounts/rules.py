@@ -24,7 +24,8 @@ FUNCTION_RIGHTS: dict[GrantFunction, tuple[Right, ...]] = {
     "details": ("view", "contact"),
     "booking": ("view", "book"),
 }
-"""What each function of an outside colleague ticks; a booking colleague sees busy hours and books for his own patients (F093, Q28)."""
+"""What each function of an outside colleague ticks; a booking colleague sees busy hours and books for his own patients (F093, Q28).
+On an agenda of another house, "contact" opens who comes and for what type, not how he is reached."""
 
 REPLACEMENT_RIGHTS: tuple[Right, ...] = tuple(right for right in RIGHTS if right not in {"settings", "statistics"})
 """What a replacement may do on the agenda of whom he replaces, on his days (Q34)."""

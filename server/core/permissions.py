@@ -255,7 +255,7 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.AGENDA_CANCEL: (*_AGENDA, (ticked("cancel"),)),
     Permission.AGENDA_DELETE: ((owner,), (administrator,)),
     Permission.AGENDA_REASON: ((owner,), (ticked("reason"),)),
-    Permission.AGENDA_CONTACT: (*_AGENDA, (ticked("contact"),)),
+    Permission.AGENDA_CONTACT: (*_AGENDA, (ticked("contact"), insider)),
     Permission.AGENDA_REMARKS: ((owner,), (ticked("remarks"),)),
     Permission.AGENDA_OVERRIDE_BLOCK: (*_AGENDA, (ticked("override_block"),)),
     Permission.AGENDA_OFF_SLOTS: (*_AGENDA, (insider,)),

@@ -87,9 +87,10 @@ def test_a_booking_colleague_books_and_sees_no_name() -> None:
     assert not permitted(actor, Permission.AGENDA_READ, Target(PRACTICE, OTHER))
 
 
-def test_a_detailed_look_shows_names_and_books_nothing() -> None:
+def test_a_detailed_look_shows_names_but_no_phones_and_books_nothing() -> None:
     actor = _actor(_membership("outside_colleague", ticked={AGENDA: list(rules.FUNCTION_RIGHTS["details"])}))
     assert permitted(actor, Permission.AGENDA_DETAILS, Target(PRACTICE, AGENDA))
+    assert not permitted(actor, Permission.AGENDA_CONTACT, Target(PRACTICE, AGENDA))
     assert not permitted(actor, Permission.AGENDA_BOOK, Target(PRACTICE, AGENDA))
 
 
