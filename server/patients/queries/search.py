@@ -12,7 +12,7 @@ from server.patients.models import Contact, Patient
 from server.patients.queries.briefs import briefs
 from server.patients.queries.candidates import AFTER_ALL, Candidate, Looking
 from server.patients.rules.asked import Asked, asked
-from server.patients.rules.pieces import alike, begun, close, close_beside_others, whole
+from server.patients.rules.pieces import alike, begun, close, close_beside_others, joined, whole
 from server.patients.rules.ranking import EXACT, LAST, Grade, grade
 from server.patients.rules.shown import masked
 from server.patients.schemas import FoundPatient, FoundPatients, Match, SearchPatients
@@ -90,10 +90,10 @@ async def _found(uow: UnitOfWork, practice_id: str, question: Asked, limit: int,
 async def _add_named(uow: UnitOfWork, practice_id: str, words: tuple[str, ...], limit: int, found: dict[str, _Found]) -> None:
     """Add those whose name answers, the surest first, until `limit` are found.
 
-    Nobody made a slip who typed a name that exists: then slips are not thought of.
+    Nobody made a slip who typed a name that exists: then slips are not thought of. Before that, two words may be one name.
     """
 
-    async def add(looking: Looking) -> bool:
+    async def add(looking: Looking, words: tuple[str, ...] = words) -> bool:
         for candidate in await looking.found():
             if candidate.patient_id not in found:
                 graded = grade(words, candidate.folded, candidate.phonetic)
@@ -109,6 +109,8 @@ async def _add_named(uow: UnitOfWork, practice_id: str, words: tuple[str, ...], 
         return
     if await add(look().holding(words, whole, _MOST_SURE).holding(words, begun, _MOST_SURE)):
         return
+    for fewer in joined(words) if not found else ():
+        await add(look().holding(fewer, begun, _MOST_SURE), fewer)
     guessed = look().holding(words, alike, _MOST_ALIKE)
     if not any(each.name is not None and each.name.worst == EXACT for each in found.values()):
         guessed.holding(words, close if len(words) == 1 else close_beside_others, _MOST_SLIPS)

@@ -4,6 +4,7 @@ Columns hold their words between spaces, so ` dupont ` is the whole word and ` d
 word typed, a choice of alternatives, each a few pieces that must all be there.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,6 +29,12 @@ class Piece:
 
 Choice = tuple[tuple[Piece, ...], ...]
 """Alternatives; each is pieces that must all be there."""
+
+
+def joined(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The words with two neighbours written as one: `le fevre` may be a Lefèvre."""
+    for at in range(1, len(words)):
+        yield (*words[: at - 1], words[at - 1] + words[at], *words[at + 1 :])
 
 
 def whole(word: str) -> Choice:

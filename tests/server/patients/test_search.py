@@ -50,6 +50,12 @@ async def test_whatever_is_typed_harms_nothing(desk: Desk, typed: str) -> None:
     assert await desk.names(typed) == []
 
 
+@pytest.mark.parametrize("typed", ["le fevre", "Le Fèv", "sophie le fevre", "le fevre so"])
+async def test_one_name_is_found_though_it_is_typed_as_two(desk: Desk, typed: str) -> None:
+    await populate(desk)
+    assert (await desk.names(typed))[:1] == ["Lefèvre Sophie"]
+
+
 async def test_the_surest_comes_first(desk: Desk) -> None:
     for last, first in [
         ("Martinez", "Ana"),
