@@ -68,9 +68,9 @@ export function durationText(minutes: number): string {
   return rest ? `${hours} h ${String(rest).padStart(2, '0')}` : `${hours} h`
 }
 
-/** "2:05" for 125 seconds; never below zero. */
+/** "2:05" for 125 seconds, and for what is left of a second more: the clock it is read from stands at the last whole one. */
 export function countdownText(seconds: number): string {
-  const left = Math.max(0, Math.ceil(seconds))
+  const left = Math.max(0, Math.floor(seconds))
   return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`
 }
 

@@ -76,7 +76,7 @@ describe('sentences', () => {
 
   test('durations, countdowns and ages', () => {
     expect([durationText(45), durationText(60), durationText(75)]).toEqual(['45 min', '1 h', '1 h 15'])
-    expect([countdownText(125), countdownText(-3)]).toEqual(['2:05', '0:00'])
+    expect([countdownText(125), countdownText(180.7), countdownText(-3)]).toEqual(['2:05', '3:00', '0:00'])
     expect([ageOn('2000-11-24', '2026-11-23'), ageOn('2000-11-23', '2026-11-23')]).toEqual([25, 26])
   })
 })
