@@ -1,8 +1,9 @@
 """The booking window: whose hand is on the slot, a new patient, a relative, hours off the schedule."""
 
+import asyncio
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from server.core.unit import Core
 from tests.journeys.conftest import OpenDesk
@@ -26,6 +27,26 @@ async def test_a_slot_is_asked_for_given_and_taken_over_by_name(sit: OpenDesk) -
     await question.get_by_role("button", name="Prendre la main").click()
     await expect(sonia.window.get_by_text("Vous avez la main")).to_be_visible()
     await expect(karim.window.get_by_text("Sonia Petit a la main sur ce créneau")).to_be_visible()
+
+
+async def test_enter_never_takes_a_patient_from_the_answer_to_an_older_question(sit: OpenDesk) -> None:
+    sonia = await sit("secretary")
+    await sonia.open_slot("09:30")
+    field = sonia.window.get_by_role("combobox", name="Rechercher un patient")
+    await field.fill("dupont")
+    await expect(sonia.page.get_by_role("option", name="DUPONT Marie")).to_be_visible()
+    go_on = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        await go_on.wait()
+        await route.continue_()
+
+    await sonia.page.route("**/api/patients/search", wait)
+    await field.fill("martin")
+    await field.press("Enter")
+    go_on.set()
+    await expect(sonia.window.get_by_text("MARTIN Paul", exact=True)).to_be_visible()
+    await expect(sonia.window.get_by_text("DUPONT Marie", exact=True)).to_have_count(0)
 
 
 async def test_a_new_patient_is_created_in_place_and_a_duplicate_is_warned_of(sit: OpenDesk) -> None:
