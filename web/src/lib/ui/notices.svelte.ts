@@ -21,6 +21,9 @@ export const UNDO_FOR = 8_000
 
 let all = $state.raw<readonly Notice[]>([])
 let nextId = 1
+/** Somebody is reading, or about to press: nothing goes away. */
+let held = false
+const due = new Set<number>()
 
 function show(
   notice: Omit<Notice, 'id' | 'actions'> & { actions?: readonly NoticeAction[] },
@@ -28,7 +31,7 @@ function show(
 ): () => void {
   const id = nextId++
   all = [...all.slice(-3), { actions: [], ...notice, id }]
-  const timer = setTimeout(() => dismiss(id), stays)
+  const timer = setTimeout(() => (held ? due.add(id) : dismiss(id)), stays)
   return () => {
     clearTimeout(timer)
     dismiss(id)
@@ -36,7 +39,9 @@ function show(
 }
 
 function dismiss(id: number): void {
+  due.delete(id)
   all = all.filter((notice) => notice.id !== id)
+  if (!all.length) held = false
 }
 
 export const notices = {
@@ -44,6 +49,11 @@ export const notices = {
     return all
   },
   dismiss,
+  /** Keeps what is there, as long as the pointer or the focus is on it; what was due goes when it leaves. */
+  hold(on: boolean): void {
+    held = on
+    if (!on) due.forEach(dismiss)
+  },
   /** A confirmed success. With an `undo` it stays eight seconds. */
   done(
     title: string,
