@@ -11,7 +11,7 @@ from tests.support.actors import Cabinet
 from tests.support.factories import PASSWORD
 from tests.support.serving import Served
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds that anything may take on a busy machine; nothing is expected to."""
 STEP = 5
 """Minutes of one arrow."""
@@ -60,7 +60,8 @@ class Desk:
         await expect(self.slot("09:00").first).to_be_visible()
 
     async def tab_to(self, name: str, *, presses: int = 60) -> None:
-        """Press Tab until something of this name has the focus."""
+        """Press Tab until something of this name has the focus, once it is there."""
+        await expect(self.page.get_by_label(name).or_(self.page.get_by_role("button", name=name)).first).to_be_visible()
         focused = "document.activeElement?.getAttribute('aria-label') || document.activeElement?.labels?.[0]?.innerText || ''"
         for _ in range(presses):
             if str(await self.page.evaluate(focused)).startswith(name):
@@ -115,8 +116,8 @@ class Desk:
 
     async def move(self, patient: str, time: str, to: str) -> None:
         """Move an appointment by the keyboard: M, arrows down five minutes at a time, Enter."""
-        await self.appointment(patient, time).focus()
-        await self.page.keyboard.press("m")
+        await self.appointment(patient, time).press("m")
+        await expect(self.page.get_by_role("toolbar", name="Déplacement")).to_contain_text(re.compile(patient, re.IGNORECASE))
         (from_hour, from_minute), (to_hour, to_minute) = (map(int, text.split(":")) for text in (time, to))
         for _ in range(((to_hour - from_hour) * 60 + to_minute - from_minute) // STEP):
             await self.page.keyboard.press("ArrowDown")

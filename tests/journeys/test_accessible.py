@@ -86,8 +86,7 @@ async def test_every_page_is_clean(sit: OpenDesk, clinic: Clinic, dark: bool) ->
     alice = await sit("administrator", dark=dark, still=True)
     found: dict[str, list[str]] = {}
     for path in PAGES:
-        await alice.page.goto(clinic.server.url + path)
-        await expect(alice.page.get_by_role("main")).to_be_visible()
+        await arrive(alice.page, clinic.server.url + path)
         found |= await violations(alice.page, path)
     assert found == {}, report(found)
 
@@ -98,8 +97,7 @@ async def test_everything_that_opens_is_clean(sit: OpenDesk, clinic: Clinic, dar
     await sit("secretary")
     found: dict[str, list[str]] = {}
     for path, role, actions in OPENED:
-        await alice.page.goto(clinic.server.url + path)
-        await expect(alice.page.get_by_role("main")).to_be_visible()
+        await arrive(alice.page, clinic.server.url + path)
         for action in actions:
             await _do(alice.page, action)
         await expect(alice.page.get_by_role(role).last).to_be_visible()  # type: ignore[arg-type]  # one of its roles
@@ -145,8 +143,7 @@ async def test_the_way_in_is_clean(sit: OpenDesk, clinic: Clinic, dark: bool) ->
     found: dict[str, list[str]] = {}
     for path in ("/", "/password/forgotten", "/password", "/password#gone", "/invitation", "/invitation#gone", "/legal/terms"):
         await nobody.page.goto("about:blank")
-        await nobody.page.goto(clinic.server.url + path)
-        await expect(nobody.page.get_by_role("heading", level=1)).to_be_visible()
+        await arrive(nobody.page, clinic.server.url + path)
         found |= await violations(nobody.page, path)
     assert found == {}, report(found)
 
@@ -165,6 +162,13 @@ async def _do(page: Page, action: str) -> None:
         await page.keyboard.type(rest)
     else:
         await page.get_by_role(verb, name=re.compile(rest)).first.click()  # type: ignore[arg-type]  # one of its roles
+
+
+async def arrive(page: Page, address: str) -> None:
+    """Open a page, and wait until its code has come and nothing of it is a skeleton any more."""
+    await page.goto(address)
+    await expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    await settled(page)
 
 
 async def settled(page: Page) -> None:

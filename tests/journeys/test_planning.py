@@ -22,6 +22,7 @@ async def test_a_schedule_that_becomes_visible_gives_its_slots_to_the_other_scre
     await expect(alice.window.get_by_text("3 sur 3 créneaux cochés")).to_be_visible()
     await alice.window.get_by_role("checkbox", name="Créneau de 18:30", exact=True).uncheck(force=True)
     await _save(alice)
+    await expect(alice.page.get_by_role("button", name="Consultation, lundi : 18:30–20:00")).to_be_visible()
     await alice.page.get_by_role("button", name="Copier vers d’autres jours ou types: Consultation, lundi").click(force=True)
     await alice.window.get_by_role("checkbox", name="Consultation", exact=True).check()
     await alice.window.get_by_role("button", name="Copier dans 6 cases").click()
@@ -109,6 +110,7 @@ async def test_types_are_made_and_put_in_order_by_the_keyboard(sit: OpenDesk) ->
     await expect(lines).to_have_text([re.compile("Consultation"), re.compile("Vaccination")])
     await claire.page.get_by_role("button", name="Déplacer Vaccination").focus()
     for key in ("Space", "ArrowUp", "Space"):
+        await expect(claire.page.get_by_role("button", name="Déplacer Vaccination")).to_be_focused()
         await claire.page.keyboard.press(key)
     await expect(claire.page.get_by_text("Ordre enregistré")).to_be_visible()
     await claire.page.reload()

@@ -1,5 +1,7 @@
 """A right that an administrator unticks takes effect on the screen that is open."""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.journeys.conftest import OpenDesk
@@ -10,6 +12,7 @@ async def test_the_column_disappears_from_the_screen_of_whoever_loses_the_right_
     await expect(karim.column()).to_be_visible()
     await alice.settings("Droits")
     await alice.page.get_by_role("link", name="Claire Lefèvre").click()
+    await expect(alice.page.get_by_role("table", name=re.compile("Claire Lefèvre"))).to_be_visible()
     box = alice.page.get_by_role("checkbox", name="Voir l’agenda, Karim Haddad")
     await box.uncheck()
     await expect(karim.column()).to_have_count(0)

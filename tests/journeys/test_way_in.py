@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.journeys.conftest import DESKTOP, OpenDesk
-from tests.journeys.desk import Clinic
+from tests.journeys.desk import PATIENCE, Clinic
 from tests.support.factories import PASSWORD
 from tests.support.serving import Serve
 
@@ -126,7 +126,7 @@ async def _follow(page: Page, clinic: Clinic, path: str) -> None:
         await page.goto(f"{clinic.server.url}/dev/mailbox")
         return await link.count() > 0
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE / 1000):
         while not await delivered():
             pass
     await link.first.click()
