@@ -16,6 +16,7 @@ const parameter = (name: string) => searchParams.toURLSearchParams().get(name) ?
 
 const phone = globalThis.matchMedia?.('(max-width: 700px)')
 
+/** Whatever many parts of the screen ask for is worked out once, until something that it rests on changes. */
 class AgendaView {
   /** One practitioner at a time, larger targets. */
   #phone = $state(phone?.matches ?? false)
@@ -24,6 +25,41 @@ class AgendaView {
   locationId = $state<string | null>(null)
   /** The left column. */
   panel = $state((globalThis.innerWidth ?? 1440) >= 1280)
+
+  readonly #everybody: readonly PractitionerView[] = $derived.by(() => {
+    if (session.state !== 'signed_in') return []
+    return session.me.agendas
+      .map((agenda) => practices.practitioner(agenda.practitioner.id) ?? agenda.practitioner)
+      .filter((practitioner) => !practitioner.archived && !agendas.get(practitioner.id)?.refusal)
+      .sort(
+        (a, b) => a.practice_id.localeCompare(b.practice_id) || a.position - b.position || a.name.localeCompare(b.name),
+      )
+  })
+  readonly #now = $derived(toWall(clock.minute, practices.zone(this.#everybody[0]?.location_id)))
+  readonly #asked = $derived(parameter('day'))
+  readonly #day: Day = $derived(isDay(this.#asked) ? this.#asked : this.#now.day)
+  readonly #mode: Mode = $derived.by(() => {
+    const asked = parameter('view')
+    return MODES.find((mode) => mode === asked) ?? 'day'
+  })
+  readonly #shown: readonly PractitionerView[] = $derived.by(() => {
+    const everybody = this.#everybody
+    const asked = parameter('who').split('.')
+    let chosen = asked[0] === 'all' ? everybody : everybody.filter((practitioner) => asked.includes(practitioner.id))
+    if (!chosen.length) {
+      const own = new Set(session.me.practices.map((practice) => practice.practitioner_id))
+      chosen = everybody.filter((practitioner) => own.has(practitioner.id))
+    }
+    if (!chosen.length) chosen = everybody
+    return this.#phone ? chosen.slice(0, 1) : chosen
+  })
+  readonly #days: readonly Day[] = $derived.by(() => {
+    if (this.#mode !== 'week') return [this.#day]
+    const start = monday(this.#day)
+    return daysBetween(start, addDays(start, 6)).filter(
+      (day, index) => index < 5 || day === this.#day || this.isBusy(day),
+    )
+  })
 
   constructor() {
     phone?.addEventListener('change', (event) => (this.#phone = event.matches))
@@ -45,13 +81,8 @@ class AgendaView {
     return this.#now.minute
   }
 
-  get #now() {
-    return toWall(clock.minute, practices.zone(this.everybody[0]?.location_id))
-  }
-
   get day(): Day {
-    const asked = parameter('day')
-    return isDay(asked) ? asked : this.today
+    return this.#day
   }
   set day(day: Day) {
     if (day === this.today) searchParams.delete('day', undefined, { replace: true })
@@ -59,8 +90,7 @@ class AgendaView {
   }
 
   get mode(): Mode {
-    const asked = parameter('view')
-    return MODES.find((mode) => mode === asked) ?? 'day'
+    return this.#mode
   }
   set mode(mode: Mode) {
     if (mode === 'day') searchParams.delete('view', undefined, { replace: true })
@@ -78,27 +108,13 @@ class AgendaView {
   }
 
   /** Everybody whose agenda one may look at, in the order of the practice. */
-  get everybody(): PractitionerView[] {
-    if (session.state !== 'signed_in') return []
-    return session.me.agendas
-      .map((agenda) => practices.practitioner(agenda.practitioner.id) ?? agenda.practitioner)
-      .filter((practitioner) => !practitioner.archived && !agendas.get(practitioner.id)?.refusal)
-      .sort(
-        (a, b) => a.practice_id.localeCompare(b.practice_id) || a.position - b.position || a.name.localeCompare(b.name),
-      )
+  get everybody(): readonly PractitionerView[] {
+    return this.#everybody
   }
 
   /** Whose columns are shown. A practitioner begins with his own, the secretariat with everybody. */
-  get shown(): PractitionerView[] {
-    const everybody = this.everybody
-    const asked = parameter('who').split('.')
-    let chosen = asked[0] === 'all' ? everybody : everybody.filter((practitioner) => asked.includes(practitioner.id))
-    if (!chosen.length) {
-      const own = new Set(session.me.practices.map((practice) => practice.practitioner_id))
-      chosen = everybody.filter((practitioner) => own.has(practitioner.id))
-    }
-    if (!chosen.length) chosen = everybody
-    return this.phone ? chosen.slice(0, 1) : chosen
+  get shown(): readonly PractitionerView[] {
+    return this.#shown
   }
 
   show(practitionerIds: readonly string[]): void {
@@ -121,12 +137,8 @@ class AgendaView {
   }
 
   /** The days of the screen. A week has its Saturday and Sunday only when something happens there. */
-  get days(): Day[] {
-    if (this.mode !== 'week') return [this.day]
-    const start = monday(this.day)
-    return daysBetween(start, addDays(start, 6)).filter(
-      (day, index) => index < 5 || day === this.day || this.isBusy(day),
-    )
+  get days(): readonly Day[] {
+    return this.#days
   }
 
   /** The next or previous day, week; over a weekend when nobody works there. */
@@ -170,7 +182,7 @@ class AgendaView {
   }
 
   private isBusy(day: Day): boolean {
-    return this.shown.some(({ id }) => {
+    return this.#shown.some(({ id }) => {
       const column = agendas.get(id)?.column(day)
       return Boolean(column && (column.appointments.size || column.events.size || column.free?.open.length))
     })
