@@ -27,6 +27,8 @@ interface ColumnBox {
 }
 
 const THRESHOLD = 4
+/** The lower edge of a block, by which it is made longer or shorter. */
+const GRIP = 6
 const LONG_PRESS = 420
 /** A finger may tremble this much before its press counts as a scroll. */
 const TREMBLE = 10
@@ -45,7 +47,7 @@ export class Pointer {
     if (event.button !== 0 || moving.ghost) return
     const target = event.target as HTMLElement
     const block = target.closest<HTMLElement>('[data-appointment]')
-    if (block) return this.pressBlock(event, block, Boolean(target.closest('[data-grip]')))
+    if (block) return this.pressBlock(event, block)
     const column = target.closest<HTMLElement>('[data-column]')
     const isOpen = target === column || target.closest('[data-free]')
     if (column && isOpen && event.pointerType === 'mouse') this.pressEmpty(event, column)
@@ -56,11 +58,12 @@ export class Pointer {
     this.stop?.()
   }
 
-  private pressBlock(event: PointerEvent, block: HTMLElement, isGrip: boolean): void {
+  private pressBlock(event: PointerEvent, block: HTMLElement): void {
     const appointment = agendas.board.onScreen(block.dataset['appointment'] as string)
     if (!appointment || !session.may('move', appointment.practitioner_id)) return
-    const kind = isGrip ? 'resize' : 'move'
-    const grab = event.clientY - block.getBoundingClientRect().top
+    const box = block.getBoundingClientRect()
+    const kind = event.clientY >= box.bottom - GRIP ? 'resize' : 'move'
+    const grab = event.clientY - box.top
     if (event.pointerType === 'mouse') {
       this.follow(event, {
         starts: (at) => Math.hypot(at.clientX - event.clientX, at.clientY - event.clientY) >= THRESHOLD,
@@ -165,6 +168,7 @@ export class Pointer {
       const { practitioner, day } = column.dataset as { practitioner: string; day: string }
       return { practitionerId: practitioner, day, left: box.left - origin, right: box.right - origin }
     })
+    const pressed = first.target as Element
     let isOn = false
     let latest = first
     let frame = 0
@@ -179,12 +183,15 @@ export class Pointer {
       latest = at
       if (!isOn && gesture.starts(at)) {
         isOn = true
+        // The browser need not look for what lies under every step.
+        pressed.setPointerCapture(first.pointerId)
         gesture.begin()
       }
       if (isOn && !frame) frame = requestAnimationFrame(step)
     }
     const stop = () => {
       this.stop = null
+      if (pressed.hasPointerCapture(first.pointerId)) pressed.releasePointerCapture(first.pointerId)
       cancelAnimationFrame(frame)
       removeEventListener('pointermove', onmove)
       removeEventListener('pointerup', onup)

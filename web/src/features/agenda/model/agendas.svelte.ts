@@ -73,8 +73,11 @@ export class Agenda implements Follower, Collections {
   /** The column of a day; made when it is first looked at. */
   column(day: Day): Column {
     let column = this.columns.get(day)
-    if (!column) this.columns.set(day, (column = new Column(this.practitionerId, day)))
-    return column
+    if (column) return column
+    // Under its own root: whoever looks first may go away, and what he made would fall silent with him.
+    $effect.root(() => void (column = new Column(this.practitionerId, day)))
+    this.columns.set(day, column as unknown as Column)
+    return column as unknown as Column
   }
 
   /** Whether there is something to show for that day. Reactive. */

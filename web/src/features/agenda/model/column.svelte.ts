@@ -41,9 +41,9 @@ export class Column {
     this.#free = free
   }
 
-  /** The free slots on the wall clock of their place. */
-  get slots(): WallSlot[] {
-    return (this.#free?.slots ?? []).map((slot) => {
+  /** The free slots on the wall clock of their place; worked out once for whoever asks. */
+  readonly slots: readonly WallSlot[] = $derived(
+    (this.#free?.slots ?? []).map((slot) => {
       const start = toWall(slot.starts_at, practices.zone(slot.location_id)).minute
       return {
         start,
@@ -54,15 +54,19 @@ export class Column {
         blocked: slot.blocked ?? false,
         overruns: slot.overruns ?? false,
       }
-    })
-  }
+    }),
+  )
 
-  /** Everything that must fit on the axis. */
-  *spans(): Iterable<Span> {
-    for (const [start, end] of (this.#free?.open ?? []) as [number, number][]) yield { start, end }
-    yield* this.appointments.values()
-    yield* this.events.values()
-  }
+  /** From the first minute that must be on the axis to the last; null when there is nothing. */
+  readonly extent: Span | null = $derived.by(() => {
+    const spans = [...this.appointments.values(), ...this.events.values()]
+    const open = (this.#free?.open ?? []) as [number, number][]
+    if (!spans.length && !open.length) return null
+    return {
+      start: Math.min(...spans.map((span) => span.start), ...open.map(([start]) => start)),
+      end: Math.max(...spans.map((span) => span.end), ...open.map(([, end]) => end)),
+    }
+  })
 
   clear(): void {
     for (const map of [this.appointments, this.claims, this.blocks, this.extras, this.events]) map.clear()

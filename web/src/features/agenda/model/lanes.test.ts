@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lanes, steady } from './lanes'
+import { lanes } from './lanes'
 
 const at = (start: number, end: number, name = '') => ({ start, end, name })
 const shape = (items: ReturnType<typeof at>[]) =>
@@ -56,13 +56,5 @@ describe('lanes', () => {
           expect(a.lanes).toBe(b.lanes)
         }
     }
-  })
-
-  test('what did not change is the same object after an update', () => {
-    const [a, b, c] = [at(540, 560, 'a'), at(600, 620, 'b'), at(605, 625, 'c')]
-    const before = lanes([a, b])
-    const after = steady(before, lanes([a, b, c]))
-    expect(after.find((one) => one.item === a)).toBe(before[0])
-    expect(after.find((one) => one.item === b)).not.toBe(before[1])
   })
 })

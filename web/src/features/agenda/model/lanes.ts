@@ -43,16 +43,6 @@ export function lanes<Item extends Span>(items: Iterable<Item>): Lane<Item>[] {
   return placed
 }
 
-/** The new lanes, with the old objects wherever nothing changed: what is drawn from them is left alone. */
-export function steady<Item extends Span>(before: readonly Lane<Item>[], after: readonly Lane<Item>[]): Lane<Item>[] {
-  const old = new Map(before.map((lane) => [lane.item, lane]))
-  return after.map((lane) => {
-    const same = old.get(lane.item)
-    const isSame = same && same.lane === lane.lane && same.lanes === lane.lanes && same.width === lane.width
-    return isSame ? same : lane
-  })
-}
-
 const bottom = (item: Span) => Math.max(item.end, item.start + SHORTEST)
 
 function close<Item extends Span>(group: Lane<Item>[]): void {

@@ -24,16 +24,23 @@ export interface Ghost extends Spot {
 
 class Moving {
   #ghost = $state.raw<Ghost | null>(null)
+  #carried = $state.raw<string | null>(null)
   #release = (): void => undefined
 
   get ghost(): Ghost | null {
     return this.#ghost
   }
 
+  /** Which appointment is on its way. Apart from the ghost, which changes at every step: the columns look only at this. */
+  get carried(): string | null {
+    return this.#carried
+  }
+
   /** Freezes the block where it is: what others do to it waits until the drop. */
   begin(appointment: AppointmentView, kind: Kind, by: Ghost['by']): void {
     this.abandon()
     this.#release = agendas.board.hold(appointment)
+    this.#carried = appointment.id
     this.#ghost = { ...spotOf(appointment), appointment, kind, by, after: answered(appointment) }
     if (by === 'keys') announce(t('agenda.moving.start', patientName(appointment.patient)))
   }
@@ -49,7 +56,7 @@ class Moving {
   drop(): void {
     const ghost = this.#ghost
     if (!ghost) return
-    this.#ghost = null
+    this.#ghost = this.#carried = null
     const from = spotOf(ghost.appointment)
     const same = (['practitionerId', 'day', 'start', 'end'] as const).every((name) => from[name] === ghost[name])
     if (same) this.#release()
@@ -60,7 +67,7 @@ class Moving {
   abandon(): void {
     const ghost = this.#ghost
     if (!ghost) return
-    this.#ghost = null
+    this.#ghost = this.#carried = null
     this.#release()
     if (ghost.by === 'keys') {
       announce(t('agenda.moving.abandoned'))
