@@ -43,10 +43,10 @@ def desk(browser: Browser, person: Person | None = None) -> BrowserContext:
     return context
 
 
-def slow(page: Page, *, line: bool = False) -> None:
-    """Slow the page's processor down, and its line too when asked."""
+def slow(page: Page, times: int = SLOWER, *, line: bool = False) -> None:
+    """Slow the page's processor down so many times (1: not at all), and its line too when asked."""
     session = page.context.new_cdp_session(page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    session.send("Emulation.setCPUThrottlingRate", {"rate": times})
     if line:
         session.send("Network.enable")
         session.send("Network.emulateNetworkConditions", LINE)

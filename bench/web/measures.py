@@ -1,4 +1,4 @@
-"""What is measured, one function a figure. Times are milliseconds on a processor made four times slower."""
+"""What is measured, one function a figure. Times are milliseconds, on a processor that is as slow as the caller made it."""
 
 import gzip
 import time
@@ -23,7 +23,17 @@ class Opening(NamedTuple):
     first_paint: float
     blocks: float
     js_kb: float
+    """What the first screen needs."""
     css_kb: float
+    whole_js_kb: float
+    """With the windows that come once the page is idle."""
+
+
+class Mount(NamedTuple):
+    """How long a view takes to come, from the key that asks for it."""
+
+    in_sight: float
+    whole: float
 
 
 class Week(NamedTuple):
@@ -50,19 +60,25 @@ def until(page: Page, truth: str, seconds: float = 60) -> None:
 def opening(browser: Browser, product: Product, person: Person, day: str, rounds: int = 3) -> Opening:
     """Open the agenda with an empty cache, a slow processor and a slow line."""
     paints, blocks = [], []
-    asked: set[str] = set()
+    first: set[str] = set()
+    whole: set[str] = set()
     for _ in range(rounds):
         context = desk(browser, person)
         page = context.new_page()
-        page.on("request", lambda request: asked.add(request.url))
         slow(page, line=True)
         page.goto(f"{product.origin}/agenda?day={day}")
         page.wait_for_selector(BLOCKS, timeout=60_000)
         until(page, "__probe.firstBlock > 0")
         paints.append(float(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")))
         blocks.append(float(page.evaluate("__probe.firstBlock")))
+        until(page, "__probe.idle > 0")
+        page.wait_for_load_state("networkidle", timeout=60_000)
+        fetched = page.evaluate("performance.getEntriesByType('resource').map(({ name, startTime }) => [name, startTime])")
+        idle = page.evaluate("__probe.idle")
+        whole |= {name for name, _ in fetched}
+        first |= {name for name, begun in fetched if begun < idle}
         context.close()
-    return Opening(median(paints), median(blocks), _size(asked, ".js"), _size(asked, ".css"))
+    return Opening(median(paints), median(blocks), _size(first, ".js"), _size(first, ".css"), _size(whole, ".js"))
 
 
 def _size(urls: set[str], suffix: str) -> float:
@@ -93,17 +109,18 @@ def week(page: Page, product: Product, person: Person, monday: str, wanted: int)
     return Week(monday, [names[each] for each in shown], [known[each] for each in ids if each in known])
 
 
-def mount(page: Page, key: str, rounds: int = 7) -> float:
-    """From the list to the day (`d`) or the week (`w`), until it is painted."""
-    times = []
+def mount(page: Page, key: str, rounds: int = 7) -> Mount:
+    """From the list to the day (`d`) or the week (`w`): until what is in sight is painted, and until every appointment stands there."""
+    press = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code: `Key${key.toUpperCase()}`, bubbles: true }))"
+    times, total = [], 0
     for _ in range(rounds + 1):
         page.keyboard.press("l")
         page.wait_for_selector(".list")
         page.wait_for_timeout(150)
-        press = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code: `Key${key.toUpperCase()}`, bubbles: true }))"
-        times.append(float(page.evaluate(f"(key) => __probe.painted(() => {press})", key)))
-        page.wait_for_selector(BLOCKS)
-    return median(times[1:])
+        times.append(page.evaluate(f"([key, total]) => __probe.mounted(() => {press}, total)", [key, total]))
+        page.wait_for_timeout(400)
+        total = page.locator(BLOCKS).count()
+    return Mount(median(float(each[0]) for each in times[1:]), median(float(each[1]) for each in times[1:]))
 
 
 def drag(page: Page, steps: int = 160) -> float:

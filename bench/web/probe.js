@@ -1,6 +1,6 @@
 // Runs in every page before its own scripts. Watches from outside: frames of the socket, frames of the screen, the first block.
 ;(() => {
-  const probe = { frames: [], socket: null, frameTimes: null, firstBlock: 0, seq: {} }
+  const probe = { frames: [], socket: null, frameTimes: null, firstBlock: 0, idle: 0, seq: {} }
   window.__probe = probe
 
   const Native = window.WebSocket
@@ -31,6 +31,14 @@
       )
     })
 
+  // When the application first took itself for idle: what it fetches from then on, the first screen did without.
+  const requestIdle = window.requestIdleCallback.bind(window)
+  window.requestIdleCallback = (callback, options) =>
+    requestIdle((deadline) => {
+      probe.idle ||= performance.now()
+      callback(deadline)
+    }, options)
+
   new MutationObserver((_, observer) => {
     if (!document.querySelector('[data-appointment]')) return
     observer.disconnect()
@@ -46,11 +54,16 @@
     return performance.now() - begun
   }
 
-  /** The same until the second frame after it: painted. */
-  probe.painted = (act) =>
+  /** Runs `act`; answers the milliseconds until the second frame after it, which is painted, and until so many appointments stand there. */
+  probe.mounted = (act, total) =>
     new Promise((resolve) => {
       const begun = performance.now()
       act()
-      request(() => request(() => resolve(performance.now() - begun)))
+      const frame = (then) => request(() => then(performance.now() - begun))
+      const whole = (inSight, now) => {
+        if (document.querySelectorAll('[data-appointment]').length >= total) resolve([inSight, now])
+        else frame((later) => whole(inSight, later))
+      }
+      frame(() => frame((inSight) => whole(inSight, inSight)))
     })
 })()
