@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -22,9 +22,10 @@ from server.core.unit import Core
 from tests.support import factories
 from tests.support.caller import TRUST
 
-FIRST = datetime(2027, 1, 4, 8, tzinfo=UTC)
+FIRST = datetime.combine(datetime.now(UTC).date() + timedelta(days=30), time(8), UTC)
+"""Where the bookings begin, in days to come."""
 SLOT = timedelta(minutes=30)
-RANGE = {"from": "2027-01-04", "to": "2027-03-05"}
+RANGE = {"from": FIRST.date().isoformat(), "to": (FIRST + timedelta(days=60)).date().isoformat()}
 PATIENCE = 180.0
 """Seconds that anything may take on a busy machine; nothing is expected to."""
 
