@@ -149,7 +149,7 @@ async function movedInVain(
   if (error.code === 'stale') {
     const theirs = error.data['theirs'] as AppointmentView
     back(theirs)
-    conflict(theirs, title, () => void move(theirs, to))
+    void conflict(theirs, title, () => void move(theirs, to))
     return null
   }
   const types = (error.data['types'] as NamedType[] | undefined) ?? []
@@ -174,8 +174,8 @@ function chooseType(types: readonly NamedType[], to: Spot): Promise<string | nul
 }
 
 /** Who changed it first, and what they did; the person may look, or do it again on top. */
-function conflict(theirs: AppointmentView, title: string, again: () => void): void {
-  const last = agendas.board.lastChange(theirs.id)
+async function conflict(theirs: AppointmentView, title: string, again: () => void): Promise<void> {
+  const last = await agendas.board.lastChange(theirs)
   const by = last?.by.name ?? t('agenda.conflict.somebody')
   const text = whoDidWhat(by, last?.name ?? '', timeText(theirs.starts_at, zoneOf(theirs)))
   notices.failed(text, title, {
@@ -269,7 +269,8 @@ function refused(title: string, error: unknown, again: (theirs: AppointmentView)
   if (error instanceof Refusal && error.code === 'stale') {
     const theirs = error.data['theirs'] as AppointmentView
     agendas.board.say(theirs)
-    return conflict(theirs, title, () => again(theirs))
+    void conflict(theirs, title, () => again(theirs))
+    return
   }
   notices.failed(title, error)
 }

@@ -13,11 +13,15 @@ export interface LastChange {
   name: string
 }
 
+/** How long the news of a change may come after the answer that told of it, milliseconds. */
+const LATE = 2_000
+
 export class Board {
   private said = new Map<string, AppointmentView>()
   private held = new Map<string, AppointmentView>()
   private shown = new Map<string, Column>()
-  private changes = new Map<string, LastChange>()
+  private changes = new Map<string, LastChange & { version: number }>()
+  private awaited = new Map<string, () => void>()
 
   constructor(
     private readonly columnOf: (practitionerId: string, day: string) => Column | null,
@@ -29,7 +33,10 @@ export class Board {
     const known = this.said.get(view.id)
     if (known && known.version > view.version) return
     this.said.set(view.id, view)
-    if (change) this.changes.set(view.id, change)
+    if (change) {
+      this.changes.set(view.id, { ...change, version: view.version })
+      this.awaited.get(view.id)?.()
+    }
     this.show(view.id, change !== null)
   }
 
@@ -63,8 +70,23 @@ export class Board {
     return this.held.get(id) ?? this.said.get(id)
   }
 
-  lastChange(id: string): LastChange | undefined {
-    return this.changes.get(id)
+  /** What somebody else did to make it as it is in `view`: a refusal may overtake the news of it. Unknown when no news comes. */
+  async lastChange({ id, version }: AppointmentView): Promise<LastChange | undefined> {
+    const known = () => {
+      const last = this.changes.get(id)
+      return last && last.version >= version ? last : undefined
+    }
+    if (!known()) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, LATE)
+        this.awaited.set(id, () => {
+          clearTimeout(timer)
+          resolve()
+        })
+      })
+      this.awaited.delete(id)
+    }
+    return known()
   }
 
   *of(practitionerId: string): Iterable<string> {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AppointmentView } from '$lib/api'
 import { Board } from './board.svelte'
 import { Column } from './column.svelte'
@@ -71,7 +71,24 @@ describe('the board', () => {
     release()
     expect(board.onScreen('a')?.version).toBe(2)
     expect(where()).toEqual(['p1 2026-11-23 900'])
-    expect(board.lastChange('a')?.by.name).toBe('Nadia')
+  })
+
+  test('who changed it is told, also when the refusal overtook the news of it', async () => {
+    board.say(view(1, '23T08:00'), { ...somebody, name: 'appointment_booked' })
+    board.say(view(2, '23T09:00'))
+    const told = board.lastChange(view(2, '23T09:00'))
+    board.say(view(2, '23T09:00'), somebody)
+    expect((await told)?.name).toBe('appointment_moved')
+    expect((await board.lastChange(view(2, '23T09:00')))?.by.name).toBe('Nadia')
+  })
+
+  test('nobody is named for a change of which no news comes', async () => {
+    vi.useFakeTimers()
+    board.say(view(1, '23T08:00'), somebody)
+    const told = board.lastChange(view(2, '23T09:00'))
+    await vi.runAllTimersAsync()
+    expect(await told).toBeUndefined()
+    vi.useRealTimers()
   })
 
   test('what is deleted while it is held disappears once it is released', () => {
