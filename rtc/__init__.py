@@ -1,0 +1,1 @@
+"""Teleconsultation: rooms and who is let in, signalling, and the media that is forwarded."""

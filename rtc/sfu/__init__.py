@@ -1,0 +1,6 @@
+"""The one place that speaks WebRTC: it forwards packets between browsers, and decodes none."""
+
+from rtc.sfu.gathering import Reach
+from rtc.sfu.local import LocalMedia
+
+__all__ = ["LocalMedia", "Reach"]

@@ -1,0 +1,46 @@
+"""The way out to one browser: what ICE chose, and the keys that DTLS agreed on."""
+
+from aioice.ice import CandidatePair
+from aiortc.rtcdtlstransport import RTCDtlsTransport
+from pylibsrtp import Error
+
+
+class Path:
+    """Sends packets, protected. Nothing is sent before the keys are there, and after the connection closed."""
+
+    def __init__(self, dtls: RTCDtlsTransport) -> None:
+        self.is_over = False
+        self._dtls = dtls
+        self._nominated = dtls.transport._connection._nominated
+        self._pair: CandidatePair | None = None
+
+    def _follow(self) -> bool:
+        """Follow ICE to the pair it nominated; it changes when the browser changes networks."""
+        pair = self._nominated.get(1)
+        if pair is None or self.is_over or self._dtls._tx_srtp is None:
+            self._pair = None
+            return False
+        self._pair = pair
+        self._sendto = pair.protocol.transport.sendto
+        self._address = pair.remote_addr
+        self._protect = self._dtls._tx_srtp.protect
+        self._protect_report = self._dtls._tx_srtp.protect_rtcp
+        return True
+
+    def send(self, packet: bytes) -> None:
+        """Send media."""
+        if (self._pair is None or self._nominated.get(1) is not self._pair) and not self._follow():
+            return
+        try:
+            self._sendto(self._protect(packet), self._address)
+        except (Error, OSError):
+            return
+
+    def report(self, packet: bytes) -> None:
+        """Send RTCP."""
+        if (self._pair is None or self._nominated.get(1) is not self._pair) and not self._follow():
+            return
+        try:
+            self._sendto(self._protect_report(packet), self._address)
+        except (Error, OSError):
+            return

@@ -1,0 +1,48 @@
+"""Media that is really running, browsers with fake cameras, and peers without a browser."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+from playwright.async_api import Page, async_playwright
+
+from rtc.sfu import Reach
+from tests.journeys.conftest import FLAGS
+from tests.support.media.hall import Hall
+
+CAMERAS = [
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--allow-loopback-in-peer-connection",
+]
+OpenBrowser = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture
+async def hall() -> AsyncIterator[Hall]:
+    """Media behind a small server."""
+    async with Hall(Reach("127.0.0.1")).open() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def open_browser(hall: Hall) -> AsyncIterator[OpenBrowser]:
+    """Chromiums of their own, each with a fake camera, on the test's page."""
+    program = shutil.which("chromium") or os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    if not shutil.which(program):
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    async with async_playwright() as playwright:
+        started = []
+
+        async def open_one(*flags: str) -> Page:
+            browser = await playwright.chromium.launch(executable_path=program, args=[*FLAGS, *CAMERAS, *flags])
+            started.append(browser)
+            page = await browser.new_page()
+            await page.goto(hall.url)
+            return page
+
+        yield open_one
+        for browser in started:
+            await browser.close()
