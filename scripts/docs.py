@@ -73,7 +73,7 @@ def settings() -> str:
         "|---|---|---|",
     ]
     for spec in fields(Settings):
-        shown = {"": "–", "None": "–", "True": "1", "False": "0"}.get(str(spec.default), f"`{spec.default}`")
+        shown = {"": "–", "None": "–", "()": "–", "True": "1", "False": "0"}.get(str(spec.default), f"`{spec.default}`")
         lines.append(f"| `{spec.metadata['env']}` | {shown} | {spec.metadata['help'].replace('|', chr(92) + '|')} |")
     return _HEAD + "\n".join(lines) + "\n"
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
@@ -86,6 +86,31 @@ class Settings:
         default=None,
         metadata={"env": "ARDOISE_METRICS_TOKEN", "help": "Bearer token of /metrics; empty = loopback callers only."},
     )
+    media_public_ip: str = field(
+        default="",
+        metadata={
+            "env": "ARDOISE_MEDIA_PUBLIC_IP",
+            "help": "Address at which browsers reach the media process; empty = every address of this machine.",
+        },
+    )
+    media_port_range: tuple[int, int] | None = field(
+        default=None,
+        metadata={
+            "env": "ARDOISE_MEDIA_PORT_RANGE",
+            "help": "UDP ports of teleconsultations, as `40000-40999`, one per connected person; empty = any that is free.",
+        },
+    )
+    turn_urls: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "env": "ARDOISE_TURN_URLS",
+            "help": "Relays for browsers that cannot send UDP, several with commas: `turn:host:3478`, `turns:host:443?transport=tcp`.",
+        },
+    )
+    turn_secret: Secret | None = field(
+        default=None,
+        metadata={"env": "ARDOISE_TURN_SECRET", "help": "`static-auth-secret` of the relays (`deploy/coturn.conf`)."},
+    )
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -104,6 +129,8 @@ class Settings:
                 values[spec.name] = _READERS.get(spec.name, str)(text)
             except ValueError as error:
                 wrong.append(f"{spec.metadata['env']}: {error}")
+        if ("turn_urls" in values) != ("turn_secret" in values):
+            wrong.append("ARDOISE_TURN_URLS and ARDOISE_TURN_SECRET go together; write both or neither")
         if wrong:
             raise BadSettings("\n".join(wrong))
         return cls(**values)  # type: ignore[arg-type]  # each reader returns its field's type
@@ -236,6 +263,28 @@ def _token(text: str) -> Secret:
     return Secret(text)
 
 
+def _ip(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise ValueError(f"{text!r} is not an address; write 203.0.113.7") from None
+
+
+def _ports(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,5})-(\d{1,5})", text, re.ASCII)
+    if not match or not 1024 <= int(match[1]) <= int(match[2]) <= 65_535:
+        raise ValueError(f"{text!r} is not a range of ports; write 40000-40999, from 1024 to 65535")
+    return int(match[1]), int(match[2])
+
+
+def _turns(text: str) -> tuple[str, ...]:
+    urls = tuple(each.strip() for each in text.split(","))
+    for url in urls:
+        if not re.fullmatch(r"turns?:(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?", url, re.ASCII):
+            raise ValueError(f"{url!r} is not a relay; write turn:host:3478 or turns:host:443?transport=tcp")
+    return urls
+
+
 def _log_format(text: str) -> str:
     if text not in {"json", "text"}:
         raise ValueError("write json or text")
@@ -254,5 +303,9 @@ _READERS: dict[str, Callable[[str], object]] = {
     "demo": _flag,
     "root_key": _key,
     "metrics_token": _token,
+    "media_public_ip": _ip,
+    "media_port_range": _ports,
+    "turn_urls": _turns,
+    "turn_secret": _token,
     "log_format": _log_format,
 }

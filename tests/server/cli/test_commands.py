@@ -39,6 +39,13 @@ def test_every_command_explains_itself(ardoise_command: Ardoise, name: str) -> N
 
 
 @ON_SQLITE
+def test_relays_without_their_secret_are_refused(ardoise_command: Ardoise) -> None:
+    result = ardoise_command("migrate", ARDOISE_TURN_URLS="turn:turn.example.org:3478")
+    assert result.exit_code == 2
+    assert result.output.startswith("ARDOISE_TURN_URLS and ARDOISE_TURN_SECRET go together")
+
+
+@ON_SQLITE
 def test_a_bad_setting_ends_with_status_2_and_a_line_for_each(ardoise_command: Ardoise) -> None:
     result = ardoise_command("migrate", PORT="abc", ARDOISE_PUBLIC_URL="ftp://x")
     assert result.exit_code == 2
@@ -62,6 +69,10 @@ def test_a_bad_setting_ends_with_status_2_and_a_line_for_each(ardoise_command: A
         ("ARDOISE_DEMO", "perhaps"),
         ("ARDOISE_LOG_FORMAT", "xml"),
         ("ARDOISE_METRICS_TOKEN", "short"),
+        ("ARDOISE_MEDIA_PUBLIC_IP", "media.example.org"),
+        ("ARDOISE_MEDIA_PORT_RANGE", "40999-40000"),
+        ("ARDOISE_TURN_URLS", "https://turn.example.org"),
+        ("ARDOISE_TURN_SECRET", "short"),
     ],
 )
 def test_each_setting_says_in_one_line_what_is_wrong_with_it(ardoise_command: Ardoise, name: str, value: str) -> None:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from rtc.media import BadOffer, MediaEvent, RoomFull
+from rtc.media import BadOffer, MediaEvent, RoomFull, Slot, Slots
 from rtc.sfu import LocalMedia, Reach
 
 T = TypeVar("T", bound=MediaEvent)
@@ -42,11 +42,14 @@ class Hall:
         async with self._news:
             self._news.notify_all()
 
-    async def until(self, kind: type[T], *, seat: str = "", since: int = 0) -> T:
-        """The first event of that kind, from number `since` on."""
+    async def until(self, kind: type[T], *, seat: str = "", having: Slot | None = None) -> T:
+        """The first event of that kind; for `Slots`, the first that has this one."""
+
+        def fits(event: MediaEvent) -> bool:
+            return seat in ("", event.seat) and (having is None or (isinstance(event, Slots) and having in event.slots))
 
         def found() -> T | None:
-            return next((e for e in self.events[since:] if isinstance(e, kind) and seat in ("", e.seat)), None)
+            return next((e for e in self.events if isinstance(e, kind) and fits(e)), None)
 
         async with asyncio.timeout(60), self._news:
             await self._news.wait_for(lambda: found() is not None)

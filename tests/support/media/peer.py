@@ -218,6 +218,23 @@ class Bare:
             await self._news.wait_for(lambda: found() is not None)
         return found()
 
+    def fall_silent(self) -> None:
+        """Be cut off: nothing goes out any more, not even a check."""
+        connection = self._dtls.transport._connection
+        for protocol in connection._protocols:
+            protocol.datagram_received = lambda data, addr: None  # type: ignore[method-assign]
+        if connection._query_consent_task is not None:
+            connection._query_consent_task.cancel()
+
+    async def ended(self) -> None:
+        """Wait until the other side said goodbye."""
+        met = asyncio.Event()
+        self.pc.on("connectionstatechange", met.set)
+        async with asyncio.timeout(10):
+            while self.pc.connectionState not in {"closed", "failed"}:
+                await met.wait()
+                met.clear()
+
     async def leave(self) -> None:
         """Say goodbye."""
         await self.pc.close()
