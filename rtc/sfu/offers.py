@@ -17,6 +17,7 @@ PAIRS = 5
 _PATHS = ("a=candidate:", "a=end-of-candidates", "a=remote-candidates:")
 _DIRECTIONS = {"a=sendonly": "sendonly", "a=recvonly": "recvonly", "a=sendrecv": "sendrecv", "a=inactive": "inactive"}
 _FINGERPRINT = re.compile(r"a=fingerprint:sha-(?:256|384|512) [0-9A-Fa-f:]{64,200}")
+_NAME = re.compile(r"a=ice-(?:ufrag:[\w+/=-]{4,256}|pwd:[\w+/=-]{22,256})", re.ASCII)
 
 
 class Offer(Struct, frozen=True):
@@ -35,13 +36,15 @@ def checked(sdp: str) -> Offer:
     """
     if len(sdp) > MOST_BYTES or sdp.count("\n") > MOST_LINES:
         raise BadOffer("This offer is too large.")
-    if not sdp.isprintable() and any(not character.isprintable() and character not in "\r\n" for character in sdp):
+    if not sdp.isascii() or any(not character.isprintable() and character not in "\r\n" for character in sdp):
         raise BadOffer("This offer is not text.")
     lines = [line.rstrip("\r") for line in sdp.split("\n")]
     if not lines[0].startswith("v=0"):
         raise BadOffer("This is not a session description.")
     if not any(_FINGERPRINT.fullmatch(line.strip()) for line in lines):
         raise BadOffer("This offer does not say how it is encrypted.")
+    if not all(_NAME.fullmatch(line) for line in lines if line.startswith(("a=ice-ufrag:", "a=ice-pwd:"))):
+        raise BadOffer("The names of this offer's ICE are malformed.")
     sections = list(_sections(lines))
     sends = _sends(sections)
     pairs = _pairs(sections[sends:])

@@ -43,6 +43,8 @@ def test_network_paths_are_taken_out() -> None:
         HEAD + SENDS + section("video", "recvonly") + section("audio", "recvonly"),
         HEAD.replace("sha-256", "md5") + SENDS + PAIR,
         HEAD + "\x00" + SENDS + PAIR,
+        HEAD + "a=ice-ufrag:" + "x" * 300 + "\r\n" + SENDS + PAIR,
+        HEAD + "a=ice-pwd:short\r\n" + SENDS + PAIR,
         HEAD + "a=x\r\n" * MOST_BYTES + SENDS + PAIR,
         HEAD + "a=" + "x" * MOST_BYTES + "\r\n" + SENDS + PAIR,
     ],

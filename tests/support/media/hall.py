@@ -5,7 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import uvicorn
@@ -80,6 +80,8 @@ class Hall:
             self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
             server = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="off", ws="none"))
             serving = asyncio.get_running_loop().create_task(server.serve(sockets=[listening]))
+            failed: list[dict[str, Any]] = []
+            asyncio.get_running_loop().set_exception_handler(lambda _, context: failed.append(context))
             await self.media.start()
             try:
                 yield self
@@ -87,3 +89,4 @@ class Hall:
                 await self.media.stop()
                 server.should_exit = True
                 await serving
+            assert failed == [], "something failed where nobody waits for it"
