@@ -12,7 +12,7 @@ PY := server realtime rtc tests bench scripts web/__init__.py web/build_assets.p
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install run test test-fast check format-check lint types imports web-check budgets fix docs lock migration \
-	bench-realtime bench-agenda bench-slots bench-web clean
+	bench-realtime bench-agenda bench-slots bench-sfu bench-web clean
 
 help: ## List every target with its line
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -87,6 +87,9 @@ bench-agenda: install ## The whole stack, from a command to another screen's fra
 bench-slots: install ## Free slots and patient search, and how their cost grows
 	@$(BIN)/python -m bench.slots
 	@$(BIN)/python -m bench.patients
+
+bench-sfu: install ## Forward calls beside Janus and the library's own relay
+	@$(BIN)/python -m bench.sfu
 
 bench-web: install ## The browser application's budgets, in Chromium
 	@$(BIN)/python -m bench.web

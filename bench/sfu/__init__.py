@@ -1,0 +1,1 @@
+"""Forwarding media, side by side with Debian's Janus and with the library's own relay."""
