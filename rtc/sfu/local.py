@@ -10,7 +10,7 @@ from realtime.counters import Counters
 from realtime.tasks import Tasks
 from rtc.media import Answer, BadOffer, Connected, Lost, MediaEvent, RoomFull, Rule
 from rtc.sfu.gathering import NoPort, Reach
-from rtc.sfu.link import Link
+from rtc.sfu.link import Link, Patience
 from rtc.sfu.offers import checked
 from rtc.sfu.room import Room, slots_of
 
@@ -26,8 +26,9 @@ log = structlog.get_logger()
 class LocalMedia:
     """Forwards media between the browsers of each room. Nothing is decoded, nothing is kept (R22)."""
 
-    def __init__(self, reach: Reach | None = None) -> None:
+    def __init__(self, reach: Reach | None = None, patience: Patience | None = None) -> None:
         self._reach = reach or Reach()
+        self._patience = patience or Patience()
         self._rooms: dict[str, Room] = {}
         self._echoes: dict[str, Room] = {}
         self._listeners: list[Callable[[MediaEvent], None]] = []
@@ -166,19 +167,24 @@ class LocalMedia:
             await asyncio.sleep(REPORT_EVERY)
             now = time.monotonic()
             rounds += 1
+            was_away = now - before > 2 * REPORT_EVERY  # what was sent to us meanwhile is not read yet
             for room in self._every_room():
                 try:
+                    if not was_away:
+                        self._let_go_of_silent(room, now)
                     self._attend(room, now, now - before, tell=rounds % QUALITY_EVERY == 0)
                 except Exception:
                     log.exception("media_room_failed")
             before = now
 
-    def _attend(self, room: Room, now: float, seconds: float, *, tell: bool) -> None:
+    def _let_go_of_silent(self, room: Room, now: float) -> None:
         for link in room.every():
-            if link.is_silent(now):
+            if link.is_silent(now, self._patience):
                 self._drop(room, link, "silent" if link.is_connected else "never_connected")
-            elif link.is_connected:
-                link.report(now, seconds)
+
+    def _attend(self, room: Room, now: float, seconds: float, *, tell: bool) -> None:
+        for link in room.links.values():
+            link.report(now, seconds)
         room.arrange(now)
         if tell:
             for quality in room.qualities():

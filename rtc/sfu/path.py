@@ -2,7 +2,8 @@
 
 from aioice.ice import CandidatePair
 from aiortc.rtcdtlstransport import RTCDtlsTransport
-from pylibsrtp import Error
+
+from rtc.sfu.keys import Key
 
 
 class Path:
@@ -23,24 +24,22 @@ class Path:
         self._pair = pair
         self._sendto = pair.protocol.transport.sendto
         self._address = pair.remote_addr
-        self._protect = self._dtls._tx_srtp.protect
-        self._protect_report = self._dtls._tx_srtp.protect_rtcp
+        key = Key(self._dtls._tx_srtp)
+        self._protect, self._protect_report = key.protect, key.protect_report
         return True
 
     def send(self, packet: bytes) -> None:
         """Send media."""
         if (self._pair is None or self._nominated.get(1) is not self._pair) and not self._follow():
             return
-        try:
-            self._sendto(self._protect(packet), self._address)
-        except (Error, OSError):
-            return
+        protected = self._protect(packet)
+        if protected is not None:
+            self._sendto(protected, self._address)
 
     def report(self, packet: bytes) -> None:
         """Send RTCP."""
         if (self._pair is None or self._nominated.get(1) is not self._pair) and not self._follow():
             return
-        try:
-            self._sendto(self._protect_report(packet), self._address)
-        except (Error, OSError):
-            return
+        protected = self._protect_report(packet)
+        if protected is not None:
+            self._sendto(protected, self._address)

@@ -14,6 +14,8 @@ from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpReceiver, RTCRtpSe
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 from aiortc.rtcicetransport import RTCIceTransport
 
+from rtc.sfu.keys import LONGEST, Key
+from rtc.sfu.packets import write
 from rtc.sfu.peer import Peer, Receiver, Sender
 
 
@@ -82,5 +84,19 @@ def test_datagrams_pass_through_the_one_method_that_we_override() -> None:
 
 
 def test_media_is_protected_by_the_calls_that_we_make() -> None:
-    for name in ("protect", "protect_rtcp", "unprotect", "unprotect_rtcp"):
-        assert callable(getattr(pylibsrtp.Session, name))
+    policy = pylibsrtp.Policy(key=bytes(30), ssrc_type=pylibsrtp.Policy.SSRC_ANY_OUTBOUND)
+    inbound = pylibsrtp.Policy(key=bytes(30), ssrc_type=pylibsrtp.Policy.SSRC_ANY_INBOUND)
+    packet = write(0x80, 96, 1, 2, 3, 0, b"picture")
+    report = bytes((0x80, 201, 0, 1, 0, 0, 0, 3))
+    theirs, ours = pylibsrtp.Session(policy), Key(pylibsrtp.Session(inbound))
+    assert ours.open(theirs.protect(packet)) == packet
+    assert ours.open_report(theirs.protect_rtcp(report)) == report
+    mine, their_ears = Key(pylibsrtp.Session(policy)), pylibsrtp.Session(inbound)
+    protected = mine.protect(packet)
+    assert protected is not None
+    assert their_ears.unprotect(protected) == packet
+    assert (told := mine.protect_report(report)) is not None
+    assert their_ears.unprotect_rtcp(told) == report
+    assert ours.open(protected[:-1] + b"!") is None
+    assert ours.open(b"") is None
+    assert mine.protect(bytes(LONGEST + 1)) is None

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from rtc.media import Lost, RoomFull, Rule, Slot, Slots
+from rtc.sfu import Patience, Reach
 from tests.support.media.hall import Hall
 from tests.support.media.peer import DELTA, KEY_FRAME, Bare
 
@@ -129,13 +130,21 @@ async def test_a_browser_that_says_goodbye_is_lost_at_once(hall: Hall) -> None:
     await leave(doctor)
 
 
-async def test_a_browser_that_falls_silent_is_lost(hall: Hall) -> None:
-    doctor, patient = await people(hall, "doctor", "patient")
-    patient.send(0, b"a word")
-    await doctor.until(0, b"a word", "audio")
-    patient.fall_silent()
-    assert (await hall.until(Lost, seat="patient")).reason == "silent"
-    await leave(doctor, patient)
+async def test_a_browser_that_falls_silent_is_lost() -> None:
+    async with Hall(Reach("127.0.0.1"), Patience()).open() as hall:
+        patient = await Bare(hall.media, "r", "patient").join()
+        patient.send(0, b"a word")
+        patient.fall_silent()
+        assert (await hall.until(Lost, seat="patient")).reason == "silent"
+        await leave(patient)
+
+
+async def test_a_browser_that_never_comes_is_forgotten(hall: Hall) -> None:
+    elsewhere = await Bare(hall.media, "r", "patient").join()
+    async with Hall(Reach("127.0.0.1"), Patience(connecting=0)).open() as other:
+        await other.media.offer("r", "patient", "1", elsewhere.pc.localDescription.sdp)
+        assert (await other.until(Lost, seat="patient")).reason == "never_connected"
+    await leave(elsewhere)
 
 
 async def test_a_closed_room_says_goodbye_to_everybody(hall: Hall) -> None:

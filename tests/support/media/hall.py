@@ -15,17 +15,19 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from rtc.media import BadOffer, MediaEvent, RoomFull, Slot, Slots
-from rtc.sfu import LocalMedia, Reach
+from rtc.sfu import LocalMedia, Patience, Reach
 
 T = TypeVar("T", bound=MediaEvent)
+CALM = Patience(silence=60, quiet=60, connecting=60)
+"""A peer of a test speaks when the test says so, on a machine that may be busy."""
 PAGE = Path(__file__).with_name("page.html")
 
 
 class Hall:
     """Media, what it told, and the address of the page."""
 
-    def __init__(self, reach: Reach) -> None:
-        self.media = LocalMedia(reach)
+    def __init__(self, reach: Reach, patience: Patience = CALM) -> None:
+        self.media = LocalMedia(reach, patience)
         self.events: list[MediaEvent] = []
         self.url = ""
         self._news = asyncio.Condition()

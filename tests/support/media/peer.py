@@ -220,7 +220,7 @@ class Bare:
 
     def fall_silent(self) -> None:
         """Be cut off: nothing goes out any more, not even a check."""
-        connection = self._dtls.transport._connection
+        connection = self.pc.getTransceivers()[0].receiver.transport.transport._connection
         for protocol in connection._protocols:
             protocol.datagram_received = lambda data, addr: None  # type: ignore[method-assign]
         if connection._query_consent_task is not None:
