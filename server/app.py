@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from rtc.sfu import LocalMedia
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -21,6 +22,11 @@ from realtime.brokers.memory import MemoryBroker
 from realtime.codes import SIGNED_OUT
 from realtime.endpoint import Endpoint as LiveEndpoint
 from realtime.hub import Hub
+from rtc.consultation.calling import Calls
+from rtc.consultation.guests import Guests
+from rtc.consultation.hearing import Hearing
+from rtc.consultation.routes import guest_api, host_api
+from rtc.consultation.schemas import CallsBody, RoomBody
 from server import health
 from server.accounts.letters import KINDS as LETTERS
 from server.accounts.passwords import Passwords
@@ -44,7 +50,7 @@ from server.core.http.problems import problem
 from server.core.unit import Core
 from server.demo.routes import DemoLive
 from server.demo.routes import api as demo_api
-from server.live import Live
+from server.live import GUESTS_PATH, Live
 from server.maintenance.jobs import HOUSEKEEPING
 from server.maintenance.worker import Job, work
 from server.notices.office import Office, carrier_of
@@ -64,9 +70,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *appointments_api.endpoints,
     *planning_api.endpoints,
     *mailbox_api.endpoints,
+    *guest_api.endpoints,
+    *host_api.endpoints,
 )
 follow(AGENDAS)
-BESIDE = (AgendaBody, PracticeBody, PersonBody, Duplicate, DemoLive)
+BESIDE = (AgendaBody, PracticeBody, PersonBody, RoomBody, CallsBody, Duplicate, DemoLive)
 """What the browser reads from topics, refusals and the demo's own routes: the document names them too."""
 
 
@@ -157,25 +165,33 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
     hint = Hint()
     core = build_core(settings, clock=clock, hint=hint)
     sessions = Sessions(core, settings)
-    live = Live(core, sessions, settings.origins, "", KINDS)
+    guests = Guests(core, settings)
+    live = Live(core, sessions, guests, settings.origins, "", KINDS)
     hub = hint.hub = Hub(live, broker_of(settings))
     assert isinstance(core.doors, OpenDoors)
     hub.on_control = core.doors.hear
+    media = LocalMedia()
+    hearing = Hearing(core, media)
     house = House(
-        core=core, settings=settings, authenticate=sessions.actor, services={Hub: hub, Sessions: sessions, Passwords: Passwords()}
+        core=core,
+        settings=settings,
+        authenticate=sessions.actor,
+        services={Hub: hub, Sessions: sessions, Passwords: Passwords(), Guests: guests, Calls: Calls(media, core.clock)},
     )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         live.epoch = await open_core(core)
         await hub.start()
+        await media.start()
         async with asyncio.TaskGroup() as group:
-            beside = [live.watch(hub), sessions.run(), *([work(core, jobs_of(settings, core))] if works else [])]
+            beside = [live.watch(hub), sessions.run(), hearing.run(), *([work(core, jobs_of(settings, core))] if works else [])]
             running = [group.create_task(each) for each in beside]
             try:
                 yield
             finally:
                 await hub.stop()
+                await media.stop()
                 for task in running:
                     task.cancel()
         await core.db.close()
@@ -184,6 +200,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
         *routes_of(house, (*ENDPOINTS, *(demo_api.endpoints if settings.demo else ()))),
         *health.routes(core, hub.counters, settings),
         WebSocketRoute("/ws", LiveEndpoint(hub)),
+        WebSocketRoute(GUESTS_PATH, LiveEndpoint(hub)),
         *_pages(),
     ]
     return Starlette(
@@ -201,11 +218,15 @@ def _pages() -> list[BaseRoute]:
     async def page(_: Request) -> Response:
         return FileResponse(WEB / "app.html")
 
+    async def room(_: Request) -> Response:
+        return FileResponse(WEB / "room.html")
+
     paths = ("/", "/{page:path}")
     assets = Assets(directory=WEB / "assets", check_dir=False)
     return [
         Mount("/assets", assets),
         Mount("/api", _missing_here),
+        *(Route(path, room, methods=["GET"]) for path in ("/room", "/consultation/{appointment_id}")),
         *(Route(path, page, methods=["GET"]) for path in paths),
     ]
 

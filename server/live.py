@@ -17,6 +17,8 @@ from starlette.requests import HTTPConnection
 from realtime.codes import SIGNED_OUT
 from realtime.gate import Refused, Visitor
 from realtime.hub import Hub
+from rtc.consultation.absence import absent_rooms, note_absent
+from rtc.consultation.guests import PREFIX, Guests
 from server.accounts.sessions import Sessions
 from server.agenda.service.claims import agendas_to_clear, drop_claims
 from server.core.db import EVERY_PRACTICE
@@ -29,6 +31,8 @@ from server.core.unit import Core, UnitOfWork, reading, writing
 LOG = structlog.get_logger("live")
 REPLAY = 1000
 """Events read at once; whoever missed more asks again."""
+GUESTS_PATH = "/ws/room"
+"""Where guests open their socket: a browser may hold a person's cookie beside a guest's."""
 SWEEP = 1.5
 """Seconds between two checks of who is still signed in and of claims past their time."""
 
@@ -103,10 +107,13 @@ class Recent:
 class Live:
     """The gate of the push layer (`realtime.gate.Gate`)."""
 
-    def __init__(self, core: Core, sessions: Sessions, origins: frozenset[str], epoch: str, kinds: Mapping[str, TopicKind]) -> None:
+    def __init__(
+        self, core: Core, sessions: Sessions, guests: Guests, origins: frozenset[str], epoch: str, kinds: Mapping[str, TopicKind]
+    ) -> None:
         self.epoch = epoch
         self._core = core
         self._sessions = sessions
+        self._guests = guests
         self._origins = origins
         self._kinds = kinds
         self._rights: dict[str, int] = {}
@@ -116,17 +123,19 @@ class Live:
         self._making: dict[Hashable, asyncio.Future[bytes | None]] = {}
 
     async def admit(self, connection: HTTPConnection) -> Visitor:
-        """The person behind the cookie, from one of our own pages."""
+        """The person behind the cookie, from one of our own pages; on the guests' own address, the guest behind his."""
         if connection.headers.get("origin") not in self._origins:
             raise Refused("origin")
+        is_guest = connection.url.path == GUESTS_PATH
         try:
-            actor = await self._sessions.actor(connection)
+            actor = await (self._guests.actor(connection) if is_guest else self._sessions.actor(connection))
         except SignedOut:
             raise Refused("signed_out") from None
         self._rights.setdefault(actor.session_id or "", actor.rights_version)
         self._actors[actor.session_id or ""] = actor
         you = Author(name=actor.name, initials=actor.initials, id=actor.person_id, speaking_as=actor.speaking_as)
-        return Visitor(principal=actor.person_id or "", session=actor.session_id or "", you=msgspec.Raw(msgspec.json.encode(you)))
+        principal = actor.person_id or (PREFIX + actor.guest.seat_id if actor.guest else "")
+        return Visitor(principal=principal, session=actor.session_id or "", you=msgspec.Raw(msgspec.json.encode(you)))
 
     async def authorize(self, visitor: Visitor, topic: str) -> str:
         """The lens of a visitor, under his rights of this moment."""
@@ -202,7 +211,7 @@ class Live:
         return kind.names(lens) and name in kind.signals
 
     async def left(self, connection: str, visitor: Visitor) -> None:
-        """A connection ended: the next sweep releases its claims."""
+        """A connection ended: the next sweep releases its claims, and says in consultations that he is gone."""
         self._gone.append(connection)
 
     async def watch(self, hub: Hub) -> None:
@@ -211,14 +220,15 @@ class Live:
             await asyncio.sleep(SWEEP)
             try:
                 await self._check_sessions(hub)
-                await self._end_claims()
+                await self._end_absences()
             except Exception:
                 LOG.exception("sweep_failed")
 
     async def _check_sessions(self, hub: Hub) -> None:
         connected = {connection.visitor.session: connection.visitor for connection in hub.connections.values()}
         known = frozenset(self._actors)
-        alive = await self._sessions.alive(connected)
+        alive: dict[str, int] = await self._sessions.alive(session for session in connected if not session.startswith(PREFIX))
+        alive |= dict.fromkeys(await self._guests.alive(connected), 0)
         for session in known & self._actors.keys():
             if alive.get(session) != self._actors[session].rights_version:
                 del self._actors[session]
@@ -233,9 +243,14 @@ class Live:
         for gone in self._rights.keys() - {each.visitor.session for each in hub.connections.values()}:
             del self._rights[gone]
 
-    async def _end_claims(self) -> None:
-        """Drop the claims that lapsed, and those of connections that ended."""
+    async def _end_absences(self) -> None:
+        """Drop the claims that lapsed, and those of connections that ended; note who left a consultation."""
         gone, self._gone = self._gone, []
+        await self._end_claims(gone)
+        for room in await absent_rooms(self._core, gone):
+            await note_absent(self._core, room, gone)
+
+    async def _end_claims(self, gone: list[str]) -> None:
         async with reading(self._core, system("claims end"), channel="live", scope=EVERY_PRACTICE) as uow:
             agendas = await agendas_to_clear(uow, gone)
         for agenda in agendas:
@@ -252,7 +267,8 @@ class Live:
         if known is not None:
             return known
         try:
-            actor = await self._sessions.actor_of(visitor.session)
+            is_guest = visitor.session.startswith(PREFIX)
+            actor = await (self._guests if is_guest else self._sessions).actor_of(visitor.session)
         except SignedOut:
             raise Refused("signed_out") from None
         self._actors[visitor.session] = actor

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from rtc.consultation import queries as consultation
+from rtc.consultation import topics as rooms
 from server.accounts import topics as accounts
 from server.accounts.queries import person_snapshot, practice_snapshot, practitioner_for
 from server.agenda import topics as agenda
@@ -53,6 +55,20 @@ KINDS: dict[str, TopicKind] = {
         snapshot=person_snapshot,
         mask=accounts.mask_person,
         full=accounts.SELF,
+        signals=frozenset(),
+    ),
+    rooms.KIND: TopicKind(
+        authorize=consultation.authorize_room,
+        snapshot=consultation.room_snapshot,
+        mask=rooms.mask_room,
+        full=rooms.HOST,
+        signals=rooms.SIGNALS,
+    ),
+    rooms.CALLS: TopicKind(
+        authorize=consultation.authorize_calls,
+        snapshot=consultation.calls_snapshot,
+        mask=rooms.mask_calls,
+        full=rooms.WATCH,
         signals=frozenset(),
     ),
 }

@@ -143,6 +143,8 @@ class Appointment(PracticeOwned, Base):
     overbooked: Mapped[bool] = mapped_column(default=False)
     """Somebody knowingly put it over another one."""
     teleconsultation: Mapped[bool] = mapped_column(default=False)
+    link_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    """The patient's link to the consultation room is made from it: another hour, agenda or patient makes another link."""
     origin: Mapped[str] = mapped_column(String(10), default="staff")
     sms_off: Mapped[bool] = mapped_column(default=False)
     follows_id: Mapped[str | None] = mapped_column(String(32))

@@ -71,8 +71,17 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody without an account who holds the link of one appointment, and nothing else."""
+
+    seat_id: str
+    appointment_id: str
+    practice_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, and for whom. `person_id` None: nobody, or the system, named by `name`."""
+    """Who acts, and for whom. `person_id` None: nobody, a guest, or the system, named by `name`."""
 
     person_id: str | None
     name: str
@@ -83,10 +92,13 @@ class Actor:
     rights_version: int = 0
     speaking_as: str | None = None
     is_system: bool = False
+    guest: Guest | None = None
 
     @property
     def scope(self) -> frozenset[str]:
         """The practices whose rows this actor's units of work can see at all."""
+        if self.guest is not None:
+            return frozenset({self.guest.practice_id})
         return frozenset(membership.practice_id for membership in self.active)
 
     @property
@@ -114,6 +126,7 @@ class Target:
     practice_id: str | None = None
     practitioner_id: str | None = None
     person_id: str | None = None
+    appointment_id: str | None = None
 
 
 class Permission(StrEnum):
@@ -150,6 +163,10 @@ class Permission(StrEnum):
     PATIENTS_MERGE = "patients:merge"
     PATIENTS_REMARKS = "patients:remarks"
     PATIENTS_CONTACT = "patients:contact"
+    ROOM_CONDUCT = "room:conduct"  # let in, silence, hide, end a teleconsultation (F152, F173, F174)
+    ROOM_WATCH = "room:watch"  # who waits, since when
+    ROOM_LINK = "room:link"  # the patient's link, to copy (F142)
+    ROOM_ATTEND = "room:attend"  # the patient, by his link
     SYSTEM = "system"  # reactions, worker, maintenance
 
 
@@ -193,6 +210,18 @@ def owner(actor: Actor, target: Target) -> bool:
     if target.practice_id is None or target.practitioner_id is None:
         return False
     return any(m.practitioner_id == target.practitioner_id for m in actor.within(target.practice_id))
+
+
+def standing_in(actor: Actor, target: Target) -> bool:
+    """He replaces the practitioner today (Q34)."""
+    if target.practice_id is None or target.practitioner_id is None:
+        return False
+    return any(m.role == "replacement" and m.holds("view", target.practitioner_id) for m in actor.within(target.practice_id))
+
+
+def invited(actor: Actor, target: Target) -> bool:
+    """He holds the link of this very appointment."""
+    return actor.guest is not None and actor.guest.appointment_id == target.appointment_id
 
 
 def a_practitioner(actor: Actor, target: Target) -> bool:
@@ -277,6 +306,10 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.PATIENTS_MERGE: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("remarks"))),
     Permission.PATIENTS_REMARKS: ((a_practitioner,), (insider, ticked_somewhere("remarks"))),
     Permission.PATIENTS_CONTACT: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("contact"))),
+    Permission.ROOM_CONDUCT: ((owner,), (standing_in,)),
+    Permission.ROOM_WATCH: (*_AGENDA, (ticked("view"), insider)),
+    Permission.ROOM_LINK: (*_AGENDA, (ticked("contact"), insider)),
+    Permission.ROOM_ATTEND: ((invited,),),
     Permission.SYSTEM: ((the_system,),),
 }
 

@@ -21,6 +21,8 @@ DESK: Everybody = frozenset({"administrator", "practitioner", "secretary"})
 FRONT: Everybody = DESK | {"tele_secretary"}
 REMARKS: Everybody = DESK | {"replacement"}
 """Those who see remarks; the administrator of a practice merges files whoever sees their remarks."""
+CONDUCTING: Everybody = frozenset({"practitioner", "replacement"})
+"""Who may let a patient in: the practitioner himself, and whoever replaces him today."""
 NOBODY_AT_ALL: Everybody = frozenset()
 
 
@@ -76,6 +78,8 @@ _EVENT = {"day": "2026-09-04", "start": 600, "end": 660, "title": "Livraison"}
 _REPLACEMENT = {"name": "Été", "substitute_name": "Dr Girard", "days": ["2026-09-05"]}
 _WAITING = {"patient_id": "@patient", "practitioner_id": "@doctor"}
 _ANY = ["off_schedule", "conditions"]
+_OFFER = {"connection": "none-1234", "sdp": "v=0"}
+_ONLINE = {"appointment_id": "@online"}
 _NEW_PASSWORD = "un mot de passe assez long"
 
 ROUTES: dict[str, Try] = {
@@ -216,13 +220,43 @@ ROUTES: dict[str, Try] = {
     "POST /api/replacements": Try(OWNER, {"practitioner_id": "@doctor", "fields": {**_REPLACEMENT, "substitute_id": "@colleague"}}),
     "PATCH /api/replacements/{replacement_id}": Try(OWNER, {"version": 1, "fields": _REPLACEMENT}),
     "DELETE /api/replacements/{replacement_id}": Try(OWNER),
+    # Consultations: the guest's door is open to whoever comes, and then checked by his link; the rest is the practitioner's.
+    "POST /api/room/enter": _public(404, 429, body={"appointment_id": "0" * 32, "secret": "no-such-secret"}),
+    "POST /api/room/code": _public(404, 429, body={"code": "0000 0000"}),
+    "POST /api/room/here": _public(401, body={"socket": "none"}),
+    "POST /api/room/leave": _public(401, body={}),
+    "POST /api/room/offer": _public(401, body=_OFFER),
+    "POST /api/room/candidate": _public(401, body={"connection": "none-1234"}),
+    "GET /api/rooms/{appointment_id}/link": Try(STAFF, path=_ONLINE),
+    "POST /api/rooms/{appointment_id}/here": Try(CONDUCTING, {"socket": "none"}, path=_ONLINE),
+    "POST /api/rooms/{appointment_id}/admit": Try(CONDUCTING, path={"appointment_id": "@waiting_room"}, answers=frozenset({200, 409})),
+    "POST /api/rooms/{appointment_id}/rule": Try(
+        CONDUCTING, {"heard": False, "seen": True}, path={"appointment_id": "@waiting_room"}, answers=frozenset({204})
+    ),
+    "POST /api/rooms/{appointment_id}/end": Try(CONDUCTING, path=_ONLINE),
+    "POST /api/rooms/{appointment_id}/offer": Try(CONDUCTING, _OFFER, path=_ONLINE, answers=frozenset({422, 429})),
+    "POST /api/rooms/{appointment_id}/candidate": Try(CONDUCTING, {"connection": "none-1234"}, path=_ONLINE, answers=frozenset({401})),
     # The demo's switch: whoever plays.
     "GET /api/demo/live": Try(EVERY_ROLE),
     "POST /api/demo/live": Try(EVERY_ROLE, {"running": False}),
 }
 
 
-BESIDE = frozenset({"/healthz", "/readyz", "/metrics", "/ws", "/api", "/assets", "/", "/{page:path}"})
+BESIDE = frozenset(
+    {
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/ws",
+        "/ws/room",
+        "/room",
+        "/consultation/{appointment_id}",
+        "/api",
+        "/assets",
+        "/",
+        "/{page:path}",
+    }
+)
 """What answers without being a declared route: probes, the socket, the browser application's files and what is not there."""
 
 
@@ -259,6 +293,8 @@ TOPICS: dict[str, Topic] = {
         },
     ),
     "person": Topic("@me", dict.fromkeys(ROLES, "self")),
+    "room": Topic("@online", dict.fromkeys(sorted(CONDUCTING), "host")),
+    "calls": Topic("@doctor", dict.fromkeys(sorted(STAFF), "watch")),
 }
 
 
@@ -331,5 +367,16 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
     "person": {
         "access_changed": Cause("PUT /api/members/{member_id}/rights", fields={"member_id": "@my_membership"}),
     },
+    "room": {
+        "room_opened": None,  # by a guest: tests/rtc/consultation/test_live.py
+        "room_entered": None,
+        "room_left": None,
+        "room_knocked": None,
+        "room_admitted": None,
+        "room_ruled": None,
+        "room_media": None,
+        "room_ended": None,
+    },
+    "calls": {"call_changed": None},
 }
 """Every event by kind of topic, and what records it."""

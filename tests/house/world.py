@@ -9,9 +9,11 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 
+from rtc.consultation.models import SeatRow
 from server.accounts.models import MembershipRow
 from server.agenda.models import AppointmentType
 from server.core.db import EVERY_PRACTICE
+from server.core.ids import new_id
 from server.core.permissions import Role
 from server.core.unit import Core
 from server.patients.models import Merge
@@ -130,6 +132,30 @@ class World:
             "accept": ["off_schedule", "conditions"],
         }
         return await self._new("/api/appointments", body)
+
+    async def _online(self) -> str:
+        """A teleconsultation to whose door nobody has come."""
+        who = await factories.patient(self.core, self.cabinet.practice, self.word)
+        at = datetime.fromisoformat(await self._time())
+        return (await factories.appointment(self.core, self.cabinet.doctor, who, at, teleconsultation=True)).id
+
+    async def _waiting_room(self) -> str:
+        """A teleconsultation whose patient waits, and whose practitioner is there."""
+        appointment = await self._online()
+        seats = [
+            SeatRow(
+                id=new_id(),
+                practice_id=self.cabinet.practice.id,
+                appointment_id=appointment,
+                role=role,
+                here=True,
+                seen_at=self.core.clock.now(),
+                knocked_at=self.core.clock.now() if role == "patient" else None,
+            )
+            for role in ("patient", "host")
+        ]
+        await factories.keep(self.core, *seats)
+        return appointment
 
     async def _change(self) -> str:
         appointment = await self._appointment()

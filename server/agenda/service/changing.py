@@ -120,7 +120,9 @@ async def check_version(uow: UnitOfWork, row: Appointment, version: int, yours: 
 
 async def _rewrite(uow: UnitOfWork, row: Appointment, body: ChangeAppointment) -> None:
     if body.patient_id is not UNSET:
-        row.patient_id = await _same_practice(uow, row, body.patient_id)
+        patient_id = await _same_practice(uow, row, body.patient_id)
+        row.link_version += patient_id != row.patient_id
+        row.patient_id = patient_id
     if body.booker_id is not UNSET:
         row.booker_id = None if body.booker_id is None else await _same_practice(uow, row, body.booker_id)
     if body.sms_off is not UNSET:

@@ -67,6 +67,8 @@ async def move(uow: UnitOfWork, edit: Edit, row: Appointment, home: Practitioner
     plan = await plan_of(uow, new_home)
     for each, asked, placed in [(row, wanted, placement), *later]:
         edit.changes(each)
+        if (each.starts_at, each.practitioner_id) != (placed.starts_at, new_home.id):
+            each.link_version += 1
         each.practitioner_id, each.location_id, each.type_id = new_home.id, placed.location_id, asked.type_id
         each.starts_at, each.ends_at, each.extra_id = placed.starts_at, placed.ends_at, asked.extra_id
         each.off_schedule, each.overbooked = placed.off_schedule, placed.overbooked

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from rtc.consultation.guests import Guests
 from server.accounts.models import Practitioner
 from server.accounts.queries import practitioner_for
 from server.accounts.sessions import Sessions
@@ -133,4 +134,4 @@ def through(body: Body, lens: str) -> Body:
 
 def live(core: Core) -> Live:
     """The gate of the push layer, for what it encodes."""
-    return Live(core, Sessions(core, Settings()), frozenset(), "epoch", KINDS)
+    return Live(core, Sessions(core, Settings()), Guests(core, Settings()), frozenset(), "epoch", KINDS)

@@ -945,6 +945,227 @@ export interface paths {
         patch: operations["change_replacement"];
         trace?: never;
     };
+    "/api/room/candidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name one more network path of the browser. */
+        post: operations["path_from_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/room/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the consultation's door with the code typed by hand (F145). */
+        post: operations["enter_room_by_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/room/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the consultation's door with the link's secret; reading a page never does (R20). */
+        post: operations["enter_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/room/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one's page is open; when the door is open too, one waits. */
+        post: operations["be_in_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/room/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hang up; the room stays, and one may come back (Q17). */
+        post: operations["leave_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/room/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer media; answered once let in, or for the device check (`echo`). */
+        post: operations["offer_from_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the patient in (F152). */
+        post: operations["admit_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/candidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name one more network path of the practitioner's browser. */
+        post: operations["path_as_host"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Terminer: end the consultation for everybody (Q17). */
+        post: operations["end_consultation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the consultation as its practitioner (F150). */
+        post: operations["conduct_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the patient's link and code, to copy or read out (F142, F145). */
+        get: operations["read_patient_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer the practitioner's media. */
+        post: operations["offer_as_host"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop or resume what is heard and seen of the patient, who is told (F173, F174). */
+        post: operations["rule_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schedules": {
         parameters: {
             query?: never;
@@ -1592,6 +1813,32 @@ export interface components {
             accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
         };
         /**
+         * CallView
+         * @description Who waits, or is in consultation, from afar. Its `id` is that of the appointment; `since`: when he came, or was let in.
+         */
+        CallView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            patient_name: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** @enum {unknown} */
+            state: "live" | "waiting";
+            /** Format: date-time */
+            since: string;
+            here: boolean;
+            host_here: boolean;
+        };
+        /**
+         * CallsBody
+         * @description The snapshot of `calls/{practitioner}`.
+         */
+        CallsBody: {
+            calls: components["schemas"]["CallView"][];
+        };
+        /**
          * CancelAppointment
          * @description Cancel: the record stays, the slot is free again.
          */
@@ -1599,6 +1846,20 @@ export interface components {
             version: number;
             /** @default  */
             reason?: string;
+        };
+        /**
+         * Candidate
+         * @description One more network path of the browser; None: there are no more.
+         */
+        Candidate: {
+            /** @description chosen by the browser */
+            connection: string;
+            /** @default null */
+            candidate?: string | null;
+            /** @default null */
+            mid?: string | null;
+            /** @default false */
+            echo?: boolean;
         };
         /**
          * Cell
@@ -2168,6 +2429,18 @@ export interface components {
             invitation?: components["schemas"]["InvitationView"] | null;
         };
         /**
+         * GuestEntry
+         * @description Who one is in this consultation, and where it stands.
+         */
+        GuestEntry: {
+            /** @description 128-bit identifier, hexadecimal */
+            seat_id: string;
+            first_name: string;
+            /** @enum {unknown} */
+            phase: "early" | "ended" | "open" | "over";
+            room: components["schemas"]["RoomView"];
+        };
+        /**
          * HistoryEntry
          * @description One change: who, when, what, from where (F039).
          */
@@ -2211,6 +2484,17 @@ export interface components {
             /** Format: date */
             day: string;
             name: string;
+        };
+        /**
+         * HostEntry
+         * @description The practitioner's place.
+         */
+        HostEntry: {
+            /** @description 128-bit identifier, hexadecimal */
+            seat_id: string;
+            /** @enum {unknown} */
+            phase: "early" | "ended" | "open" | "over";
+            room: components["schemas"]["RoomView"];
         };
         /**
          * InvitationView
@@ -2424,6 +2708,42 @@ export interface components {
             name: string;
         };
         /**
+         * Offer
+         * @description A browser's proposal of media. `echo`: the device check's room of one, whose sound and picture come back.
+         */
+        Offer: {
+            /** @description chosen by the browser */
+            connection: string;
+            sdp: string;
+            /** @default false */
+            echo?: boolean;
+        };
+        /**
+         * OfferAnswer
+         * @description The server's side, and who fills which slot.
+         */
+        OfferAnswer: {
+            sdp: string;
+            slots: components["schemas"]["Slot"][];
+        };
+        /**
+         * OpenDoor
+         * @description What stands after # in the link.
+         */
+        OpenDoor: {
+            /** @description 128-bit identifier, hexadecimal */
+            appointment_id: string;
+            secret: string;
+        };
+        /**
+         * OpenDoorByCode
+         * @description The code typed by hand.
+         */
+        OpenDoorByCode: {
+            /** @description 8 digits, in two groups or not */
+            code: string;
+        };
+        /**
          * OpenInvitation
          * @description Look at an invitation before answering it.
          */
@@ -2489,6 +2809,18 @@ export interface components {
             sms_off?: boolean;
             /** @default [] */
             contacts?: components["schemas"]["GivenContact"][];
+        };
+        /**
+         * PatientLink
+         * @description How the patient comes in (F142, F145): to copy, to read out.
+         */
+        PatientLink: {
+            link: string;
+            code: string;
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
         };
         /**
          * PatientView
@@ -2650,6 +2982,14 @@ export interface components {
             archived: boolean;
         };
         /**
+         * Presence
+         * @description A page is open on the room, and the push connection through which it hears.
+         */
+        Presence: {
+            /** @description `connection` of the push layer's hello */
+            socket: string;
+        };
+        /**
          * PreviewCell
          * @description Ask which starts a range generates for a type (F083).
          */
@@ -2756,6 +3096,36 @@ export interface components {
             password: string;
         };
         /**
+         * RoomBody
+         * @description The snapshot of `room/{appointment}`.
+         */
+        RoomBody: {
+            room: components["schemas"]["RoomView"][];
+            seats: components["schemas"]["SeatView"][];
+        };
+        /**
+         * RoomView
+         * @description A consultation: whose it is, when, and where it stands. Its `id` is that of the appointment.
+         */
+        RoomView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            practitioner_name: string;
+            practice_name: string;
+            practice_phone: string;
+            zone: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
+            started_at: string | null;
+            ended_at: string | null;
+        };
+        /**
          * SamePlace
          * @description Another schedule is visible at the same place on these days; their slots add up (Q32). `to_day` None = no end.
          */
@@ -2830,6 +3200,25 @@ export interface components {
             limit?: number;
         };
         /**
+         * SeatView
+         * @description A place in the consultation.
+         */
+        SeatView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @enum {unknown} */
+            role: "host" | "patient";
+            name: string;
+            here: boolean;
+            knocked_at: string | null;
+            admitted_at: string | null;
+            left_at: string | null;
+            connected: boolean;
+            heard: boolean;
+            seen: boolean;
+            devices: number;
+        };
+        /**
          * SecondFactorSecret
          * @description What the authenticator application needs, also as a QR code.
          */
@@ -2837,6 +3226,14 @@ export interface components {
             secret: string;
             uri: string;
             qr_svg: string;
+        };
+        /**
+         * SetRule
+         * @description What is forwarded of the patient (F173, F174): he is told.
+         */
+        SetRule: {
+            heard: boolean;
+            seen: boolean;
         };
         /**
          * SetStatus
@@ -2877,6 +3274,16 @@ export interface components {
             state: "enrol_second_factor" | "second_factor" | "signed_in";
             /** @default null */
             recovery_codes_left?: number | null;
+        };
+        /**
+         * Slot
+         * @description Who fills one of a listener's receive-only pairs (index 0 to 4): a camera or a shared screen, or nobody.
+         */
+        Slot: {
+            index: number;
+            seat: string | null;
+            /** @enum {unknown} */
+            kind: "camera" | "screen";
         };
         /**
          * SlotView
@@ -5647,6 +6054,546 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReplacementView"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    path_from_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Candidate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_room_by_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenDoorByCode"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestEntry"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenDoor"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestEntry"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    be_in_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Presence"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestEntry"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_from_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Offer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferAnswer"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admit_patient: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostEntry"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    path_as_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Candidate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_consultation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostEntry"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conduct_room: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Presence"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostEntry"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_patient_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientLink"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_as_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Offer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferAnswer"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rule_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRule"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {

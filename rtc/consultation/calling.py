@@ -1,0 +1,71 @@
+"""Passing offers on to the media, within what one seat may ask."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+
+from rtc.consultation.errors import OfferRefused, RoomIsFull
+from rtc.consultation.hearing import ECHO
+from rtc.consultation.schemas import Candidate, Offer, OfferAnswer
+from rtc.media import BadOffer, Media, RoomFull, Rule
+from rtc.signalling import Allowance
+from server.core.clock import Clock
+from server.core.errors import TooMany
+
+_KEPT = 10_000
+
+
+class Calls:
+    """The way to the media; one for the whole process."""
+
+    def __init__(self, media: Media, clock: Clock) -> None:
+        self.media = media
+        self._clock = clock
+        self._offers: OrderedDict[str, Allowance] = OrderedDict()
+        self._paths: OrderedDict[str, Allowance] = OrderedDict()
+
+    def check_offers(self, seat: str) -> None:
+        """At most ten offers at once, and one more every two seconds.
+
+        Raises:
+            TooMany.
+        """
+        self._take(self._offers, seat, most=10, rate=0.5)
+
+    async def answer(self, room: str, seat: str, body: Offer, rules: Mapping[str, Rule]) -> OfferAnswer:
+        """Let the media answer.
+
+        Raises:
+            OfferRefused: with the reason.
+            RoomIsFull.
+        """
+        place = ECHO + seat if body.echo else room
+        try:
+            if not body.echo:
+                await self.media.rule(room, rules)
+            answer = await self.media.offer(place, seat, body.connection, body.sdp, echo=body.echo)
+        except BadOffer as error:
+            raise OfferRefused(str(error)) from None
+        except RoomFull:
+            raise RoomIsFull from None
+        return OfferAnswer(sdp=answer.sdp, slots=answer.slots)
+
+    async def candidate(self, room: str, seat: str, body: Candidate) -> None:
+        """Pass a network path on.
+
+        Raises:
+            TooMany: over forty at once, or ten a second.
+            OfferRefused: it is none.
+        """
+        self._take(self._paths, seat, most=40, rate=10)
+        try:
+            await self.media.candidate(ECHO + seat if body.echo else room, seat, body.connection, body.candidate, body.mid)
+        except BadOffer as error:
+            raise OfferRefused(str(error)) from None
+
+    def _take(self, kept: OrderedDict[str, Allowance], seat: str, *, most: float, rate: float) -> None:
+        allowance = kept.setdefault(seat, Allowance(most, rate))
+        kept.move_to_end(seat)
+        if len(kept) > _KEPT:
+            kept.popitem(last=False)
+        if not allowance.take(self._clock.now().timestamp()):
+            raise TooMany(retry_after=2)

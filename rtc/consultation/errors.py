@@ -1,0 +1,114 @@
+"""Refusals of the door and of the call; each is a page of its own for whoever stands before it."""
+
+from rtc.signalling import NotAllowed
+from server.core.errors import Refusal
+
+
+class RoomUnknown(Refusal):
+    """The link or the code opens nothing here: mistyped, or invented."""
+
+    code = "room_unknown"
+    status = 404
+    title = "This link or code opens no consultation."
+
+
+class RoomMoved(Refusal):
+    """The link was replaced by a newer one: the appointment was moved, or the link renewed."""
+
+    code = "room_moved"
+    status = 410
+    title = "This link was replaced; the newest message holds the right one."
+
+
+class RoomCancelled(Refusal):
+    """The appointment was cancelled."""
+
+    code = "room_cancelled"
+    status = 410
+    title = "This appointment was cancelled."
+
+
+class RoomNotOnline(Refusal):
+    """The appointment takes place at the practice."""
+
+    code = "room_not_online"
+    status = 410
+    title = "This appointment takes place at the practice."
+
+
+class RoomOver(Refusal):
+    """The hour of the appointment has passed without it."""
+
+    code = "room_over"
+    status = 410
+    title = "The hour of this consultation has passed."
+
+
+class RoomEarly(Refusal):
+    """The door opens later, at `opens_at`."""
+
+    code = "room_early"
+    status = 409
+    title = "It is too early: the door is not open yet."
+
+
+class RoomEnded(Refusal):
+    """The practitioner ended the consultation."""
+
+    code = "room_ended"
+    status = 410
+    title = "This consultation is over."
+
+
+class NotAdmitted(Refusal):
+    """Nobody has let this person in: nothing is heard, seen or answered before."""
+
+    code = "room_not_admitted"
+    status = 403
+    title = "The practitioner has not let you in yet."
+
+
+class NotWaiting(Refusal):
+    """There is nobody to let in."""
+
+    code = "room_not_waiting"
+    status = 409
+    title = "The patient is not in the waiting room."
+
+
+class NotYourSeat(Refusal):
+    """This device holds no place here: it was opened on another one, or too long ago. The link opens it again."""
+
+    code = "room_seat_lost"
+    status = 401
+    title = "Open the link again: this consultation is open on another device, or was open too long ago."
+
+
+class OfferRefused(Refusal):
+    """What the browser proposes cannot be answered."""
+
+    code = "room_offer"
+    status = 422
+    title = "The browser's proposal cannot be answered."
+
+
+class RoomIsFull(Refusal):
+    """Six people take part already."""
+
+    code = "room_full"
+    status = 409
+    title = "This consultation is full."
+
+
+_BY_CODE: dict[str, type[Refusal]] = {
+    "early": RoomEarly,
+    "over": RoomOver,
+    "ended": RoomEnded,
+    "not_admitted": NotAdmitted,
+    "not_waiting": NotWaiting,
+}
+
+
+def refusal_of(error: NotAllowed) -> Refusal:
+    """What people are told of a step that cannot be taken."""
+    return _BY_CODE[error.code]()

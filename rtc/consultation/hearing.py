@@ -1,0 +1,70 @@
+"""What the media says of its connections becomes what the rooms show."""
+
+import asyncio
+
+import structlog
+from sqlalchemy import select
+
+from rtc.consultation.models import SeatRow
+from rtc.consultation.queries import load_scene
+from rtc.consultation.rows import seat_of, write_seat
+from rtc.consultation.service.acting import announce, lock_room
+from rtc.media import Connected, Lost, Media, MediaEvent
+from rtc.signalling import connected, lost
+from server.accounts.models import Practitioner
+from server.agenda.models import Appointment
+from server.core.db import EVERY_PRACTICE
+from server.core.permissions import Permission, system
+from server.core.unit import Core, writing
+
+LOG = structlog.get_logger("consultation")
+_MOST = 1000
+"""Events kept while the database is slow; what is lost here is said again by the next connection."""
+ECHO = "echo:"
+"""Rooms of one, for the device check: nobody is told of them."""
+
+
+class Hearing:
+    """Listens to the media of this process."""
+
+    def __init__(self, core: Core, media: Media) -> None:
+        self._core = core
+        self._heard: asyncio.Queue[Connected | Lost] = asyncio.Queue(_MOST)
+        media.listen(self._hear)
+
+    def _hear(self, event: MediaEvent) -> None:
+        if isinstance(event, Connected | Lost) and not event.room.startswith(ECHO) and not self._heard.full():
+            self._heard.put_nowait(event)
+
+    async def run(self) -> None:
+        """Write what is heard, until cancelled."""
+        while True:
+            event = await self._heard.get()
+            try:
+                await note(self._core, event)
+            except Exception as error:
+                LOG.warning("media_event_not_written", kind=type(error).__name__)
+
+
+async def note(core: Core, event: Connected | Lost) -> None:
+    """A connection carries media, or is gone; that of an older connection changes nothing."""
+    async with writing(core, system("media"), channel="media", scope=EVERY_PRACTICE) as uow:
+        uow.permit(Permission.SYSTEM)
+        if await lock_room(uow, event.room) is None:
+            return
+        row = (await uow.session.execute(select(SeatRow).where(SeatRow.id == event.seat))).scalar_one_or_none()
+        if row is None:
+            return
+        seat = seat_of(row)
+        fresh = connected(seat, event.connection) if isinstance(event, Connected) else lost(seat, event.connection)
+        if not write_seat(row, fresh):
+            return
+        found = (
+            await uow.session.execute(
+                select(Appointment, Practitioner)
+                .join(Practitioner, Practitioner.id == Appointment.practitioner_id)
+                .where(Appointment.id == event.room)
+            )
+        ).one()
+        await uow.load_key(found[0].practice_id)
+        await announce(uow, await load_scene(uow, found[0], found[1]), "room_media", row.role)

@@ -1,0 +1,69 @@
+"""Tables of consultations. No picture, no sound and no word of a call is ever written (R22)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.db import Base, PracticeOwned
+from server.core.ids import new_id
+
+
+class RoomRow(PracticeOwned, Base):
+    """The room of an appointment, from the first time somebody opens its door."""
+
+    __tablename__ = "rooms"
+
+    appointment_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    practitioner_id: Mapped[str] = mapped_column(String(32), index=True)
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class SeatRow(PracticeOwned, Base):
+    """A participant's place: it outlives devices, sockets and media connections."""
+
+    __tablename__ = "room_seats"
+    __table_args__ = (
+        UniqueConstraint("appointment_id", "role"),
+        Index("ix_room_seats_socket", "socket"),
+        Index("ix_room_seats_here", "here", "seen_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    appointment_id: Mapped[str] = mapped_column(String(32))
+    role: Mapped[str] = mapped_column(String(10))
+    person_id: Mapped[str | None] = mapped_column(String(32))
+    """The practitioner's account, or that of whoever stands in for him."""
+    token: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """SHA-256 of the guest's cookie: one device at a time."""
+    link_version: Mapped[int] = mapped_column(default=1)
+    """The version of the link that opened it: a newer one closes it."""
+    expires_at: Mapped[datetime | None]
+    socket: Mapped[str | None] = mapped_column(String(64))
+    """The push connection through which he is here."""
+    here: Mapped[bool] = mapped_column(default=False)
+    seen_at: Mapped[datetime | None]
+    knocked_at: Mapped[datetime | None]
+    admitted_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    connection: Mapped[str | None] = mapped_column(String(64))
+    is_connected: Mapped[bool] = mapped_column(default=False)
+    heard: Mapped[bool] = mapped_column(default=True)
+    seen: Mapped[bool] = mapped_column(default=True)
+    devices: Mapped[int] = mapped_column(default=0)
+
+
+class JournalLine(PracticeOwned, Base):
+    """What happened in a consultation, and when: who came, was let in, was connected, lost, and the end."""
+
+    __tablename__ = "room_journal"
+    __table_args__ = (Index("ix_room_journal_appointment", "appointment_id", "at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    appointment_id: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime]
+    role: Mapped[str | None] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(20))
+    data: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

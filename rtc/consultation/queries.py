@@ -1,0 +1,192 @@
+"""Reads: guarded loaders, the views of rooms and seats, and the snapshots of both topics."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import msgspec
+from sqlalchemy import or_, select
+
+from rtc.consultation import topics
+from rtc.consultation.models import RoomRow, SeatRow
+from rtc.consultation.rows import room_of
+from rtc.consultation.schemas import CallsBody, CallView, RoomBody, RoomView, SeatView
+from rtc.signalling import Room, phase_of
+from server.accounts.models import Location, Practice, Practitioner
+from server.accounts.queries import practitioner_for
+from server.agenda.models import Appointment
+from server.core.errors import NotFound
+from server.core.permissions import Permission, Target
+from server.core.unit import UnitOfWork
+from server.patients.models import Patient
+
+SHOWN = timedelta(hours=12)
+"""How long somebody who came once is shown at the door; by then the day is over."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """A consultation with everybody in it, as loaded."""
+
+    appointment: Appointment
+    practitioner: Practitioner
+    practice: Practice
+    patient: Patient
+    zone: str
+    row: RoomRow | None
+    seats: list[SeatRow]
+
+    @property
+    def room(self) -> Room:
+        """Where the room stands."""
+        return room_of(self.row, self.appointment, self.practice)
+
+    def seat(self, role: str) -> SeatRow | None:
+        """The seat of a role."""
+        return next((each for each in self.seats if each.role == role), None)
+
+
+async def scene_for(uow: UnitOfWork, permission: Permission, appointment_id: str) -> Scene:
+    """A consultation, once the table has granted `permission` on it.
+
+    Raises:
+        NotFound: unknown, forbidden, or not a teleconsultation.
+    """
+    found = (
+        await uow.session.execute(
+            select(Appointment, Practitioner)
+            .join(Practitioner, Practitioner.id == Appointment.practitioner_id)
+            .where(Appointment.id == appointment_id)
+        )
+    ).one_or_none()
+    practitioner = found[1] if found else None
+    target = Target(
+        practice_id=practitioner.practice_id if practitioner else None,
+        practitioner_id=practitioner.id if practitioner else None,
+        appointment_id=appointment_id,
+    )
+    uow.permit(permission, target)
+    if found is None or not found[0].teleconsultation or found[0].status == "cancelled":
+        raise NotFound
+    uow.audit(str(permission), found[1].practice_id, f"appointment/{appointment_id}")
+    return await load_scene(uow, found[0], found[1])
+
+
+async def load_scene(uow: UnitOfWork, appointment: Appointment, practitioner: Practitioner) -> Scene:
+    """The same, unguarded: for what follows from what was permitted."""
+    session = uow.session
+    practice = (await session.execute(select(Practice).where(Practice.id == appointment.practice_id))).scalar_one()
+    patient = (await session.execute(select(Patient).where(Patient.id == appointment.patient_id))).scalar_one()
+    zone = (await session.execute(select(Location.zone).where(Location.id == appointment.location_id))).scalar_one()
+    row = (await session.execute(select(RoomRow).where(RoomRow.appointment_id == appointment.id))).scalar_one_or_none()
+    seats = (await session.execute(select(SeatRow).where(SeatRow.appointment_id == appointment.id))).scalars().all()
+    return Scene(appointment, practitioner, practice, patient, zone, row, list(seats))
+
+
+def room_view(scene: Scene) -> RoomView:
+    """The room on the wire."""
+    room, appointment = scene.room, scene.appointment
+    return RoomView(
+        id=appointment.id,
+        practitioner_name=practitioner_name(scene.practitioner),
+        practice_name=scene.practice.name,
+        practice_phone=scene.practice.phone,
+        zone=scene.zone,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        opens_at=room.opens_at,
+        closes_at=room.closes_at,
+        started_at=room.started_at,
+        ended_at=room.ended_at,
+    )
+
+
+def practitioner_name(row: Practitioner) -> str:
+    """How patients know him."""
+    return f"{row.title} {row.name}".strip()
+
+
+def patient_name(row: Patient) -> str:
+    """How the practice knows him."""
+    return f"{row.first_name} {row.last_name}".strip()
+
+
+def seat_views(scene: Scene) -> list[SeatView]:
+    """The seats on the wire."""
+    return [
+        SeatView(
+            id=row.id,
+            role=row.role,  # type: ignore[arg-type]  # only services write it
+            name=patient_name(scene.patient) if row.role == "patient" else practitioner_name(scene.practitioner),
+            here=row.here,
+            knocked_at=row.knocked_at,
+            admitted_at=row.admitted_at,
+            left_at=row.left_at,
+            connected=row.is_connected,
+            heard=row.heard,
+            seen=row.seen,
+            devices=row.devices,
+        )
+        for row in sorted(scene.seats, key=lambda each: each.id)
+    ]
+
+
+def call_view(scene: Scene, uow: UnitOfWork) -> CallView | None:
+    """The consultation from afar; None when there is nothing to say: nobody came, it is over, or it is no longer one."""
+    patient, host, room = scene.seat("patient"), scene.seat("host"), scene.room
+    if patient is None or patient.knocked_at is None or phase_of(room, uow.now) != "open":
+        return None
+    if scene.appointment.status == "cancelled" or not scene.appointment.teleconsultation:
+        return None
+    if not patient.here and patient.admitted_at is None and uow.now >= room.closes_at:
+        return None
+    return CallView(
+        id=scene.appointment.id,
+        practitioner_id=scene.practitioner.id,
+        patient_name=patient_name(scene.patient),
+        starts_at=scene.appointment.starts_at,
+        state="live" if patient.admitted_at is not None else "waiting",
+        since=patient.admitted_at or patient.knocked_at,
+        here=patient.here,
+        host_here=host is not None and host.here,
+    )
+
+
+async def authorize_room(uow: UnitOfWork, appointment_id: str) -> str:
+    """The lens of whoever takes part."""
+    permission = Permission.ROOM_ATTEND if uow.actor.guest is not None else Permission.ROOM_CONDUCT
+    await scene_for(uow, permission, appointment_id)
+    return topics.GUEST if uow.actor.guest is not None else topics.HOST
+
+
+async def room_snapshot(uow: UnitOfWork, appointment_id: str, _: msgspec.Raw) -> RoomBody:
+    """The topic room/{appointment} as it is now."""
+    permission = Permission.ROOM_ATTEND if uow.actor.guest is not None else Permission.ROOM_CONDUCT
+    scene = await scene_for(uow, permission, appointment_id)
+    return RoomBody(room=[room_view(scene)], seats=seat_views(scene))
+
+
+async def authorize_calls(uow: UnitOfWork, practitioner_id: str) -> str:
+    """The one lens of those who may watch."""
+    await practitioner_for(uow, Permission.ROOM_WATCH, practitioner_id)
+    return topics.WATCH
+
+
+async def calls_snapshot(uow: UnitOfWork, practitioner_id: str, _: msgspec.Raw) -> CallsBody:
+    """The topic calls/{practitioner} as it is now."""
+    practitioner = await practitioner_for(uow, Permission.ROOM_WATCH, practitioner_id)
+    statement = (
+        select(Appointment)
+        .join(RoomRow, RoomRow.appointment_id == Appointment.id)
+        .where(
+            Appointment.practitioner_id == practitioner_id,
+            RoomRow.ended_at.is_(None),
+            or_(Appointment.starts_at > uow.now - SHOWN, RoomRow.started_at > uow.now - SHOWN),
+        )
+        .order_by(Appointment.starts_at, Appointment.id)
+    )
+    shown: list[CallView] = []
+    for appointment in (await uow.session.execute(statement)).scalars():
+        view = call_view(await load_scene(uow, appointment, practitioner), uow)
+        if view is not None:
+            shown.append(view)
+    return CallsBody(calls=shown)

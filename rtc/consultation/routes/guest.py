@@ -1,0 +1,98 @@
+"""The patient's side. His cookie opens one consultation; nobody is signed in here."""
+
+from datetime import timedelta
+
+from rtc.consultation.calling import Calls
+from rtc.consultation.errors import NotYourSeat
+from rtc.consultation.guests import Guests, cookie_name
+from rtc.consultation.schemas import Candidate, GuestEntry, Offer, OfferAnswer, OpenDoor, OpenDoorByCode, Presence
+from rtc.consultation.service import attending, door
+from server.accounts.throttle import Limit, attempt, bucket, give_back, network
+from server.core.errors import SignedOut
+from server.core.http import Api, Reply
+from server.core.http.api import Visit
+from server.core.permissions import Actor
+from server.core.unit import Core, writing
+
+api = Api("room")
+TRIES = Limit("room", 20, timedelta(minutes=15))
+"""Links and codes that opened nothing, from one network address."""
+
+
+@api.action("POST", "/api/room/enter", access="public")
+async def enter_room(visit: Visit, body: OpenDoor) -> Reply[GuestEntry]:
+    """Open the consultation's door with the link's secret; reading a page never does (R20)."""
+    return await _opened(visit, body.appointment_id, body.secret, None)
+
+
+@api.action("POST", "/api/room/code", access="public")
+async def enter_room_by_code(visit: Visit, body: OpenDoorByCode) -> Reply[GuestEntry]:
+    """Open the consultation's door with the code typed by hand (F145)."""
+    return await _opened(visit, "", "", body.code)
+
+
+@api.action("POST", "/api/room/here", access="public")
+async def be_in_room(visit: Visit, body: Presence) -> GuestEntry:
+    """Say that one's page is open; when the door is open too, one waits."""
+    async with writing(_core(visit), await _guest(visit), channel="link") as uow:
+        return await attending.guest_here(uow, body.socket)
+
+
+@api.action("POST", "/api/room/leave", access="public")
+async def leave_room(visit: Visit) -> None:
+    """Hang up; the room stays, and one may come back (Q17)."""
+    actor = await _guest(visit)
+    async with writing(_core(visit), actor, channel="link") as uow:
+        seat = await attending.guest_leaves(uow)
+    assert actor.guest is not None
+    await _calls(visit).media.leave(actor.guest.appointment_id, seat)
+
+
+@api.action("POST", "/api/room/offer", access="public")
+async def offer_from_room(visit: Visit, body: Offer) -> OfferAnswer:
+    """Offer media; answered once let in, or for the device check (`echo`)."""
+    actor = await _guest(visit)
+    assert actor.guest is not None
+    _calls(visit).check_offers(actor.guest.seat_id)
+    async with writing(_core(visit), actor, channel="link") as uow:
+        scene, row = await attending.guest_scene(uow)
+        rules = {} if body.echo else await attending.take_offer(uow, scene, row, body.connection)
+    return await _calls(visit).answer(actor.guest.appointment_id, actor.guest.seat_id, body, rules)
+
+
+@api.action("POST", "/api/room/candidate", access="public")
+async def path_from_room(visit: Visit, body: Candidate) -> None:
+    """Name one more network path of the browser."""
+    guest = (await _guest(visit)).guest
+    assert guest is not None
+    await _calls(visit).candidate(guest.appointment_id, guest.seat_id, body)
+
+
+async def _opened(visit: Visit, appointment_id: str, secret: str, code: str | None) -> Reply[GuestEntry]:
+    core = _core(visit)
+    tries = bucket(core, TRIES, network(visit.address))
+    await attempt(core, tries)
+    if code is not None:
+        appointment_id, secret = await door.by_code(core, code)
+    entry, token = await door.enter(core, appointment_id, secret, visit.house.service(Guests).token(visit.request))
+    await give_back(core, tries)
+    cookies: dict[str, str | None] = {} if token is None else {cookie_name(visit.house.settings): token}
+    return Reply(entry, cookies=cookies)
+
+
+async def _guest(visit: Visit) -> Actor:
+    try:
+        actor: Actor = await visit.house.service(Guests).actor(visit.request)
+    except SignedOut:
+        raise NotYourSeat from None
+    return actor
+
+
+def _core(visit: Visit) -> Core:
+    core: Core = visit.house.core
+    return core
+
+
+def _calls(visit: Visit) -> Calls:
+    calls: Calls = visit.house.service(Calls)
+    return calls

@@ -1,0 +1,74 @@
+"""The practitioner's side, and the link that the practice may copy for the patient."""
+
+from rtc.consultation.calling import Calls
+from rtc.consultation.errors import NotYourSeat
+from rtc.consultation.queries import scene_for
+from rtc.consultation.schemas import Candidate, HostEntry, Offer, OfferAnswer, PatientLink, Presence, SetRule
+from rtc.consultation.service import attending
+from rtc.consultation.service.acting import acting_on, new_seat
+from rtc.consultation.service.door import link_of
+from server.core.http import Api
+from server.core.http.api import Visit
+from server.core.permissions import Permission
+from server.core.unit import UnitOfWork, reading, writing
+
+api = Api("room")
+
+
+@api.action("GET", "/api/rooms/{appointment_id}/link")
+async def read_patient_link(visit: Visit, appointment_id: str) -> PatientLink:
+    """Read the patient's link and code, to copy or read out (F142, F145)."""
+    async with reading(visit.house.core, visit.actor) as uow:
+        return link_of(uow, await scene_for(uow, Permission.ROOM_LINK, appointment_id), visit.house.settings.url)
+
+
+@api.command("POST", "/api/rooms/{appointment_id}/here")
+async def conduct_room(uow: UnitOfWork, appointment_id: str, body: Presence) -> HostEntry:
+    """Open the consultation as its practitioner (F150)."""
+    return await attending.host_here(uow, appointment_id, body.socket)
+
+
+@api.command("POST", "/api/rooms/{appointment_id}/admit")
+async def admit_patient(uow: UnitOfWork, appointment_id: str) -> HostEntry:
+    """Let the patient in (F152)."""
+    return await attending.admit_patient(uow, appointment_id)
+
+
+@api.action("POST", "/api/rooms/{appointment_id}/rule")
+async def rule_room(visit: Visit, appointment_id: str, body: SetRule) -> None:
+    """Stop or resume what is heard and seen of the patient, who is told (F173, F174)."""
+    async with writing(visit.house.core, visit.actor) as uow:
+        rules = await attending.set_rule(uow, appointment_id, body)
+    await visit.house.service(Calls).media.rule(appointment_id, rules)
+
+
+@api.action("POST", "/api/rooms/{appointment_id}/end")
+async def end_consultation(visit: Visit, appointment_id: str) -> HostEntry:
+    """Terminer: end the consultation for everybody (Q17)."""
+    async with writing(visit.house.core, visit.actor) as uow:
+        entry = await attending.end_consultation(uow, appointment_id)
+    await visit.house.service(Calls).media.close(appointment_id)
+    return entry
+
+
+@api.action("POST", "/api/rooms/{appointment_id}/offer")
+async def offer_as_host(visit: Visit, appointment_id: str, body: Offer) -> OfferAnswer:
+    """Offer the practitioner's media."""
+    calls: Calls = visit.house.service(Calls)
+    async with writing(visit.house.core, visit.actor) as uow:
+        scene = await acting_on(uow, Permission.ROOM_CONDUCT, appointment_id)
+        row = scene.seat("host") or new_seat(uow, scene, "host")
+        calls.check_offers(row.id)
+        rules = {} if body.echo else await attending.take_offer(uow, scene, row, body.connection)
+        seat = row.id
+    return await calls.answer(appointment_id, seat, body, rules)
+
+
+@api.action("POST", "/api/rooms/{appointment_id}/candidate")
+async def path_as_host(visit: Visit, appointment_id: str, body: Candidate) -> None:
+    """Name one more network path of the practitioner's browser."""
+    async with reading(visit.house.core, visit.actor) as uow:
+        row = (await scene_for(uow, Permission.ROOM_CONDUCT, appointment_id)).seat("host")
+    if row is None:
+        raise NotYourSeat
+    await visit.house.service(Calls).candidate(appointment_id, row.id, body)

@@ -1,0 +1,44 @@
+"""Between rows and the states that `rtc.signalling` decides over."""
+
+from datetime import timedelta
+
+from msgspec.structs import asdict
+
+from rtc.consultation.models import RoomRow, SeatRow
+from rtc.signalling import Room, Seat
+from server.accounts.models import Practice
+from server.agenda.models import Appointment
+
+OPENS = "teleconsultation_opens_minutes"
+CLOSES = "teleconsultation_closes_minutes"
+OPENS_DEFAULT, CLOSES_DEFAULT = 30, 120
+"""Minutes before and after the hour of the appointment between which a patient may knock, unless the practice says otherwise."""
+
+
+def room_of(row: RoomRow | None, appointment: Appointment, practice: Practice) -> Room:
+    """A room as it stands; without a row nobody has come yet."""
+    return Room(
+        opens_at=appointment.starts_at - timedelta(minutes=practice.settings.get(OPENS, OPENS_DEFAULT)),
+        closes_at=appointment.starts_at + timedelta(minutes=practice.settings.get(CLOSES, CLOSES_DEFAULT)),
+        started_at=row.started_at if row else None,
+        ended_at=row.ended_at if row else None,
+    )
+
+
+def seat_of(row: SeatRow) -> Seat:
+    """A seat as it stands."""
+    return Seat(**{name: getattr(row, name) for name in Seat.__struct_fields__})
+
+
+def write_room(row: RoomRow, room: Room) -> None:
+    """Keep a room's new state."""
+    row.started_at, row.ended_at = room.started_at, room.ended_at
+
+
+def write_seat(row: SeatRow, seat: Seat) -> bool:
+    """Keep a seat's new state; tells whether anything is new."""
+    fresh = asdict(seat)
+    is_new = any(getattr(row, name) != value for name, value in fresh.items())
+    for name, value in fresh.items():
+        setattr(row, name, value)
+    return is_new

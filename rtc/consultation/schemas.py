@@ -1,0 +1,150 @@
+"""What crosses the wire about a consultation."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from rtc.media import Slot
+from rtc.signalling.state import Phase, Role
+from server.core.fields import Id, Instant
+
+Secret = Annotated[str, Meta(min_length=1, max_length=64)]
+Code = Annotated[str, Meta(max_length=20, description="8 digits, in two groups or not")]
+Socket = Annotated[str, Meta(min_length=1, max_length=64, description="`connection` of the push layer's hello")]
+ConnectionName = Annotated[str, Meta(min_length=8, max_length=64, pattern="^[A-Za-z0-9_-]+$", description="chosen by the browser")]
+Sdp = Annotated[str, Meta(min_length=1, max_length=65_536)]
+
+
+class RoomView(Struct, frozen=True, kw_only=True):
+    """A consultation: whose it is, when, and where it stands. Its `id` is that of the appointment."""
+
+    id: Id
+    practitioner_name: str
+    practice_name: str
+    practice_phone: str
+    zone: str
+    starts_at: Instant
+    ends_at: Instant
+    opens_at: Instant
+    closes_at: Instant
+    started_at: Instant | None
+    ended_at: Instant | None
+
+
+class SeatView(Struct, frozen=True, kw_only=True):
+    """A place in the consultation."""
+
+    id: Id
+    role: Role
+    name: str
+    here: bool
+    knocked_at: Instant | None
+    admitted_at: Instant | None
+    left_at: Instant | None
+    connected: bool
+    heard: bool
+    seen: bool
+    devices: int
+
+
+class RoomBody(Struct, frozen=True, kw_only=True):
+    """The snapshot of `room/{appointment}`."""
+
+    room: list[RoomView]
+    seats: list[SeatView]
+
+
+class CallView(Struct, frozen=True, kw_only=True):
+    """Who waits, or is in consultation, from afar. Its `id` is that of the appointment; `since`: when he came, or was let in."""
+
+    id: Id
+    practitioner_id: Id
+    patient_name: str
+    starts_at: Instant
+    state: Literal["waiting", "live"]
+    since: Instant
+    here: bool
+    """False: he was here and his connection is gone; he may come back."""
+    host_here: bool
+
+
+class CallsBody(Struct, frozen=True, kw_only=True):
+    """The snapshot of `calls/{practitioner}`."""
+
+    calls: list[CallView]
+
+
+class OpenDoor(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What stands after # in the link."""
+
+    appointment_id: Id
+    secret: Secret
+
+
+class OpenDoorByCode(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The code typed by hand."""
+
+    code: Code
+
+
+class GuestEntry(Struct, frozen=True, kw_only=True):
+    """Who one is in this consultation, and where it stands."""
+
+    seat_id: Id
+    first_name: str
+    phase: Phase
+    room: RoomView
+
+
+class Presence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A page is open on the room, and the push connection through which it hears."""
+
+    socket: Socket
+
+
+class HostEntry(Struct, frozen=True, kw_only=True):
+    """The practitioner's place."""
+
+    seat_id: Id
+    phase: Phase
+    room: RoomView
+
+
+class SetRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is forwarded of the patient (F173, F174): he is told."""
+
+    heard: bool
+    seen: bool
+
+
+class Offer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A browser's proposal of media. `echo`: the device check's room of one, whose sound and picture come back."""
+
+    connection: ConnectionName
+    sdp: Sdp
+    echo: bool = False
+
+
+class OfferAnswer(Struct, frozen=True, kw_only=True):
+    """The server's side, and who fills which slot."""
+
+    sdp: str
+    slots: list[Slot]
+
+
+class Candidate(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One more network path of the browser; None: there are no more."""
+
+    connection: ConnectionName
+    candidate: Annotated[str, Meta(max_length=1024)] | None = None
+    mid: Annotated[str, Meta(max_length=16)] | None = None
+    echo: bool = False
+
+
+class PatientLink(Struct, frozen=True, kw_only=True):
+    """How the patient comes in (F142, F145): to copy, to read out."""
+
+    link: str
+    code: str
+    opens_at: Instant
+    closes_at: Instant

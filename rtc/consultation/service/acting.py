@@ -1,0 +1,103 @@
+"""What every command on a room does: lock its topics, load it, and tell both topics and the journal what became of it."""
+
+from sqlalchemy import select
+
+from rtc.consultation.models import JournalLine, RoomRow, SeatRow
+from rtc.consultation.queries import Scene, call_view, room_view, scene_for, seat_views
+from rtc.consultation.topics import calls_topic, room_topic
+from server.agenda.edit import Edit
+from server.agenda.models import Appointment
+from server.agenda.topics import agenda_topic
+from server.core.errors import NotFound, TooMany
+from server.core.ids import new_id
+from server.core.permissions import Permission
+from server.core.unit import UnitOfWork
+
+
+async def acting_on(uow: UnitOfWork, permission: Permission, appointment_id: str) -> Scene:
+    """Lock the topics of a consultation, its agenda's too, then load it through its guard.
+
+    Raises:
+        NotFound: unknown, forbidden, or no teleconsultation.
+        TooMany: it moved to another agenda before the lock was taken; trying again finds it there.
+    """
+    agenda = await lock_room(uow, appointment_id)
+    if agenda is None:
+        uow.permit(permission)
+        raise NotFound
+    scene = await scene_for(uow, permission, appointment_id)
+    if scene.practitioner.id != agenda:
+        raise TooMany(retry_after=1)
+    return scene
+
+
+async def lock_room(uow: UnitOfWork, appointment_id: str) -> str | None:
+    """Lock everything a command on a room may write; give whose agenda it is on."""
+    statement = select(Appointment.practitioner_id).where(Appointment.id == appointment_id)
+    agenda = (await uow.session.execute(statement)).scalar_one_or_none()
+    if agenda is None:
+        return None
+    shown = select(RoomRow.practitioner_id).where(RoomRow.appointment_id == appointment_id)
+    before = (await uow.session.execute(shown)).scalar_one_or_none() or agenda
+    await uow.lock(agenda_topic(agenda), calls_topic(agenda), calls_topic(before), room_topic(appointment_id))
+    return agenda
+
+
+def room_row(uow: UnitOfWork, scene: Scene) -> RoomRow:
+    """The room's row, made when nobody came before."""
+    if scene.row is None:
+        appointment = scene.appointment
+        scene.row = RoomRow(practice_id=appointment.practice_id, appointment_id=appointment.id, practitioner_id=scene.practitioner.id)
+        uow.session.add(scene.row)
+    return scene.row
+
+
+def new_seat(uow: UnitOfWork, scene: Scene, role: str) -> SeatRow:
+    """A place that nobody had before."""
+    appointment = scene.appointment
+    row = SeatRow(
+        id=new_id(),
+        practice_id=appointment.practice_id,
+        appointment_id=appointment.id,
+        role=role,
+        link_version=appointment.link_version,
+        here=False,
+        is_connected=False,
+        heard=True,
+        seen=True,
+        devices=0,
+    )
+    uow.session.add(row)
+    scene.seats.append(row)
+    return row
+
+
+async def announce(uow: UnitOfWork, scene: Scene, name: str, role: str | None = None) -> None:
+    """Tell everybody in the room, everybody who watches the door, and the journal."""
+    await uow.session.flush()
+    appointment = scene.appointment
+    owner, patient = appointment.practice_id, appointment.patient_id
+    put = {"room": [room_view(scene)], "seats": list(seat_views(scene))}
+    uow.record(room_topic(appointment.id), name, owner=owner, put=put, subject=patient)
+    before = room_row(uow, scene).practitioner_id
+    if before != scene.practitioner.id:
+        uow.record(calls_topic(before), "call_changed", owner=owner, drop={"calls": [appointment.id]}, subject=patient)
+        room_row(uow, scene).practitioner_id = scene.practitioner.id
+    view = call_view(scene, uow)
+    shown = {"put": {"calls": [view]}} if view is not None else {"drop": {"calls": [appointment.id]}}
+    uow.record(calls_topic(scene.practitioner.id), "call_changed", owner=owner, subject=patient, **shown)  # type: ignore[arg-type]
+    uow.session.add(
+        JournalLine(
+            practice_id=owner, id=new_id(), appointment_id=appointment.id, at=uow.now, role=role, name=name.removeprefix("room_"), data=None
+        )
+    )
+
+
+async def mark(uow: UnitOfWork, scene: Scene, status: str, *, when: tuple[str, ...]) -> None:
+    """Mark the appointment on the agenda, where it says less than what just happened."""
+    appointment = scene.appointment
+    if appointment.status in when:
+        edit = Edit(uow, "appointment_marked", {scene.practitioner.id: scene.practitioner})
+        edit.changes(appointment)
+        appointment.status, appointment.status_at = status, uow.now
+        await edit.announce()
