@@ -20,7 +20,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { app: here('app.html') },
+      input: { app: here('app.html'), room: here('room.html') },
       // What every screen needs travels in one file: small ones compress badly.
       output: { codeSplitting: { groups: [{ name: 'ground', test: GROUND }] } },
     },

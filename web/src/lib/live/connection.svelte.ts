@@ -23,6 +23,7 @@ class Connection {
 
   private socket: WebSocket | null = null
   private wanted = false
+  private path = '/ws'
   private attempt = 0
   private retryTimer: ReturnType<typeof setTimeout> | undefined
   private cutTimer: ReturnType<typeof setTimeout> | undefined
@@ -80,9 +81,11 @@ class Connection {
     return new Promise((resolve) => this.waiters.add(resolve))
   }
 
-  start(): void {
+  /** `path`: where the socket is; a guest of a consultation has his own. */
+  start(path = '/ws'): void {
     if (this.wanted) return
     this.wanted = true
+    this.path = path
     this.#ended = null
     addEventListener('online', this.now)
     addEventListener('offline', this.probe)
@@ -121,7 +124,7 @@ class Connection {
   }
 
   private connect(): void {
-    const address = new URL('/ws', location.href)
+    const address = new URL(this.path, location.href)
     address.protocol = address.protocol.replace('http', 'ws')
     const socket = new WebSocket(address, SUBPROTOCOL)
     this.socket = socket

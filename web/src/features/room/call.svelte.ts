@@ -1,0 +1,194 @@
+/**
+ * The media of one participant. The browser offers once: microphone, camera, screen, then five pairs to receive.
+ * When nothing arrives any more a new connection takes the place of the old one, under the same seat.
+ */
+import { Refusal } from '$lib/api'
+import type { Devices } from './devices.svelte'
+import type { Line } from './line'
+import { figuresOf, judge, STILL, type Figures, type Quality } from './quality'
+
+const SLOTS = 5
+const GATHER = 400
+/** Milliseconds between two looks at the connection. */
+const LOOK = 250
+/** Nothing came for that long: with somebody on the other side, and alone (when only reports are sent). */
+const STALLED = 1_200
+const STALLED_ALONE = 12_000
+const PAUSE = 2_500
+
+export class Call {
+  #remote = $state.raw<MediaStream | null>(null)
+  #flowing = $state(false)
+  #picture = $state(false)
+  #quality = $state.raw<Quality>(STILL)
+  #refusal = $state.raw<string | null>(null)
+  /** How many connections were made: a test sees that a call came back. */
+  #made = $state(0)
+  /** Whether somebody else is connected, as the server says. */
+  accompanied = false
+
+  private peer: RTCPeerConnection | null = null
+  private timer: ReturnType<typeof setInterval> | undefined
+  private wanted = false
+  private busy = false
+  private last: Figures | null = null
+  private heardAt = 0
+  private pictureAt = 0
+  private tried = 0
+  private looks = 0
+
+  constructor(
+    private readonly devices: Devices,
+    private readonly line: Line,
+    private readonly echo = false,
+  ) {}
+
+  /** The other's picture and sound. */
+  get remote(): MediaStream | null {
+    return this.#remote
+  }
+  /** Something arrives. */
+  get flowing(): boolean {
+    return this.#flowing
+  }
+  /** Frames of the other's camera arrive. */
+  get picture(): boolean {
+    return this.#picture
+  }
+  get quality(): Quality {
+    return this.#quality
+  }
+  get made(): number {
+    return this.#made
+  }
+  /** Why the server does not answer. */
+  get refusal(): string | null {
+    return this.#refusal
+  }
+
+  start(): void {
+    if (this.wanted) return
+    this.wanted = true
+    this.devices.onchange = () => void this.send()
+    this.timer = setInterval(() => void this.look(), LOOK)
+    void this.connect()
+  }
+
+  stop(): void {
+    this.wanted = false
+    clearInterval(this.timer)
+    this.hangUp()
+  }
+
+  /** Sends the tracks chosen now; nothing is negotiated again. */
+  private async send(): Promise<void> {
+    const [microphone, camera] = this.peer?.getTransceivers() ?? []
+    await microphone?.sender.replaceTrack(this.devices.audio)
+    await camera?.sender.replaceTrack(this.devices.video)
+  }
+
+  private hangUp(): void {
+    this.peer?.close()
+    this.peer = null
+    this.#flowing = this.#picture = false
+    this.#remote = null
+    this.last = null
+  }
+
+  private async connect(): Promise<void> {
+    if (this.busy || !this.wanted) return
+    this.busy = true
+    this.tried = Date.now()
+    const connection = `c-${crypto.randomUUID()}`
+    this.peer?.close()
+    const peer = (this.peer = this.newPeer())
+    this.last = null
+    try {
+      await peer.setLocalDescription(await peer.createOffer())
+      await gathered(peer)
+      let answered = false
+      const later: RTCIceCandidate[] = []
+      const pass = (candidate: RTCIceCandidate) =>
+        this.line
+          .path({ connection, candidate: candidate.candidate, mid: candidate.sdpMid, echo: this.echo })
+          .catch(() => undefined) // a path among several: the others may do
+      peer.onicecandidate = ({ candidate }) => {
+        if (!candidate?.candidate) return
+        if (answered) void pass(candidate)
+        else later.push(candidate)
+      }
+      const sdp = peer.localDescription?.sdp ?? ''
+      const answer = await this.line.offer({ connection, sdp, echo: this.echo })
+      if (peer !== this.peer) return
+      await peer.setRemoteDescription({ type: 'answer', sdp: answer.sdp })
+      answered = true
+      later.forEach((candidate) => void pass(candidate))
+      const [, , , sound, picture] = peer.getTransceivers()
+      this.#remote = new MediaStream([sound!.receiver.track, picture!.receiver.track])
+      this.#refusal = null
+      this.heardAt = Date.now()
+      this.#made++
+    } catch (error) {
+      this.#refusal = error instanceof Refusal ? error.code : 'internal'
+    } finally {
+      this.busy = false
+    }
+  }
+
+  private newPeer(): RTCPeerConnection {
+    const peer = new RTCPeerConnection({ iceServers: [], bundlePolicy: 'max-bundle' })
+    const stream = this.devices.stream ?? new MediaStream()
+    const sends: RTCRtpTransceiverInit = { direction: 'sendonly', streams: [stream] }
+    peer.addTransceiver(this.devices.audio ?? 'audio', sends)
+    peer.addTransceiver(this.devices.video ?? 'video', sends)
+    peer.addTransceiver('video', { direction: 'sendonly' })
+    for (let slot = 0; slot < SLOTS; slot++) {
+      peer.addTransceiver('audio', { direction: 'recvonly' })
+      peer.addTransceiver('video', { direction: 'recvonly' })
+    }
+    const codecs = RTCRtpReceiver.getCapabilities('video')?.codecs.filter((codec) => /VP8|rtx/i.test(codec.mimeType))
+    for (const each of peer.getTransceivers()) {
+      if (each.receiver.track.kind === 'video' && codecs?.length) each.setCodecPreferences(codecs)
+    }
+    return peer
+  }
+
+  private async look(): Promise<void> {
+    const { peer } = this
+    const now = Date.now()
+    if (!this.wanted || this.busy) return
+    if (!peer || ['failed', 'disconnected', 'closed'].includes(peer.connectionState)) return this.again(now)
+    if (!this.#made) return this.again(now)
+    const figures = await figuresOf(peer)
+    if (peer !== this.peer) return
+    const before = this.last
+    if (before && figures.bytes > before.bytes) this.heardAt = now
+    if (before && figures.frames > before.frames) this.pictureAt = now
+    this.#flowing = peer.connectionState === 'connected' && now - this.heardAt < STALLED
+    this.#picture = this.#flowing && now - this.pictureAt < STALLED
+    if (++this.looks % 8 === 0 || !before) {
+      if (before) this.#quality = judge(this.reference ?? before, figures)
+      this.reference = figures
+    }
+    this.last = figures
+    if (now - this.heardAt > (this.accompanied || this.echo ? STALLED : STALLED_ALONE)) this.again(now)
+  }
+  private reference: Figures | null = null
+
+  private again(now: number): void {
+    if (now - this.tried >= PAUSE) void this.connect()
+  }
+}
+
+/** Waits for the browser's own network paths, but not for long: those that come later are sent after. */
+function gathered(peer: RTCPeerConnection): Promise<void> {
+  if (peer.iceGatheringState === 'complete') return Promise.resolve()
+  return new Promise((resolve) => {
+    const done = setTimeout(resolve, GATHER)
+    peer.addEventListener('icegatheringstatechange', () => {
+      if (peer.iceGatheringState !== 'complete') return
+      clearTimeout(done)
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,200 @@
+/** Camera, microphone and loudspeaker: asking for them, choosing among them, turning them off and on. */
+
+export type Trouble = 'denied' | 'missing' | 'busy' | 'unsupported'
+
+const VIDEO: MediaTrackConstraints = {
+  width: { ideal: 640 },
+  height: { ideal: 480 },
+  frameRate: { ideal: 20, max: 30 },
+}
+const AUDIO: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true }
+
+export class Devices {
+  #stream = $state.raw<MediaStream | null>(null)
+  #trouble = $state.raw<Trouble | null>(null)
+  #asking = $state(false)
+  #level = $state(0)
+  #list = $state.raw<MediaDeviceInfo[]>([])
+  #camera = $state(true)
+  #microphone = $state(true)
+  #speaker = $state('')
+  #hasCamera = $state(false)
+  /** Called when a track was replaced, so that a call sends the new one. */
+  onchange: (() => void) | null = null
+
+  private context: AudioContext | null = null
+  private meter: ReturnType<typeof setInterval> | undefined
+
+  get stream(): MediaStream | null {
+    return this.#stream
+  }
+  get trouble(): Trouble | null {
+    return this.#trouble
+  }
+  get asking(): boolean {
+    return this.#asking
+  }
+  /** How loud the microphone hears, 0 to 1. */
+  get level(): number {
+    return this.#level
+  }
+  get cameraOn(): boolean {
+    return this.#camera && this.#hasCamera
+  }
+  get microphoneOn(): boolean {
+    return this.#microphone
+  }
+  get hasCamera(): boolean {
+    return this.#hasCamera
+  }
+  /** The loudspeaker chosen, '' for the system's own. */
+  get speaker(): string {
+    return this.#speaker
+  }
+  get video(): MediaStreamTrack | null {
+    return this.#stream?.getVideoTracks()[0] ?? null
+  }
+  get audio(): MediaStreamTrack | null {
+    return this.#stream?.getAudioTracks()[0] ?? null
+  }
+
+  of(kind: MediaDeviceKind): MediaDeviceInfo[] {
+    return this.#list.filter((device) => device.kind === kind && device.deviceId !== '')
+  }
+
+  /** Asks for both, or for the microphone alone when there is no camera. True once there is something to send. */
+  async start(): Promise<boolean> {
+    if (this.#stream) return true
+    if (!navigator.mediaDevices?.getUserMedia || !('RTCPeerConnection' in globalThis)) {
+      this.#trouble = 'unsupported'
+      return false
+    }
+    this.#asking = true
+    try {
+      this.take(await this.ask())
+      this.#trouble = null
+      navigator.mediaDevices.ondevicechange = () => void this.refresh()
+      await this.refresh()
+      return true
+    } catch (error) {
+      this.#trouble = troubleOf(error)
+      return false
+    } finally {
+      this.#asking = false
+    }
+  }
+
+  private async ask(): Promise<MediaStream> {
+    try {
+      return await navigator.mediaDevices.getUserMedia({ audio: AUDIO, video: VIDEO })
+    } catch (error) {
+      if (troubleOf(error) === 'denied') throw error
+      return navigator.mediaDevices.getUserMedia({ audio: AUDIO })
+    }
+  }
+
+  /** Another camera or microphone, chosen by its identifier. */
+  async choose(kind: 'audioinput' | 'videoinput' | 'audiooutput', deviceId: string): Promise<void> {
+    if (kind === 'audiooutput') {
+      this.#speaker = deviceId
+      return
+    }
+    const exact = { deviceId: { exact: deviceId } }
+    const isVideo = kind === 'videoinput'
+    const wanted = isVideo ? { video: { ...VIDEO, ...exact } } : { audio: { ...AUDIO, ...exact } }
+    try {
+      if (isVideo) this.video?.stop() // many cameras are opened once at a time
+      const fresh = await navigator.mediaDevices.getUserMedia(wanted)
+      const kept = isVideo ? this.#stream?.getAudioTracks() : this.#stream?.getVideoTracks()
+      ;(isVideo ? [] : [this.audio]).forEach((track) => track?.stop())
+      this.take(new MediaStream([...(kept ?? []), ...fresh.getTracks()]))
+      this.onchange?.()
+    } catch (error) {
+      this.#trouble = troubleOf(error)
+    }
+  }
+
+  toggleCamera(): void {
+    this.#camera = !this.#camera
+    this.apply()
+  }
+  toggleMicrophone(): void {
+    this.#microphone = !this.#microphone
+    this.apply()
+  }
+
+  /** A short sound through the loudspeaker chosen. */
+  async chime(): Promise<void> {
+    const context = new AudioContext()
+    const out = context as AudioContext & { setSinkId?: (id: string) => Promise<void> }
+    if (this.#speaker) await out.setSinkId?.(this.#speaker)
+    ;[523, 659, 784].forEach((hertz, index) => {
+      const tone = context.createOscillator()
+      const volume = context.createGain()
+      const at = context.currentTime + index * 0.22
+      tone.frequency.value = hertz
+      volume.gain.setValueAtTime(0.0001, at)
+      volume.gain.exponentialRampToValueAtTime(0.25, at + 0.03)
+      volume.gain.exponentialRampToValueAtTime(0.0001, at + 0.4)
+      tone.connect(volume).connect(context.destination)
+      tone.start(at)
+      tone.stop(at + 0.42)
+    })
+    setTimeout(() => void context.close(), 1_500)
+  }
+
+  stop(): void {
+    clearInterval(this.meter)
+    this.#stream?.getTracks().forEach((track) => track.stop())
+    this.#stream = null
+    void this.context?.close()
+    this.context = null
+  }
+
+  private take(stream: MediaStream): void {
+    this.#stream = stream
+    this.#hasCamera = stream.getVideoTracks().length > 0
+    // A phone call on an iPhone, an unplugged headset: the page asks again when it is looked at.
+    stream.getTracks().forEach((track) => track.addEventListener('ended', () => void this.recover(track)))
+    this.apply()
+    this.listen(stream)
+  }
+
+  private async recover(track: MediaStreamTrack): Promise<void> {
+    if (!this.#stream?.getTracks().includes(track)) return
+    this.#stream = null
+    if (await this.start()) this.onchange?.()
+  }
+
+  private apply(): void {
+    this.#stream?.getVideoTracks().forEach((track) => (track.enabled = this.#camera))
+    this.#stream?.getAudioTracks().forEach((track) => (track.enabled = this.#microphone))
+  }
+
+  private async refresh(): Promise<void> {
+    this.#list = await navigator.mediaDevices.enumerateDevices()
+  }
+
+  private listen(stream: MediaStream): void {
+    clearInterval(this.meter)
+    if (!stream.getAudioTracks().length) return
+    this.context ??= new AudioContext()
+    void this.context.resume()
+    const analyser = this.context.createAnalyser()
+    analyser.fftSize = 512
+    this.context.createMediaStreamSource(stream).connect(analyser)
+    const samples = new Float32Array(analyser.fftSize)
+    this.meter = setInterval(() => {
+      analyser.getFloatTimeDomainData(samples)
+      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length
+      this.#level = Math.min(1, Math.sqrt(power) * 4)
+    }, 100)
+  }
+}
+
+function troubleOf(error: unknown): Trouble {
+  const name = error instanceof DOMException ? error.name : ''
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied'
+  if (name === 'NotReadableError' || name === 'AbortError') return 'busy'
+  return 'missing'
+}

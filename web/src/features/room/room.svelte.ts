@@ -1,0 +1,105 @@
+/** The room as the server tells it, live, and the word every twenty seconds that this page is open. */
+import { Refusal, type RoomView, type SeatView } from '$lib/api'
+import { connection } from '$lib/live/connection.svelte'
+import { LiveStore } from '$lib/live/store.svelte'
+import { serverNow } from '$lib/time/clock.svelte'
+import type { Line } from './line'
+import type { Quality } from './quality'
+
+const SAY_EVERY = 20_000
+
+export class Room {
+  #lost = $state.raw<string | null>(null)
+  #theirs = $state.raw<Quality | null>(null)
+  private store: LiveStore
+  private timer: ReturnType<typeof setInterval> | undefined
+  private opening: ReturnType<typeof setTimeout> | undefined
+  private saidAs = ''
+
+  constructor(
+    readonly id: string,
+    private readonly first: RoomView | null,
+    private readonly line: Line,
+    private readonly role: 'patient' | 'host',
+  ) {
+    this.store = new LiveStore(`room/${id}`, {}, ['room', 'seats'])
+    this.store.onSignal = (frame) => {
+      if (frame.name === 'quality') this.#theirs = frame.body as unknown as Quality
+    }
+    connection.start(role === 'patient' ? '/ws/room' : '/ws')
+    this.timer = setInterval(() => void this.sayHere(), SAY_EVERY)
+  }
+
+  get view(): RoomView | null {
+    return this.store.of<RoomView>('room').get(this.id) ?? this.first
+  }
+  get me(): SeatView | undefined {
+    return this.seat(this.role)
+  }
+  get other(): SeatView | undefined {
+    return this.seat(this.role === 'patient' ? 'host' : 'patient')
+  }
+  get ready(): boolean {
+    return this.store.ready
+  }
+  /** Why this page may not be here any more. */
+  get lost(): string | null {
+    return this.#lost ?? this.store.refusal
+  }
+  /** How the other's line holds, as his page says. */
+  get theirQuality(): Quality | null {
+    return this.#theirs
+  }
+  /** What the other turned off himself. */
+  get otherState(): { microphone: boolean; camera: boolean } {
+    const said = this.store.people.at(-1)?.state
+    return { microphone: said?.microphone !== false, camera: said?.camera !== false }
+  }
+
+  /** Says that this page is open, on every new socket; call it in an effect. */
+  follow(): void {
+    if (connection.open && connection.id !== this.saidAs) void this.sayHere()
+  }
+
+  tell(state: { microphone: boolean; camera: boolean }): void {
+    connection.here(`room/${this.id}`, state)
+  }
+  tellQuality(quality: Quality): void {
+    connection.signal(`room/${this.id}`, 'quality', { ...quality })
+  }
+
+  /** Says it anew on the present socket. */
+  again(): void {
+    void this.sayHere()
+  }
+
+  close(): void {
+    clearInterval(this.timer)
+    clearTimeout(this.opening)
+    this.store.close()
+  }
+
+  private async sayHere(): Promise<void> {
+    if (!connection.open) return
+    const socket = connection.id
+    this.saidAs = socket
+    try {
+      const entry = await this.line.here(socket)
+      this.#lost = null
+      clearTimeout(this.opening)
+      const left = Date.parse(entry.room.opens_at) - serverNow()
+      // At the very minute the door opens, one waits without pressing anything.
+      if (entry.phase === 'early' && left < 86_400_000) {
+        this.opening = setTimeout(() => void this.sayHere(), Math.max(500, left + 300))
+      }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      if ([401, 404, 410].includes(error.status)) this.#lost = error.code
+      else this.saidAs = ''
+    }
+  }
+
+  private seat(role: string): SeatView | undefined {
+    return [...this.store.of<SeatView>('seats').values()].find((seat) => seat.role === role)
+  }
+}
