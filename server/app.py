@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from rtc.sfu import LocalMedia
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -27,6 +26,7 @@ from rtc.consultation.guests import Guests
 from rtc.consultation.hearing import Hearing
 from rtc.consultation.routes import guest_api, host_api
 from rtc.consultation.schemas import CallsBody, RoomBody
+from rtc.sfu import LocalMedia
 from server import health
 from server.accounts.letters import KINDS as LETTERS
 from server.accounts.passwords import Passwords

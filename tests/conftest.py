@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.support.core",
     "tests.support.actors",
     "tests.support.serving",
+    "tests.journeys.consulting",
 ]
 
 EVERYTHING_MUST_RUN = os.environ.get("CI") == "true"

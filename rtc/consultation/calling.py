@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from rtc.consultation.errors import OfferRefused, RoomIsFull
 from rtc.consultation.hearing import ECHO
-from rtc.consultation.schemas import Candidate, Offer, OfferAnswer
+from rtc.consultation.schemas import Offer, OfferAnswer
 from rtc.media import BadOffer, Media, RoomFull, Rule
 from rtc.signalling import Allowance
 from server.core.clock import Clock
@@ -21,7 +21,6 @@ class Calls:
         self.media = media
         self._clock = clock
         self._offers: OrderedDict[str, Allowance] = OrderedDict()
-        self._paths: OrderedDict[str, Allowance] = OrderedDict()
 
     def check_offers(self, seat: str) -> None:
         """At most ten offers at once, and one more every two seconds.
@@ -48,19 +47,6 @@ class Calls:
         except RoomFull:
             raise RoomIsFull from None
         return OfferAnswer(sdp=answer.sdp, slots=answer.slots)
-
-    async def candidate(self, room: str, seat: str, body: Candidate) -> None:
-        """Pass a network path on.
-
-        Raises:
-            TooMany: over forty at once, or ten a second.
-            OfferRefused: it is none.
-        """
-        self._take(self._paths, seat, most=40, rate=10)
-        try:
-            await self.media.candidate(ECHO + seat if body.echo else room, seat, body.connection, body.candidate, body.mid)
-        except BadOffer as error:
-            raise OfferRefused(str(error)) from None
 
     def _take(self, kept: OrderedDict[str, Allowance], seat: str, *, most: float, rate: float) -> None:
         allowance = kept.setdefault(seat, Allowance(most, rate))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from rtc.media import Slot
 from rtc.signalling.state import Phase, Role
@@ -111,10 +111,10 @@ class HostEntry(Struct, frozen=True, kw_only=True):
 
 
 class SetRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What is forwarded of the patient (F173, F174): he is told."""
+    """What is forwarded of the patient (F173, F174), who is told: only what is given changes."""
 
-    heard: bool
-    seen: bool
+    heard: bool | UnsetType = UNSET
+    seen: bool | UnsetType = UNSET
 
 
 class Offer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -130,15 +130,6 @@ class OfferAnswer(Struct, frozen=True, kw_only=True):
 
     sdp: str
     slots: list[Slot]
-
-
-class Candidate(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One more network path of the browser; None: there are no more."""
-
-    connection: ConnectionName
-    candidate: Annotated[str, Meta(max_length=1024)] | None = None
-    mid: Annotated[str, Meta(max_length=16)] | None = None
-    echo: bool = False
 
 
 class PatientLink(Struct, frozen=True, kw_only=True):

@@ -45,6 +45,7 @@ async def fill_agendas(stage: Stage, progress: Callable[[str, int, int], None]) 
         plan = await plan_of(stage.uow, row)
         _appointments(stage, row, doctor, plan)
         _by_hand(stage, row, doctor, plan)
+        _by_video_now(stage, row, doctor, plan)
         _post_its(stage, row)
         _waiting(stage, row, doctor)
         await stage.flush()
@@ -108,6 +109,23 @@ def _by_hand(stage: Stage, row: Practitioner, doctor: cast.Doctor, plan: Plan) -
                 type_id=under.type_id or kind.id, starts_at=under.starts_at, ends_at=under.ends_at, location_id=under.location_id
             )
             _appointment(stage, row, doctor, plan, slot, overbooked=True)
+
+
+def _by_video_now(stage: Stage, row: Practitioner, doctor: cast.Doctor, plan: Plan) -> None:
+    """A teleconsultation in a few minutes, whatever the hour: whoever opens the demo can try one at once."""
+    kind = next((plan.types[stage.types[row.id][each.name].id] for each in doctor.kinds if each.teleconsultation), None)
+    if kind is None or plan.leave_on(stage.today) is not None:
+        return
+    taken = [each for each in stage.rows if isinstance(each, Appointment) and each.practitioner_id == row.id and each.status != "cancelled"]
+    first = stage.uow.now.replace(minute=stage.uow.now.minute // 5 * 5, second=0, microsecond=0)
+    for step in range(2, 40):
+        starts_at = first + timedelta(minutes=5 * step)
+        ends_at = starts_at + timedelta(minutes=kind.duration)
+        if all(each.ends_at <= starts_at or ends_at <= each.starts_at for each in taken):
+            slot = SlotView(type_id=kind.id, starts_at=starts_at, ends_at=ends_at, location_id=row.location_id)
+            made = _appointment(stage, row, doctor, plan, slot, off_schedule=True)
+            made.status, made.status_at = "planned", None
+            return
 
 
 def _appointment(

@@ -226,7 +226,6 @@ ROUTES: dict[str, Try] = {
     "POST /api/room/here": _public(401, body={"socket": "none"}),
     "POST /api/room/leave": _public(401, body={}),
     "POST /api/room/offer": _public(401, body=_OFFER),
-    "POST /api/room/candidate": _public(401, body={"connection": "none-1234"}),
     "GET /api/rooms/{appointment_id}/link": Try(STAFF, path=_ONLINE),
     "POST /api/rooms/{appointment_id}/here": Try(CONDUCTING, {"socket": "none"}, path=_ONLINE),
     "POST /api/rooms/{appointment_id}/admit": Try(CONDUCTING, path={"appointment_id": "@waiting_room"}, answers=frozenset({200, 409})),
@@ -235,7 +234,6 @@ ROUTES: dict[str, Try] = {
     ),
     "POST /api/rooms/{appointment_id}/end": Try(CONDUCTING, path=_ONLINE),
     "POST /api/rooms/{appointment_id}/offer": Try(CONDUCTING, _OFFER, path=_ONLINE, answers=frozenset({422, 429})),
-    "POST /api/rooms/{appointment_id}/candidate": Try(CONDUCTING, {"connection": "none-1234"}, path=_ONLINE, answers=frozenset({401})),
     # The demo's switch: whoever plays.
     "GET /api/demo/live": Try(EVERY_ROLE),
     "POST /api/demo/live": Try(EVERY_ROLE, {"running": False}),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from rtc.consultation.calling import Calls
 from rtc.consultation.errors import NotYourSeat
 from rtc.consultation.guests import Guests, cookie_name
-from rtc.consultation.schemas import Candidate, GuestEntry, Offer, OfferAnswer, OpenDoor, OpenDoorByCode, Presence
+from rtc.consultation.schemas import GuestEntry, Offer, OfferAnswer, OpenDoor, OpenDoorByCode, Presence
 from rtc.consultation.service import attending, door
 from server.accounts.throttle import Limit, attempt, bucket, give_back, network
 from server.core.errors import SignedOut
@@ -58,14 +58,6 @@ async def offer_from_room(visit: Visit, body: Offer) -> OfferAnswer:
         scene, row = await attending.guest_scene(uow)
         rules = {} if body.echo else await attending.take_offer(uow, scene, row, body.connection)
     return await _calls(visit).answer(actor.guest.appointment_id, actor.guest.seat_id, body, rules)
-
-
-@api.action("POST", "/api/room/candidate", access="public")
-async def path_from_room(visit: Visit, body: Candidate) -> None:
-    """Name one more network path of the browser."""
-    guest = (await _guest(visit)).guest
-    assert guest is not None
-    await _calls(visit).candidate(guest.appointment_id, guest.seat_id, body)
 
 
 async def _opened(visit: Visit, appointment_id: str, secret: str, code: str | None) -> Reply[GuestEntry]:

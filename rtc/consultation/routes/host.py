@@ -1,9 +1,8 @@
 """The practitioner's side, and the link that the practice may copy for the patient."""
 
 from rtc.consultation.calling import Calls
-from rtc.consultation.errors import NotYourSeat
 from rtc.consultation.queries import scene_for
-from rtc.consultation.schemas import Candidate, HostEntry, Offer, OfferAnswer, PatientLink, Presence, SetRule
+from rtc.consultation.schemas import HostEntry, Offer, OfferAnswer, PatientLink, Presence, SetRule
 from rtc.consultation.service import attending
 from rtc.consultation.service.acting import acting_on, new_seat
 from rtc.consultation.service.door import link_of
@@ -62,13 +61,3 @@ async def offer_as_host(visit: Visit, appointment_id: str, body: Offer) -> Offer
         rules = {} if body.echo else await attending.take_offer(uow, scene, row, body.connection)
         seat = row.id
     return await calls.answer(appointment_id, seat, body, rules)
-
-
-@api.action("POST", "/api/rooms/{appointment_id}/candidate")
-async def path_as_host(visit: Visit, appointment_id: str, body: Candidate) -> None:
-    """Name one more network path of the practitioner's browser."""
-    async with reading(visit.house.core, visit.actor) as uow:
-        row = (await scene_for(uow, Permission.ROOM_CONDUCT, appointment_id)).seat("host")
-    if row is None:
-        raise NotYourSeat
-    await visit.house.service(Calls).candidate(appointment_id, row.id, body)

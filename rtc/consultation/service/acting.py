@@ -1,5 +1,7 @@
 """What every command on a room does: lock its topics, load it, and tell both topics and the journal what became of it."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from rtc.consultation.models import JournalLine, RoomRow, SeatRow
@@ -77,15 +79,16 @@ async def announce(uow: UnitOfWork, scene: Scene, name: str, role: str | None = 
     await uow.session.flush()
     appointment = scene.appointment
     owner, patient = appointment.practice_id, appointment.patient_id
-    put = {"room": [room_view(scene)], "seats": list(seat_views(scene))}
+    put: dict[str, list[Any]] = {"room": [room_view(scene)], "seats": [*seat_views(scene)]}
     uow.record(room_topic(appointment.id), name, owner=owner, put=put, subject=patient)
     before = room_row(uow, scene).practitioner_id
     if before != scene.practitioner.id:
         uow.record(calls_topic(before), "call_changed", owner=owner, drop={"calls": [appointment.id]}, subject=patient)
         room_row(uow, scene).practitioner_id = scene.practitioner.id
     view = call_view(scene, uow)
-    shown = {"put": {"calls": [view]}} if view is not None else {"drop": {"calls": [appointment.id]}}
-    uow.record(calls_topic(scene.practitioner.id), "call_changed", owner=owner, subject=patient, **shown)  # type: ignore[arg-type]
+    seen: dict[str, list[Any]] = {"calls": [view]} if view is not None else {}
+    gone = {"calls": [appointment.id]} if view is None else {}
+    uow.record(calls_topic(scene.practitioner.id), "call_changed", owner=owner, put=seen, drop=gone, subject=patient)
     uow.session.add(
         JournalLine(
             practice_id=owner, id=new_id(), appointment_id=appointment.id, at=uow.now, role=role, name=name.removeprefix("room_"), data=None

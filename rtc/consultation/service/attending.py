@@ -1,5 +1,7 @@
 """Being there: a page opens or goes, a patient knocks, is let in, silenced, hidden, and the end."""
 
+from msgspec import UNSET
+
 from rtc.consultation.errors import NotYourSeat, refusal_of
 from rtc.consultation.models import SeatRow
 from rtc.consultation.queries import Scene, room_view
@@ -85,7 +87,9 @@ async def set_rule(uow: UnitOfWork, appointment_id: str, body: SetRule) -> dict[
     row = scene.seat("patient")
     if row is None:
         raise refusal_of(NotAllowed("not_waiting"))
-    if write_seat(row, ruled(seat_of(row), heard=body.heard, seen=body.seen)):
+    heard = row.heard if body.heard is UNSET else body.heard
+    seen = row.seen if body.seen is UNSET else body.seen
+    if write_seat(row, ruled(seat_of(row), heard=heard, seen=seen)):
         await announce(uow, scene, "room_ruled", "patient")
     return rules_of(scene)
 

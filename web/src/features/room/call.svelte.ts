@@ -8,7 +8,6 @@ import type { Line } from './line'
 import { figuresOf, judge, STILL, type Figures, type Quality } from './quality'
 
 const SLOTS = 5
-const GATHER = 400
 /** Milliseconds between two looks at the connection. */
 const LOOK = 250
 /** Nothing came for that long: with somebody on the other side, and alone (when only reports are sent). */
@@ -105,24 +104,10 @@ export class Call {
     this.last = null
     try {
       await peer.setLocalDescription(await peer.createOffer())
-      await gathered(peer)
-      let answered = false
-      const later: RTCIceCandidate[] = []
-      const pass = (candidate: RTCIceCandidate) =>
-        this.line
-          .path({ connection, candidate: candidate.candidate, mid: candidate.sdpMid, echo: this.echo })
-          .catch(() => undefined) // a path among several: the others may do
-      peer.onicecandidate = ({ candidate }) => {
-        if (!candidate?.candidate) return
-        if (answered) void pass(candidate)
-        else later.push(candidate)
-      }
       const sdp = peer.localDescription?.sdp ?? ''
       const answer = await this.line.offer({ connection, sdp, echo: this.echo })
       if (peer !== this.peer) return
       await peer.setRemoteDescription({ type: 'answer', sdp: answer.sdp })
-      answered = true
-      later.forEach((candidate) => void pass(candidate))
       const [, , , sound, picture] = peer.getTransceivers()
       this.#remote = new MediaStream([sound!.receiver.track, picture!.receiver.track])
       this.#refusal = null
@@ -146,9 +131,11 @@ export class Call {
       peer.addTransceiver('audio', { direction: 'recvonly' })
       peer.addTransceiver('video', { direction: 'recvonly' })
     }
-    const codecs = RTCRtpReceiver.getCapabilities('video')?.codecs.filter((codec) => /VP8|rtx/i.test(codec.mimeType))
     for (const each of peer.getTransceivers()) {
-      if (each.receiver.track.kind === 'video' && codecs?.length) each.setCodecPreferences(codecs)
+      const { kind } = each.receiver.track
+      const wanted = kind === 'video' ? /VP8|rtx/i : /opus/i
+      const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs.filter((codec) => wanted.test(codec.mimeType))
+      if (codecs?.length) each.setCodecPreferences(codecs)
     }
     return peer
   }
@@ -178,17 +165,4 @@ export class Call {
   private again(now: number): void {
     if (now - this.tried >= PAUSE) void this.connect()
   }
-}
-
-/** Waits for the browser's own network paths, but not for long: those that come later are sent after. */
-function gathered(peer: RTCPeerConnection): Promise<void> {
-  if (peer.iceGatheringState === 'complete') return Promise.resolve()
-  return new Promise((resolve) => {
-    const done = setTimeout(resolve, GATHER)
-    peer.addEventListener('icegatheringstatechange', () => {
-      if (peer.iceGatheringState !== 'complete') return
-      clearTimeout(done)
-      resolve()
-    })
-  })
 }

@@ -6,23 +6,15 @@ export interface OfferBody {
   sdp: string
   echo: boolean
 }
-export interface PathBody {
-  connection: string
-  candidate: string | null
-  mid: string | null
-  echo: boolean
-}
 
 export interface Line {
   here(socket: string): Promise<GuestEntry | HostEntry>
   offer(body: OfferBody): Promise<OfferAnswer>
-  path(body: PathBody): Promise<unknown>
 }
 
 export const guestLine: Line = {
   here: (socket) => read(api.POST('/api/room/here', { body: { socket } })),
   offer: (body) => read(api.POST('/api/room/offer', { body })),
-  path: (body) => read(api.POST('/api/room/candidate', { body })),
 }
 
 export function hostLine(appointmentId: string): Line {
@@ -30,6 +22,5 @@ export function hostLine(appointmentId: string): Line {
   return {
     here: (socket) => read(api.POST('/api/rooms/{appointment_id}/here', { params, body: { socket } })),
     offer: (body) => read(api.POST('/api/rooms/{appointment_id}/offer', { params, body })),
-    path: (body) => read(api.POST('/api/rooms/{appointment_id}/candidate', { params, body })),
   }
 }

@@ -4,6 +4,7 @@ import { agenda } from './agenda'
 import { booking } from './booking'
 import { appointments } from './appointments'
 import { waitlist } from './waitlist'
+import { calls } from './calls'
 import { commands } from './commands'
 import { common } from './common'
 import { forms } from './forms'
@@ -24,6 +25,7 @@ export const en: Texts = {
   ...session,
   ...patients,
   ...commands,
+  ...calls,
   ...waitlist,
   ...appointments,
   ...booking,

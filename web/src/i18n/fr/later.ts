@@ -1,6 +1,7 @@
 /** French for what is opened later, in one file of its own: the first screen does not wait for it. */
 import { appointments } from './appointments'
 import { booking } from './booking'
+import { calls } from './calls'
 import { commands } from './commands'
 import { forms } from './forms'
 import { patients } from './patients'
@@ -13,6 +14,7 @@ export const later = {
   ...session,
   ...patients,
   ...commands,
+  ...calls,
   ...waitlist,
   ...appointments,
   ...booking,

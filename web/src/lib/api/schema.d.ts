@@ -945,23 +945,6 @@ export interface paths {
         patch: operations["change_replacement"];
         trace?: never;
     };
-    "/api/room/candidate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Name one more network path of the browser. */
-        post: operations["path_from_room"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/room/code": {
         parameters: {
             query?: never;
@@ -1058,23 +1041,6 @@ export interface paths {
         put?: never;
         /** Let the patient in (F152). */
         post: operations["admit_patient"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/rooms/{appointment_id}/candidate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Name one more network path of the practitioner's browser. */
-        post: operations["path_as_host"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1846,20 +1812,6 @@ export interface components {
             version: number;
             /** @default  */
             reason?: string;
-        };
-        /**
-         * Candidate
-         * @description One more network path of the browser; None: there are no more.
-         */
-        Candidate: {
-            /** @description chosen by the browser */
-            connection: string;
-            /** @default null */
-            candidate?: string | null;
-            /** @default null */
-            mid?: string | null;
-            /** @default false */
-            echo?: boolean;
         };
         /**
          * Cell
@@ -3229,11 +3181,11 @@ export interface components {
         };
         /**
          * SetRule
-         * @description What is forwarded of the patient (F173, F174): he is told.
+         * @description What is forwarded of the patient (F173, F174), who is told: only what is given changes.
          */
         SetRule: {
-            heard: boolean;
-            seen: boolean;
+            heard?: boolean;
+            seen?: boolean;
         };
         /**
          * SetStatus
@@ -6075,46 +6027,6 @@ export interface operations {
             };
         };
     };
-    path_from_room: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Candidate"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     enter_room_by_code: {
         parameters: {
             query?: never;
@@ -6340,48 +6252,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HostEntry"];
                 };
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    path_as_host: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                appointment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Candidate"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Not available right now. */
             503: {

@@ -1,0 +1,121 @@
+"""A patient before his telephone and a practitioner at his desk, each with a camera."""
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from server.agenda.models import Appointment
+from server.core.links import room_code, room_secret
+from server.core.unit import Core
+from tests.journeys.conftest import DESKTOP, FLAGS, PHONE
+from tests.journeys.desk import PATIENCE, Clinic, Desk
+from tests.support import factories
+
+CAMERAS = [
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--allow-loopback-in-peer-connection",
+]
+FRAMES = "() => document.querySelector('video.theirs')?.getVideoPlaybackQuality().totalVideoFrames ?? 0"
+GROWING = "(before) => (document.querySelector('video.theirs')?.getVideoPlaybackQuality().totalVideoFrames ?? 0) > before + 15"
+
+
+@dataclass
+class Consultation:
+    """One teleconsultation, and browsers for it."""
+
+    core: Core
+    clinic: Clinic
+    appointment: Appointment
+    open_page: Callable[..., Awaitable[Page]]
+    errors: list[str]
+
+    @property
+    def link(self) -> str:
+        """The patient's link."""
+        return f"{self.clinic.server.url}/room#{self.appointment.id}.{room_secret(self.core.keyring, self.appointment.id, 1)}"
+
+    @property
+    def code(self) -> str:
+        """The code typed by hand."""
+        return room_code(self.core.keyring, self.appointment.id, 1)
+
+    async def patient(self, **how: Any) -> Page:
+        """Somebody who opens his link and turns his camera on."""
+        page = await self.open_page(**how)
+        await page.goto(self.link)
+        await page.get_by_role("button", name="Activer la caméra et le micro").click()
+        await expect(page.get_by_label("Votre image")).to_be_visible()
+        return page
+
+    async def doctor(self, **how: Any) -> Page:
+        """The practitioner, who opens the consultation in a tab of its own."""
+        page = await self.open_page(**how)
+        desk = Desk(page, self.clinic, "practitioner")
+        await desk.sign_in()
+        await page.goto(f"{self.clinic.server.url}/consultation/{self.appointment.id}")
+        return page
+
+    async def talking(self, **how: Any) -> tuple[Page, Page]:
+        """Both in the call, each seeing the other."""
+        patient, doctor = await self.patient(**how), await self.doctor()
+        await doctor.get_by_role("button", name="Accepter").click()
+        await sees(patient)
+        await sees(doctor)
+        return patient, doctor
+
+
+async def sees(page: Page) -> None:
+    """Wait until the other's picture is decoded, frame after frame."""
+    await expect(page.locator("video.theirs.shown")).to_be_attached(timeout=PATIENCE)
+    before = await page.evaluate(FRAMES)
+    await page.wait_for_function(GROWING, arg=before, timeout=PATIENCE)
+
+
+@pytest.fixture
+async def cameras() -> AsyncIterator[Browser]:
+    """A Chromium with a fake camera and microphone."""
+    program = shutil.which("chromium") or "/usr/bin/chromium"
+    if not shutil.which(program):
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=program, args=[*FLAGS, *CAMERAS])
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture
+async def consultation(core: Core, clinic: Clinic, cameras: Browser) -> AsyncIterator[Consultation]:
+    """Marie Dupont's teleconsultation with the doctor, in ten minutes."""
+    at = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=10)
+    kind = await factories.appointment_type(core, clinic.cabinet.doctor, "Téléconsultation", teleconsultation=True)
+    row = await factories.appointment(core, clinic.cabinet.doctor, clinic.patients[0], at, kind=kind, teleconsultation=True)
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    async def open_page(*, phone: bool = False, dark: bool = False, allowed: bool = True) -> Page:
+        context = await cameras.new_context(
+            viewport=PHONE if phone else DESKTOP,
+            has_touch=phone,
+            is_mobile=phone,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            color_scheme="dark" if dark else "light",
+            permissions=["camera", "microphone"] if allowed else [],
+        )
+        contexts.append(context)
+        page = await context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield Consultation(core, clinic, row, open_page, errors)
+    for context in contexts:
+        await context.close()
+    assert errors == []

@@ -1,0 +1,23 @@
+/** Teleconsultations as the desk sees them. */
+export const calls = {
+  'calls.one': 'Teleconsultation',
+  'calls.title': 'In the video waiting room',
+  'calls.waiting': (n: number) => (n === 1 ? '1 patient waits' : `${n} patients wait`),
+  'calls.since': (wait: string) => `waiting for ${wait}`,
+  'calls.just_now': 'less than a minute',
+  'calls.minutes': (n: number) => `${n} min`,
+  'calls.nobody': 'nobody is here yet',
+  'calls.away': 'came, then stepped away',
+  'calls.live': 'in progress',
+  'calls.live_away': 'in progress, patient disconnected',
+  'calls.open': 'Open',
+  'calls.card': 'See',
+  'calls.start': 'Start the teleconsultation',
+  'calls.return': 'Return to the consultation',
+  'calls.copy': 'Copy the patient’s link',
+  'calls.copied': 'Patient’s link copied',
+  'calls.copy_failed': 'The link was not copied',
+  'calls.code': (code: string) => `Code to read out: ${code}`,
+  'calls.ask': 'Tell me when this page is hidden',
+  'calls.notice': 'A patient waits by video',
+}

@@ -1,0 +1,23 @@
+/** Teleconsultations as the desk sees them. */
+export const calls = {
+  'calls.one': 'Téléconsultation',
+  'calls.title': 'En salle d’attente vidéo',
+  'calls.waiting': (n: number) => (n === 1 ? '1 patient attend' : `${n} patients attendent`),
+  'calls.since': (wait: string) => `attend depuis ${wait}`,
+  'calls.just_now': 'moins d’une minute',
+  'calls.minutes': (n: number) => `${n} min`,
+  'calls.nobody': 'personne n’est encore là',
+  'calls.away': 'est venu, puis s’est éloigné',
+  'calls.live': 'en cours',
+  'calls.live_away': 'en cours, patient déconnecté',
+  'calls.open': 'Ouvrir',
+  'calls.card': 'Voir',
+  'calls.start': 'Démarrer la téléconsultation',
+  'calls.return': 'Revenir à la consultation',
+  'calls.copy': 'Copier le lien du patient',
+  'calls.copied': 'Lien du patient copié',
+  'calls.copy_failed': 'Le lien n’a pas été copié',
+  'calls.code': (code: string) => `Code à dicter : ${code}`,
+  'calls.ask': 'M’avertir quand cette page est masquée',
+  'calls.notice': 'Un patient attend en vidéo',
+}
