@@ -43,14 +43,19 @@ def database_kind() -> str:
     return "sqlite"
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """The system's Chromium."""
+def chromium_program() -> str:
+    """Where the system's Chromium is."""
     program = shutil.which("chromium") or os.environ.get("CHROMIUM", "/usr/bin/chromium")
     if not shutil.which(program):
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    return program
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """The system's Chromium."""
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=program, args=FLAGS)
+        chromium = await playwright.chromium.launch(executable_path=chromium_program(), args=FLAGS)
         yield chromium
         await chromium.close()
 

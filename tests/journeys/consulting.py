@@ -1,6 +1,5 @@
 """A patient before his telephone and a practitioner at his desk, each with a camera."""
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from server.agenda.models import Appointment
 from server.core.links import room_code, room_secret
 from server.core.unit import Core
-from tests.journeys.conftest import DESKTOP, FLAGS, PHONE
+from tests.journeys.conftest import DESKTOP, FLAGS, PHONE, chromium_program
 from tests.journeys.desk import PATIENCE, Clinic, Desk
 from tests.support import factories
 
@@ -81,11 +80,8 @@ async def sees(page: Page) -> None:
 @pytest.fixture
 async def cameras() -> AsyncIterator[Browser]:
     """A Chromium with a fake camera and microphone."""
-    program = shutil.which("chromium") or "/usr/bin/chromium"
-    if not shutil.which(program):
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=program, args=[*FLAGS, *CAMERAS])
+        chromium = await playwright.chromium.launch(executable_path=chromium_program(), args=[*FLAGS, *CAMERAS])
         yield chromium
         await chromium.close()
 

@@ -14,6 +14,8 @@ const LOOK = 250
 const STALLED = 1_200
 const STALLED_ALONE = 12_000
 const PAUSE = 2_500
+/** Sound comes and no picture, which should: only a new connection helps. */
+const BLIND = 4_000
 
 export class Call {
   #remote = $state.raw<MediaStream | null>(null)
@@ -25,6 +27,8 @@ export class Call {
   #made = $state(0)
   /** Whether somebody else is connected, as the server says. */
   accompanied = false
+  /** Whether the other's camera is on and shown. */
+  expectsPicture = false
 
   private peer: RTCPeerConnection | null = null
   private timer: ReturnType<typeof setInterval> | undefined
@@ -158,7 +162,8 @@ export class Call {
       this.reference = figures
     }
     this.last = figures
-    if (now - this.heardAt > (this.accompanied || this.echo ? STALLED : STALLED_ALONE)) this.again(now)
+    const isBlind = this.expectsPicture && this.#flowing && now - Math.max(this.pictureAt, this.tried) > BLIND
+    if (isBlind || now - this.heardAt > (this.accompanied || this.echo ? STALLED : STALLED_ALONE)) this.again(now)
   }
   private reference: Figures | null = null
 
