@@ -21,6 +21,8 @@ from realtime.brokers.memory import MemoryBroker
 from realtime.codes import SIGNED_OUT
 from realtime.endpoint import Endpoint as LiveEndpoint
 from realtime.hub import Hub
+from rtc.board.routes import api as sheet_api
+from rtc.board.schemas import SheetBody
 from rtc.consultation.calling import Calls
 from rtc.consultation.guests import Guests
 from rtc.consultation.hearing import Hearing
@@ -69,12 +71,13 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *patients_api.endpoints,
     *appointments_api.endpoints,
     *planning_api.endpoints,
+    *sheet_api.endpoints,
     *mailbox_api.endpoints,
     *guest_api.endpoints,
     *host_api.endpoints,
 )
 follow(AGENDAS)
-BESIDE = (AgendaBody, PracticeBody, PersonBody, RoomBody, CallsBody, Duplicate, DemoLive)
+BESIDE = (AgendaBody, PracticeBody, PersonBody, SheetBody, RoomBody, CallsBody, Duplicate, DemoLive)
 """What the browser reads from topics, refusals and the demo's own routes: the document names them too."""
 
 

@@ -2,6 +2,9 @@
 
 import msgspec
 
+from rtc.board import topics as sheet
+from rtc.board.queries import authorize_sheet, sheet_snapshot
+from rtc.board.schemas import SheetBody
 from rtc.consultation import queries as consultation
 from rtc.consultation import topics as rooms
 from server.accounts import topics as accounts
@@ -33,6 +36,10 @@ async def _agenda_body(uow: UnitOfWork, practitioner_id: str, params: msgspec.Ra
     except msgspec.DecodeError as error:
         raise Malformed("Say from which day to which day.", path="params", message=str(error)) from None
     return await agenda_snapshot(uow, practitioner, asked)
+
+
+async def _sheet_body(uow: UnitOfWork, appointment_id: str, _: msgspec.Raw) -> SheetBody:
+    return await sheet_snapshot(uow, appointment_id)
 
 
 KINDS: dict[str, TopicKind] = {
@@ -70,5 +77,12 @@ KINDS: dict[str, TopicKind] = {
         mask=rooms.mask_calls,
         full=rooms.WATCH,
         signals=frozenset(),
+    ),
+    sheet.KIND: TopicKind(
+        authorize=authorize_sheet,
+        snapshot=_sheet_body,
+        mask=sheet.mask,
+        full=sheet.DRAWING,
+        signals=sheet.SIGNALS,
     ),
 }

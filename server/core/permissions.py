@@ -167,6 +167,8 @@ class Permission(StrEnum):
     ROOM_WATCH = "room:watch"  # who waits, since when
     ROOM_LINK = "room:link"  # the patient's link, to copy (F142)
     ROOM_ATTEND = "room:attend"  # the patient, by his link
+    SHEET_DRAW = "sheet:draw"  # see the drawing of a consultation, draw and erase on it (F170)
+    SHEET_PRINT = "sheet:print"  # its PDF
     SYSTEM = "system"  # reactions, worker, maintenance
 
 
@@ -310,6 +312,8 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.ROOM_WATCH: (*_AGENDA, (ticked("view"), insider)),
     Permission.ROOM_LINK: (*_AGENDA, (ticked("contact"), insider)),
     Permission.ROOM_ATTEND: ((invited,),),
+    Permission.SHEET_DRAW: ((owner,), (standing_in,), (invited,)),
+    Permission.SHEET_PRINT: ((owner,), (standing_in,)),
     Permission.SYSTEM: ((the_system,),),
 }
 

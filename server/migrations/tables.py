@@ -2,6 +2,7 @@
 
 from sqlalchemy import MetaData
 
+from rtc.board import models as _board
 from rtc.consultation import models as _consultation
 from server.accounts import models as _accounts
 from server.agenda import models as _agenda
@@ -10,7 +11,7 @@ from server.core.db import Base
 from server.notices import models as _notices
 from server.patients import models as _patients
 
-MODULES = (_accounts, _agenda, _consultation, _notices, _patients, audit, crypto, epoch, events, idempotency, outbox)
+MODULES = (_accounts, _agenda, _board, _consultation, _notices, _patients, audit, crypto, epoch, events, idempotency, outbox)
 
 
 def metadata() -> MetaData:

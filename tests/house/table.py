@@ -81,6 +81,8 @@ _ANY = ["off_schedule", "conditions"]
 _OFFER = {"connection": "none-1234", "sdp": "v=0"}
 _ONLINE = {"appointment_id": "@online"}
 _NEW_PASSWORD = "un mot de passe assez long"
+_STROKE = "AQEHACgBBW1hcmtzAWEBdgECYXR8P4AAAAA="
+"""A change of a drawing: a mark that says nothing."""
 
 ROUTES: dict[str, Try] = {
     # Signing in: open to whoever comes, and then checked by what is given.
@@ -191,6 +193,9 @@ ROUTES: dict[str, Try] = {
     "POST /api/waiting-list": Try(FRONT, {**_WAITING, "type_id": "@type", "appointment_id": "@appointment"}),
     "PATCH /api/waiting-list/{entry_id}": Try(FRONT, {"version": 1, "fields": _WAITING}),
     "DELETE /api/waiting-list/{entry_id}": Try(FRONT),
+    # The drawing of a consultation.
+    "POST /api/appointments/{appointment_id}/sheet": Try(CONDUCTING, {"update": _STROKE}),
+    "GET /api/appointments/{appointment_id}/sheet.pdf": Try(CONDUCTING, params={"locale": "en"}),
     # The plan.
     "GET /api/practitioners/{practitioner_id}/plan": Try(STAFF),
     "GET /api/practitioners/{practitioner_id}/appointments": Try(EVERY_ROLE, params=_DAYS),
@@ -293,6 +298,7 @@ TOPICS: dict[str, Topic] = {
     "person": Topic("@me", dict.fromkeys(ROLES, "self")),
     "room": Topic("@online", dict.fromkeys(sorted(CONDUCTING), "host")),
     "calls": Topic("@doctor", dict.fromkeys(sorted(STAFF), "watch")),
+    "sheet": Topic("@sheet", {"practitioner": "drawing", "replacement": "drawing"}),
 }
 
 
@@ -376,5 +382,8 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "room_ended": None,
     },
     "calls": {"call_changed": None},
+    "sheet": {
+        "sheet_drawn": Cause("POST /api/appointments/{appointment_id}/sheet", fields={"appointment_id": "@sheet"}),
+    },
 }
 """Every event by kind of topic, and what records it."""

@@ -85,16 +85,19 @@ async def test_every_event_reaches_its_screens_and_never_those_of_another_practi
         world = World(core, here, await _signed_in(server, core, here, "administrator", stack), "secretary", WORD)
         ours = await stack.enter_async_context(Screen(await _signed_in(shown, core, here, "secretary", stack)))
         boss = await stack.enter_async_context(Screen(await _signed_in(shown, core, here, "administrator", stack)))
+        doctor = await _signed_in(server, core, here, "practitioner", stack)
+        hers = await stack.enter_async_context(Screen(await _signed_in(shown, core, here, "practitioner", stack)))
         busy = await stack.enter_async_context(Screen(await _signed_in(shown, core, here, "outside_colleague", stack)))
         theirs = await stack.enter_async_context(Screen(await _signed_in(shown, core, elsewhere, "administrator", stack)))
         topics = {kind: f"{kind}/{await world.named(topic.named[1:], fresh=False)}" for kind, topic in TOPICS.items()}
         await ours.subscribe(topics["agenda"], dict(TOPICS["agenda"].params))
         await ours.subscribe(topics["person"])
         await boss.subscribe(topics["practice"])
+        await hers.subscribe(topics["sheet"])
         await busy.subscribe(topics["agenda"], dict(TOPICS["agenda"].params))
         for kind, name in (("agenda", elsewhere.doctor.id), ("practice", elsewhere.practice.id)):
             await theirs.subscribe(f"{kind}/{name}", dict(TOPICS[kind].params))
-        watching = {"agenda": ours, "person": ours, "practice": boss}
+        watching = {"agenda": ours, "person": ours, "practice": boss, "sheet": hers}
         for kind, events in EVENTS.items():
             for name, cause in events.items():
                 if cause is None:
@@ -102,7 +105,9 @@ async def test_every_event_reaches_its_screens_and_never_those_of_another_practi
                 endpoint = next(each for each in EVERY_ENDPOINT if f"{each.method} {each.path}" == cause.route)
                 known = ROUTES[cause.route]
                 how = Try(known.who, known.body if cause.body is None else cause.body, known.params, cause.fields or known.path)
-                answer = await (await question(world, endpoint, how, fresh=True)).ask(world.administrator)
+                answer = await (await question(world, endpoint, how, fresh=True)).ask(
+                    world.administrator if "administrator" in known.who else doctor
+                )
                 assert answer.status_code < 300, f"{name}: {answer.text}"
                 await watching[kind].next("evt", topic=topics[kind], name=name)
         await theirs.send({"t": "ping"})
@@ -120,7 +125,7 @@ async def test_every_event_reaches_its_screens_and_never_those_of_another_practi
 
 def _recorded_names() -> Iterator[tuple[str, str]]:
     """Every literal name given to `uow.record(…)` or `Edit(…)`, with the file."""
-    for path in (CHECKOUT / "server").rglob("*.py"):
+    for path in (path for package in ("server", "rtc") for path in (CHECKOUT / package).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in {"record", "Edit"}:
                 for given in [node.args[1]] if len(node.args) > 1 else []:

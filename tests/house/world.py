@@ -122,14 +122,14 @@ class World:
         return await self._type()
 
     async def _appointment(self) -> str:
-        who, kind = await self.named("patient", fresh=False), await self.named("type", fresh=False)
+        who, kind = await self.named("patient", fresh=False), await self._type()
         body = {
             "practitioner_id": self.cabinet.doctor.id,
             "type_id": kind,
             "starts_at": await self._time(),
             "patient_id": who,
             "notes": self.word,
-            "accept": ["off_schedule", "conditions"],
+            "accept": ["off_schedule", "conditions", "overlap"],
         }
         return await self._new("/api/appointments", body)
 
@@ -156,6 +156,10 @@ class World:
         ]
         await factories.keep(self.core, *seats)
         return appointment
+
+    async def _sheet(self) -> str:
+        """The appointment on whose sheet everything is drawn: the same whenever it is asked for."""
+        return self._made.get("sheet") or await self._appointment()
 
     async def _change(self) -> str:
         appointment = await self._appointment()

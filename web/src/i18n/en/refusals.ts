@@ -49,4 +49,7 @@ export const refusals = {
   'refusal.room_seat_lost': 'The consultation is open on another device, or was open too long ago.',
   'refusal.room_offer': 'The video this browser proposes could not be accepted.',
   'refusal.room_full': 'This consultation is full.',
+  'refusal.sheet_unreadable': 'This change of the drawing cannot be read; the drawing was read again.',
+  'refusal.sheet_behind': 'Something of the drawing was missing; it was read again.',
+  'refusal.sheet_full': 'This drawing is full: erase something first.',
 }

@@ -49,4 +49,7 @@ export const refusals = {
   'refusal.room_seat_lost': 'La consultation est ouverte sur un autre appareil, ou l’a été il y a trop longtemps.',
   'refusal.room_offer': 'La vidéo proposée par ce navigateur n’a pas pu être acceptée.',
   'refusal.room_full': 'Cette consultation est complète.',
+  'refusal.sheet_unreadable': 'Ce changement du dessin est illisible ; le dessin a été relu.',
+  'refusal.sheet_behind': 'Il manquait quelque chose au dessin ; il a été relu.',
+  'refusal.sheet_full': 'Ce dessin est plein : effacez d’abord quelque chose.',
 }

@@ -107,6 +107,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments/{appointment_id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw, write or erase on the sheet of an appointment (F170). */
+        post: operations["draw_on_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/sheet.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The drawing of a consultation as a PDF (F170). */
+        get: operations["print_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments/{appointment_id}/status": {
         parameters: {
             query?: never;
@@ -2196,6 +2230,14 @@ export interface components {
             role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
         };
         /**
+         * DrawOnSheet
+         * @description One change of the drawing, or several that were merged.
+         */
+        DrawOnSheet: {
+            /** @description an update of Yjs, in base64 */
+            update: string;
+        };
+        /**
          * Duplicate
          * @description A file that may be the same person's.
          */
@@ -3208,6 +3250,41 @@ export interface components {
             administrator: components["schemas"]["AdministratorToBe"];
         };
         /**
+         * SheetBody
+         * @description The topic's snapshot: the whole drawing as one update, or none when nothing was ever drawn.
+         */
+        SheetBody: {
+            updates: components["schemas"]["SheetChange"][];
+        };
+        /**
+         * SheetChange
+         * @description An update. The drawing is all of them merged, in any order.
+         */
+        SheetChange: {
+            id: string;
+            update: string;
+        };
+        /**
+         * SheetParams
+         * @description In which language a printed sheet speaks.
+         */
+        SheetParams: {
+            /**
+             * @default fr
+             * @enum {unknown}
+             */
+            locale?: "en" | "fr";
+        };
+        /**
+         * SheetRoom
+         * @description How much of the sheet is used, in bytes.
+         */
+        SheetRoom: {
+            size: number;
+            /** @default 1048576 */
+            limit?: number;
+        };
+        /**
          * ShowSchedule
          * @description Give a schedule a visibility period.
          */
@@ -3696,6 +3773,92 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AppointmentHistory"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_on_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawOnSheet"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetRoom"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_sheet: {
+        parameters: {
+            query?: {
+                locale?: "en" | "fr";
+            };
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {

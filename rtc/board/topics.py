@@ -1,0 +1,19 @@
+"""The topic of a drawing, `sheet/{appointment}`, and the words of its signals."""
+
+from typing import Any
+
+KIND = "sheet"
+DRAWING = "drawing"
+"""The only lens: whoever is let in sees all of it, and draws (F170)."""
+SIGNALS = frozenset({"here", "pen", "pointer"})
+"""`pen`: a stroke while it is being drawn; `pointer`: where somebody points (F169). Neither is stored."""
+
+
+def sheet_topic(appointment_id: str) -> str:
+    """The topic of an appointment's drawing."""
+    return f"{KIND}/{appointment_id}"
+
+
+def mask(_: str, view: dict[str, Any], __: str) -> dict[str, Any] | None:
+    """Nothing is hidden from those who draw together."""
+    return view
