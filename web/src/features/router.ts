@@ -19,6 +19,8 @@ export const { navigate, isActive, route, p } = createRouter({
   '/planning/:section': () => import('./planning/PlanningPage.svelte'),
   '/planning/:section/:practitioner': () => import('./planning/PlanningPage.svelte'),
   '/planning/:section/:practitioner/:item': () => import('./planning/PlanningPage.svelte'),
+  // sheet
+  '/drawing/:appointment': () => import('./sheet/SheetPage.svelte'),
   // waitlist
   '/waiting-list': () => import('./waitlist/WaitlistPage.svelte'),
   // session

@@ -14,6 +14,7 @@ import { planning } from './planning'
 import { refusals } from './refusals'
 import { session } from './session'
 import { settings } from './settings'
+import { sheet } from './sheet'
 import { shell } from './shell'
 
 export const en: Texts = {
@@ -32,4 +33,5 @@ export const en: Texts = {
   ...forms,
   ...planning,
   ...settings,
+  ...sheet,
 }

@@ -8,6 +8,7 @@ import { patients } from './patients'
 import { planning } from './planning'
 import { session } from './session'
 import { settings } from './settings'
+import { sheet } from './sheet'
 import { waitlist } from './waitlist'
 
 export const later = {
@@ -21,4 +22,5 @@ export const later = {
   ...forms,
   ...planning,
   ...settings,
+  ...sheet,
 }
