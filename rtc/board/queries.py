@@ -8,9 +8,11 @@ from rtc.board.document import Drawing
 from rtc.board.models import Sheet, SheetUpdate
 from rtc.board.schemas import SheetBody, SheetChange
 from rtc.board.topics import DRAWING
+from rtc.consultation.errors import NotAdmitted, RoomEnded
+from rtc.consultation.models import RoomRow, SeatRow
 from server.agenda.models import Appointment
 from server.core.errors import NotFound
-from server.core.permissions import Permission, Target
+from server.core.permissions import Guest, Permission, Target
 from server.core.unit import UnitOfWork
 
 
@@ -19,13 +21,30 @@ async def sheet_for(uow: UnitOfWork, permission: Permission, appointment_id: str
 
     Raises:
         NotFound: unknown or forbidden.
+        NotAdmitted, RoomEnded: a guest, before he is let in or after the end.
     """
     found = (await uow.session.execute(select(Appointment).where(Appointment.id == appointment_id))).scalar_one_or_none()
     if found is None:
         uow.permit(Permission.PUBLIC)
         raise NotFound
     uow.permit(permission, Target(found.practice_id, found.practitioner_id, appointment_id=found.id))
+    if uow.actor.guest is not None:
+        await _check_let_in(uow, uow.actor.guest)
     return found
+
+
+async def _check_let_in(uow: UnitOfWork, guest: Guest) -> None:
+    """A guest draws while he is in the consultation: not in the waiting room, not after the end.
+
+    Raises:
+        NotAdmitted, RoomEnded.
+    """
+    seat = select(SeatRow.admitted_at).where(SeatRow.id == guest.seat_id, SeatRow.appointment_id == guest.appointment_id)
+    if (await uow.session.execute(seat)).scalar_one_or_none() is None:
+        raise NotAdmitted
+    end = select(RoomRow.ended_at).where(RoomRow.appointment_id == guest.appointment_id)
+    if (await uow.session.execute(end)).scalar_one_or_none() is not None:
+        raise RoomEnded
 
 
 async def drawing_of(uow: UnitOfWork, appointment_id: str) -> tuple[Drawing, Sheet | None, int]:

@@ -9,10 +9,13 @@ from rtc.board.paper import sheet_pdf, title_of
 from rtc.board.queries import drawing_of, sheet_for
 from rtc.board.schemas import DrawOnSheet, SheetParams, SheetRoom
 from rtc.board.service import draw_on_sheet as draw
+from rtc.consultation.errors import NotYourSeat
+from rtc.consultation.guests import Guests
 from server.accounts.models import Location, Practitioner
+from server.core.errors import SignedOut
 from server.core.http import Api, Reply, Visit
-from server.core.permissions import Permission
-from server.core.unit import UnitOfWork, reading
+from server.core.permissions import Actor, Permission
+from server.core.unit import UnitOfWork, reading, writing
 from server.patients.models import Patient
 
 api = Api("sheet")
@@ -44,3 +47,15 @@ async def print_sheet(visit: Visit, appointment_id: str, params: SheetParams) ->
     made = await asyncio.to_thread(sheet_pdf, drawing, title=title, locale=params.locale)
     name = f"{'dessin' if params.locale == 'fr' else 'drawing'}-{at:%Y-%m-%d-%H%M}.pdf"
     return Reply(made, media_type="application/pdf", headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
+@api.action("POST", "/api/room/sheet", access="public")
+async def draw_in_room(visit: Visit, body: DrawOnSheet) -> SheetRoom:
+    """Draw, write or erase on the sheet of one's consultation, as the guest whose cookie this is (F170)."""
+    try:
+        actor: Actor = await visit.house.service(Guests).actor(visit.request)
+    except SignedOut:
+        raise NotYourSeat from None
+    assert actor.guest is not None
+    async with writing(visit.house.core, actor, channel="link") as uow:
+        return await draw(uow, actor.guest.appointment_id, body)

@@ -5,6 +5,7 @@ from typing import Any
 KIND = "sheet"
 DRAWING = "drawing"
 """The only lens: whoever is let in sees all of it, and draws (F170)."""
+EVENTS = ("sheet_drawn",)
 SIGNALS = frozenset({"here", "pen", "pointer"})
 """`pen`: a stroke while it is being drawn; `pointer`: where somebody points (F169). Neither is stored."""
 

@@ -15,6 +15,8 @@ from rtc.board.queries import drawing_of, sheet_snapshot
 from rtc.board.schemas import LARGEST_SHEET, DrawOnSheet, SheetRoom
 from rtc.board.service import FOLDED_AFTER, MOST, WINDOW, draw_on_sheet
 from rtc.board.topics import sheet_topic
+from rtc.consultation.errors import NotAdmitted, RoomEnded
+from rtc.consultation.models import RoomRow, SeatRow
 from server.agenda.models import Appointment
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import NotFound, TooMany
@@ -63,7 +65,9 @@ async def table(core: Core, cabinet: Cabinet) -> Table:
     """A teleconsultation of the doctor's, with its patient."""
     patient = await factories.patient(core, cabinet.practice, "Dupont")
     row = await factories.appointment(core, cabinet.doctor, patient, datetime(2026, 3, 3, 9, tzinfo=UTC), teleconsultation=True)
-    guest = replace(NOBODY, name="Jeanne Dupont", guest=Guest("seat", row.id, cabinet.practice.id))
+    seat = SeatRow(id="a" * 32, practice_id=cabinet.practice.id, appointment_id=row.id, role="patient", admitted_at=row.starts_at)
+    await factories.keep(core, seat)
+    guest = replace(NOBODY, name="Jeanne Dupont", guest=Guest(seat.id, row.id, cabinet.practice.id))
     return Table(core, row.id, cabinet.actors["practitioner"], guest)
 
 
@@ -188,6 +192,19 @@ async def test_only_the_practitioner_who_replaces_him_and_the_guest_of_this_appo
             await table.draw(drawn, who)
     await table.draw(drawn, cabinet.actors["replacement"])
     assert (await table.marks()).keys() == {"a"}
+
+
+async def test_a_guest_neither_draws_nor_sees_before_he_is_let_in_and_after_the_end(table: Table, cabinet: Cabinet) -> None:
+    drawn = Pen().draw("a", stroke())
+    waiting = replace(NOBODY, guest=Guest("b" * 32, table.appointment, cabinet.practice.id))
+    with pytest.raises(NotAdmitted):
+        await table.draw(drawn, waiting)
+    await table.draw(drawn, table.patient)
+    doctor, ended = cabinet.doctor.id, table.core.clock.now()
+    room = RoomRow(appointment_id=table.appointment, practice_id=cabinet.practice.id, practitioner_id=doctor, ended_at=ended)
+    await factories.keep(table.core, room)
+    with pytest.raises(RoomEnded):
+        await table.marks()
 
 
 async def test_a_drawing_goes_with_its_appointment(table: Table) -> None:

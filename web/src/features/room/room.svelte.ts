@@ -51,9 +51,9 @@ export class Room {
     return this.#theirs
   }
   /** What the other turned off himself. */
-  get otherState(): { microphone: boolean; camera: boolean } {
+  get otherState(): { microphone: boolean; camera: boolean; drawing: boolean } {
     const said = this.store.people.at(-1)?.state
-    return { microphone: said?.microphone !== false, camera: said?.camera !== false }
+    return { microphone: said?.microphone !== false, camera: said?.camera !== false, drawing: said?.drawing === true }
   }
 
   /** Says that this page is open, on every new socket; call it in an effect. */
@@ -61,7 +61,7 @@ export class Room {
     if (connection.open && connection.id !== this.saidAs) void this.sayHere()
   }
 
-  tell(state: { microphone: boolean; camera: boolean }): void {
+  tell(state: { microphone: boolean; camera: boolean; drawing: boolean }): void {
     connection.here(`room/${this.id}`, state)
   }
   tellQuality(quality: Quality): void {

@@ -45,12 +45,8 @@ export class Painter {
   all(board: Board, page: string): void {
     this.clear(this.below)
     this.top = 0
-    const kept = new Set<string>()
-    for (const [key, mark] of board.on(page)) {
-      this.mark(key, mark)
-      kept.add(key)
-    }
-    for (const key of this.drawn.keys()) if (!kept.has(key)) this.drawn.delete(key)
+    for (const [key, mark] of board.on(page)) this.mark(key, mark)
+    for (const key of this.drawn.keys()) if (!board.mark(key)) this.drawn.delete(key)
   }
 
   /** Paints what changed: on top when it is new and the topmost, otherwise everything. */

@@ -17,6 +17,15 @@ import { Sending, type Outcome } from './sending'
 /** Milliseconds between two signals: a hundred frames a second are all that a connection may send. */
 const PACE = 15
 
+/** How a change reaches the server: the practitioner names the appointment, a guest's cookie does. */
+export type Draw = (update: string) => Promise<unknown>
+
+export function drawOn(appointment: string): Draw {
+  const params = { path: { appointment_id: appointment } }
+  return (update) => command(() => api.POST('/api/appointments/{appointment_id}/sheet', { params, body: { update } }))
+}
+export const drawAsGuest: Draw = (update) => command(() => api.POST('/api/room/sheet', { body: { update } }))
+
 export class Sheet implements Follower {
   board: Board
   readonly passing = new Passing()
@@ -43,7 +52,10 @@ export class Sheet implements Follower {
   private said = 0
   private fading: ReturnType<typeof setInterval>
 
-  constructor(readonly appointment: string) {
+  constructor(
+    readonly appointment: string,
+    private readonly draw: Draw,
+  ) {
     this.topic = `sheet/${appointment}`
     this.board = this.fresh()
     connection.follow(this.topic, {}, this)
@@ -163,10 +175,7 @@ export class Sheet implements Follower {
 
   private async send(update: Uint8Array): Promise<Outcome> {
     try {
-      const path = { appointment_id: this.appointment }
-      await command(() =>
-        api.POST('/api/appointments/{appointment_id}/sheet', { params: { path }, body: { update: encode(update) } }),
-      )
+      await this.draw(encode(update))
       return 'taken'
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
