@@ -12,6 +12,8 @@ from sqlalchemy import select, text
 from starlette.responses import Response
 from starlette.routing import Route
 
+from rtc.board.topics import EVENTS as SHEET_EVENTS
+from rtc.consultation.topics import CALLS_EVENTS, ROOM_EVENTS
 from server.accounts.topics import PERSON_EVENTS, PRACTICE_EVENTS
 from server.agenda.names import EventName
 from server.app import ENDPOINTS
@@ -31,7 +33,14 @@ from tests.support.clock import SetClock
 from tests.support.databases import ON_SQLITE
 
 EVERY_ENDPOINT = (*ENDPOINTS, *demo_api.endpoints)
-RECORDED: dict[str, tuple[str, ...]] = {"agenda": get_args(EventName), "practice": PRACTICE_EVENTS, "person": PERSON_EVENTS}
+RECORDED: dict[str, tuple[str, ...]] = {
+    "agenda": get_args(EventName),
+    "practice": PRACTICE_EVENTS,
+    "person": PERSON_EVENTS,
+    "room": ROOM_EVENTS,
+    "calls": CALLS_EVENTS,
+    "sheet": SHEET_EVENTS,
+}
 """What the features may record: names outside these do not pass the type checker, or the test below."""
 
 ON_BOTH = pytest.mark.parametrize(
