@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests need beside Python: PostgreSQL, Redis and Chromium, from Debian's packages when we may install them.
+# What the tests need beside Python: PostgreSQL, Redis, coturn and Chromium, from Debian's packages when we may install them.
 # Otherwise one sentence says exactly what is missing.
 set -eu
 
@@ -8,6 +8,7 @@ want() { missing="$missing $1"; }
 
 command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || want postgresql
 command -v redis-server >/dev/null || want redis-server
+command -v turnserver >/dev/null || [ -x /usr/bin/turnserver ] || want coturn
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || want chromium
 [ -z "$missing" ] && exit 0
 

@@ -79,10 +79,6 @@ class Uplink:
 
     def receive(self, packet: bytes, parts: Parts, now: float) -> None:
         """Take one packet and forward it."""
-        if not self.heard or now - self.heard > 1:
-            self.heard = now
-            self.awake()
-        self.heard = now
         self.received_bytes += len(packet)
         sequence, payload = parts.sequence, parts.payload
         if parts.payload_type in self._repairs:
@@ -92,7 +88,12 @@ class Uplink:
             sequence, payload = carried
         else:
             self._count(packet, parts, now)
-        if not payload or not self.is_open or not self.listeners:
+        if not payload:  # browsers measure their way with empty packets, on screens that nobody shares too
+            return
+        was_asleep, self.heard = now - self.heard > 1, now
+        if was_asleep:
+            self.awake()
+        if not self.is_open or not self.listeners:
             return
         if self.kind == "video":
             is_key = begins_picture(payload)

@@ -1,6 +1,7 @@
 """Rooms of peers without browsers: who gets whose packets."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -90,6 +91,16 @@ async def test_a_shared_screen_fills_a_slot_of_its_own(hall: Hall) -> None:
     doctor.send(2, KEY_FRAME + b"again")
     await patient.until(1, KEY_FRAME + b"again")
     await patient.until(0, KEY_FRAME + b"camera")
+    await leave(doctor, patient)
+
+
+async def test_a_browser_that_measures_its_way_shares_no_screen(hall: Hall) -> None:
+    doctor, patient = await people(hall, "doctor", "patient")
+    doctor.send(2, b"")
+    doctor.repair(2, 7, b"")
+    doctor.send(1, KEY_FRAME + b"camera")
+    await patient.until(0, KEY_FRAME + b"camera")
+    assert hall.media._rooms["r"].sharing(time.monotonic()) == []
     await leave(doctor, patient)
 
 
