@@ -28,7 +28,7 @@ from rtc.consultation.guests import Guests
 from rtc.consultation.hearing import Hearing
 from rtc.consultation.routes import guest_api, host_api
 from rtc.consultation.schemas import CallsBody, RoomBody
-from rtc.sfu import LocalMedia
+from rtc.sfu import LocalMedia, Reach
 from server import health
 from server.accounts.letters import KINDS as LETTERS
 from server.accounts.passwords import Passwords
@@ -173,13 +173,13 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
     hub = hint.hub = Hub(live, broker_of(settings))
     assert isinstance(core.doors, OpenDoors)
     hub.on_control = core.doors.hear
-    media = LocalMedia()
+    media = LocalMedia(Reach(settings.media_public_ip, settings.media_port_range))
     hearing = Hearing(core, media)
     house = House(
         core=core,
         settings=settings,
         authenticate=sessions.actor,
-        services={Hub: hub, Sessions: sessions, Passwords: Passwords(), Guests: guests, Calls: Calls(media, core.clock)},
+        services={Hub: hub, Sessions: sessions, Passwords: Passwords(), Guests: guests, Calls: Calls(media, core.clock, settings)},
     )
 
     @asynccontextmanager

@@ -8,8 +8,10 @@ from rtc.consultation.hearing import ECHO
 from rtc.consultation.schemas import Offer, OfferAnswer
 from rtc.media import BadOffer, Media, RoomFull, Rule
 from rtc.signalling import Allowance
+from rtc.turn import Relay, relays
 from server.core.clock import Clock
 from server.core.errors import TooMany
+from server.settings import Settings
 
 _KEPT = 10_000
 
@@ -17,8 +19,9 @@ _KEPT = 10_000
 class Calls:
     """The way to the media; one for the whole process."""
 
-    def __init__(self, media: Media, clock: Clock) -> None:
+    def __init__(self, media: Media, clock: Clock, settings: Settings) -> None:
         self.media = media
+        self._settings = settings
         self._clock = clock
         self._offers: OrderedDict[str, Allowance] = OrderedDict()
 
@@ -47,6 +50,11 @@ class Calls:
         except RoomFull:
             raise RoomIsFull from None
         return OfferAnswer(sdp=answer.sdp, slots=answer.slots)
+
+    def relays(self, seat: str) -> list[Relay]:
+        """The relays a seat may use."""
+        secret = self._settings.turn_secret.reveal() if self._settings.turn_secret else ""
+        return relays(self._settings.turn_urls, secret, seat, self._clock.now().timestamp())
 
     def _take(self, kept: OrderedDict[str, Allowance], seat: str, *, most: float, rate: float) -> None:
         allowance = kept.setdefault(seat, Allowance(most, rate))

@@ -6,6 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from rtc.media import Slot
 from rtc.signalling.state import Phase, Role
+from rtc.turn import Relay
 from server.core.fields import Id, Instant
 
 Secret = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -94,6 +95,8 @@ class GuestEntry(Struct, frozen=True, kw_only=True):
     first_name: str
     phase: Phase
     room: RoomView
+    relays: list[Relay] = []
+    """Ways round a network that blocks video, for whoever is here; good for ten minutes."""
 
 
 class Presence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -108,6 +111,7 @@ class HostEntry(Struct, frozen=True, kw_only=True):
     seat_id: Id
     phase: Phase
     room: RoomView
+    relays: list[Relay] = []
 
 
 class SetRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

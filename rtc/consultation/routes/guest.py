@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from rtc.consultation.calling import Calls
 from rtc.consultation.errors import NotYourSeat
 from rtc.consultation.guests import Guests, cookie_name
@@ -35,7 +37,8 @@ async def enter_room_by_code(visit: Visit, body: OpenDoorByCode) -> Reply[GuestE
 async def be_in_room(visit: Visit, body: Presence) -> GuestEntry:
     """Say that one's page is open; when the door is open too, one waits."""
     async with writing(_core(visit), await _guest(visit), channel="link") as uow:
-        return await attending.guest_here(uow, body.socket)
+        entry = await attending.guest_here(uow, body.socket)
+    return replace(entry, relays=_calls(visit).relays(entry.seat_id))
 
 
 @api.action("POST", "/api/room/leave", access="public")

@@ -1,5 +1,7 @@
 """The practitioner's side, and the link that the practice may copy for the patient."""
 
+from msgspec.structs import replace
+
 from rtc.consultation.calling import Calls
 from rtc.consultation.queries import scene_for
 from rtc.consultation.schemas import HostEntry, Offer, OfferAnswer, PatientLink, Presence, SetRule
@@ -21,10 +23,12 @@ async def read_patient_link(visit: Visit, appointment_id: str) -> PatientLink:
         return link_of(uow, await scene_for(uow, Permission.ROOM_LINK, appointment_id), visit.house.settings.url)
 
 
-@api.command("POST", "/api/rooms/{appointment_id}/here")
-async def conduct_room(uow: UnitOfWork, appointment_id: str, body: Presence) -> HostEntry:
+@api.action("POST", "/api/rooms/{appointment_id}/here")
+async def conduct_room(visit: Visit, appointment_id: str, body: Presence) -> HostEntry:
     """Open the consultation as its practitioner (F150)."""
-    return await attending.host_here(uow, appointment_id, body.socket)
+    async with writing(visit.house.core, visit.actor) as uow:
+        entry = await attending.host_here(uow, appointment_id, body.socket)
+    return replace(entry, relays=visit.house.service(Calls).relays(entry.seat_id))
 
 
 @api.command("POST", "/api/rooms/{appointment_id}/admit")

@@ -125,7 +125,7 @@ export class Call {
   }
 
   private newPeer(): RTCPeerConnection {
-    const peer = new RTCPeerConnection({ iceServers: [], bundlePolicy: 'max-bundle' })
+    const peer = new RTCPeerConnection({ iceServers: this.line.relays, bundlePolicy: 'max-bundle' })
     const stream = this.devices.stream ?? new MediaStream()
     const sends: RTCRtpTransceiverInit = { direction: 'sendonly', streams: [stream] }
     peer.addTransceiver(this.devices.audio ?? 'audio', sends)

@@ -8,19 +8,30 @@ export interface OfferBody {
 }
 
 export interface Line {
+  /** Ways round a network that blocks video, as last given. */
+  relays: RTCIceServer[]
   here(socket: string): Promise<GuestEntry | HostEntry>
   offer(body: OfferBody): Promise<OfferAnswer>
 }
 
 export const guestLine: Line = {
-  here: (socket) => read(api.POST('/api/room/here', { body: { socket } })),
+  relays: [],
+  here: (socket) => noted(guestLine, read(api.POST('/api/room/here', { body: { socket } }))),
   offer: (body) => read(api.POST('/api/room/offer', { body })),
 }
 
 export function hostLine(appointmentId: string): Line {
   const params = { path: { appointment_id: appointmentId } }
-  return {
-    here: (socket) => read(api.POST('/api/rooms/{appointment_id}/here', { params, body: { socket } })),
+  const line: Line = {
+    relays: [],
+    here: (socket) => noted(line, read(api.POST('/api/rooms/{appointment_id}/here', { params, body: { socket } }))),
     offer: (body) => read(api.POST('/api/rooms/{appointment_id}/offer', { params, body })),
   }
+  return line
+}
+
+async function noted<Entry extends GuestEntry | HostEntry>(line: Line, asked: Promise<Entry>): Promise<Entry> {
+  const entry = await asked
+  line.relays = entry.relays ?? []
+  return entry
 }

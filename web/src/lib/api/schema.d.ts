@@ -2450,6 +2450,8 @@ export interface components {
             /** @enum {unknown} */
             phase: "early" | "ended" | "open" | "over";
             room: components["schemas"]["RoomView"];
+            /** @default [] */
+            relays?: components["schemas"]["Relay"][];
         };
         /**
          * HistoryEntry
@@ -2506,6 +2508,8 @@ export interface components {
             /** @enum {unknown} */
             phase: "early" | "ended" | "open" | "over";
             room: components["schemas"]["RoomView"];
+            /** @default [] */
+            relays?: components["schemas"]["Relay"][];
         };
         /**
          * InvitationView
@@ -3059,6 +3063,15 @@ export interface components {
             patient: components["schemas"]["PatientBrief"];
             /** @enum {unknown} */
             tie: "child" | "dependent" | "guardian" | "other" | "parent" | "partner" | "sibling";
+        };
+        /**
+         * Relay
+         * @description What a browser needs to be relayed: one of `RTCPeerConnection`'s `iceServers`.
+         */
+        Relay: {
+            urls: string[];
+            username: string;
+            credential: string;
         };
         /**
          * RemoveExtras
@@ -6538,9 +6551,7 @@ export interface operations {
     conduct_room: {
         parameters: {
             query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 appointment_id: string;
             };
