@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests need beside Python: PostgreSQL, Redis and Chromium, from Debian's packages when we may install them.
+# What the tests need beside Python: PostgreSQL, Redis, Chromium, ClamAV and pdfsig, from Debian's packages when we may install them.
 # Otherwise one sentence says exactly what is missing.
 set -eu
 
@@ -9,6 +9,8 @@ want() { missing="$missing $1"; }
 command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || want postgresql
 command -v redis-server >/dev/null || want redis-server
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || want chromium
+command -v clamd >/dev/null || [ -x /usr/sbin/clamd ] || want clamav-daemon
+command -v pdfsig >/dev/null || want poppler-utils
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ]; then sudo=""; may=yes

@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.support.core",
     "tests.support.actors",
     "tests.support.serving",
+    "tests.support.clamd",
 ]
 
 EVERYTHING_MUST_RUN = os.environ.get("CI") == "true"

@@ -150,6 +150,9 @@ class Permission(StrEnum):
     PATIENTS_MERGE = "patients:merge"
     PATIENTS_REMARKS = "patients:remarks"
     PATIENTS_CONTACT = "patients:contact"
+    DOCUMENTS_READ = "documents:read"
+    DOCUMENTS_WRITE = "documents:write"  # add, rename, share with the patient, delete
+    DOCUMENTS_SIGN = "documents:sign"  # write and sign in one's own name (F184, F191)
     SYSTEM = "system"  # reactions, worker, maintenance
 
 
@@ -277,6 +280,9 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.PATIENTS_MERGE: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("remarks"))),
     Permission.PATIENTS_REMARKS: ((a_practitioner,), (insider, ticked_somewhere("remarks"))),
     Permission.PATIENTS_CONTACT: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("contact"))),
+    Permission.DOCUMENTS_READ: ((a_practitioner,), (insider, ticked_somewhere("documents"))),
+    Permission.DOCUMENTS_WRITE: ((a_practitioner,), (insider, ticked_somewhere("documents"))),
+    Permission.DOCUMENTS_SIGN: ((owner,),),
     Permission.SYSTEM: ((the_system,),),
 }
 

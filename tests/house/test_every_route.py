@@ -20,6 +20,7 @@ from server.core.http import Api, Endpoint
 from server.core.permissions import ROLES, Permission, Role
 from server.core.unit import Core, UnitOfWork
 from server.demo.routes import api as demo_api
+from server.documents.topics import PATIENT_EVENTS
 from server.topics import KINDS
 from tests.house.asking import missing, name_at, names_in, question, replaced, strangers, unknown
 from tests.house.table import ROUTES
@@ -31,7 +32,12 @@ from tests.support.clock import SetClock
 from tests.support.databases import ON_SQLITE
 
 EVERY_ENDPOINT = (*ENDPOINTS, *demo_api.endpoints)
-RECORDED: dict[str, tuple[str, ...]] = {"agenda": get_args(EventName), "practice": PRACTICE_EVENTS, "person": PERSON_EVENTS}
+RECORDED: dict[str, tuple[str, ...]] = {
+    "agenda": get_args(EventName),
+    "practice": PRACTICE_EVENTS,
+    "person": PERSON_EVENTS,
+    "patient": PATIENT_EVENTS,
+}
 """What the features may record: names outside these do not pass the type checker, or the test below."""
 
 ON_BOTH = pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import { appointments } from './appointments'
 import { waitlist } from './waitlist'
 import { commands } from './commands'
 import { common } from './common'
+import { documents } from './documents'
 import { forms } from './forms'
 import { menu } from './menu'
 import { patients } from './patients'
@@ -27,6 +28,7 @@ export const en: Texts = {
   ...waitlist,
   ...appointments,
   ...booking,
+  ...documents,
   ...forms,
   ...planning,
   ...settings,

@@ -2,6 +2,7 @@
 import { appointments } from './appointments'
 import { booking } from './booking'
 import { commands } from './commands'
+import { documents } from './documents'
 import { forms } from './forms'
 import { patients } from './patients'
 import { planning } from './planning'
@@ -16,6 +17,7 @@ export const later = {
   ...waitlist,
   ...appointments,
   ...booking,
+  ...documents,
   ...forms,
   ...planning,
   ...settings,

@@ -260,6 +260,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a document; its story stays. */
+        delete: operations["delete_document"];
+        options?: never;
+        head?: never;
+        /** Rename a document, or say what it is (F120). */
+        patch: operations["change_document"];
+        trace?: never;
+    };
+    "/api/documents/{document_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a document's content. */
+        get: operations["read_document_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Share a document with its patient, for the practice's number of weeks (Q12). */
+        post: operations["share_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/unshare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a shared document back. */
+        post: operations["unshare_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/extras": {
         parameters: {
             query?: never;
@@ -705,6 +774,40 @@ export interface paths {
         patch: operations["change_patient"];
         trace?: never;
     };
+    "/api/patients/{patient_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a document to a patient's file: PDF, BMP, GIF, JPEG, PNG or TIFF, 50 MB at most (F115, F123). */
+        post: operations["add_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who added, shared, fetched or deleted a patient's documents (F039, F132). */
+        get: operations["read_document_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/merge": {
         parameters: {
             query?: never;
@@ -1082,6 +1185,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a patient's link shows. */
+        get: operations["read_shared"];
+        put?: never;
+        /** Send the practice a document through a patient's link (F179). */
+        post: operations["send_shared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a patient's link on this device. */
+        post: operations["leave_shared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a patient's link. */
+        post: operations["open_shared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/{document_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a document through a patient's link. */
+        get: operations["fetch_shared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/slots/search": {
         parameters: {
             query?: never;
@@ -1296,6 +1468,34 @@ export interface components {
             version: number;
         };
         /**
+         * ActView
+         * @description Something that happened to a document of the patient, deleted ones too.
+         */
+        ActView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            document_id: string;
+            /** @enum {unknown} */
+            act: "added" | "deleted" | "fetched" | "renamed" | "shared" | "unshared";
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Author"];
+            title: string;
+        };
+        /**
+         * AddDocument
+         * @description The fields beside a file. Without a title it takes the file's name, less its extension.
+         */
+        AddDocument: {
+            /** @enum {unknown} */
+            category: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
+            /** @default  */
+            title?: string;
+            /** @default null */
+            appointment_id?: string | null;
+        };
+        /**
          * AddExtras
          * @description Add the same extra range on several days (F064, F065).
          */
@@ -1340,6 +1540,11 @@ export interface components {
             profession: string;
             /** @default  */
             specialty?: string;
+            /**
+             * @description RPPS (11 digits) or ADELI (9)
+             * @default
+             */
+            register_number?: string;
             /** @default null */
             initials?: string | null;
             /** @default null */
@@ -1639,6 +1844,16 @@ export interface components {
             accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
         };
         /**
+         * ChangeDocument
+         * @description Change what is given. A stale `version` answers 409 with both.
+         */
+        ChangeDocument: {
+            version: number;
+            title?: string;
+            /** @enum {unknown} */
+            category?: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
+        };
+        /**
          * ChangeEntry
          * @description One command on one agenda. `subject`: the patient's name when the reader may see it.
          */
@@ -1742,6 +1957,8 @@ export interface components {
             email?: string;
             /** @description minutes before an idle practitioner is signed out */
             practitioner_idle_minutes?: number;
+            /** @description how long a patient's link shows what was shared */
+            shared_weeks?: number;
         };
         /**
          * ChangePractitioner
@@ -1753,6 +1970,8 @@ export interface components {
             title?: string;
             profession?: string;
             specialty?: string;
+            /** @description RPPS (11 digits) or ADELI (9) */
+            register_number?: string;
             initials?: string;
             /** @description OKLCH hue, degrees */
             hue?: number;
@@ -1981,6 +2200,46 @@ export interface components {
             name: string;
             /** @enum {unknown} */
             role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
+        };
+        /**
+         * DocumentHistory
+         * @description The latest first.
+         */
+        DocumentHistory: {
+            acts: components["schemas"]["ActView"][];
+        };
+        /**
+         * DocumentView
+         * @description A document. `number` and `signed_by` (a practitioner) are for those written here; `fetched_at`: first read by the patient.
+         */
+        DocumentView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            patient_id: string;
+            appointment_id: string | null;
+            title: string;
+            /** @enum {unknown} */
+            category: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
+            /** @enum {unknown} */
+            origin: "patient" | "staff" | "written";
+            media_type: string;
+            extension: string;
+            size: number;
+            pages: number;
+            /** @enum {unknown} */
+            scan: "clean" | "unscanned";
+            /** Format: date-time */
+            added_at: string;
+            added_by: components["schemas"]["Author"];
+            number: string;
+            signed_by: string | null;
+            shared_at: string | null;
+            shared_until: string | null;
+            fetched_at: string | null;
         };
         /**
          * Duplicate
@@ -2255,6 +2514,11 @@ export interface components {
             leaves: components["schemas"]["LeaveView"][];
         };
         /**
+         * LeaveShared
+         * @description Close the page on this device.
+         */
+        LeaveShared: Record<string, never>;
+        /**
          * LeaveView
          * @description Whole days, both included, in which the practitioner is away (A7).
          */
@@ -2431,6 +2695,13 @@ export interface components {
             token: string;
         };
         /**
+         * OpenShared
+         * @description What follows # in a patient's link.
+         */
+        OpenShared: {
+            token: string;
+        };
+        /**
          * OpenedInvitation
          * @description Who invites, as what. `has_account`: sign in with that account's password, or choose one.
          */
@@ -2449,6 +2720,13 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             practitioner_id: string;
             type_ids: string[];
+        };
+        /**
+         * PatientBody
+         * @description The topic patient/{id}.
+         */
+        PatientBody: {
+            documents: components["schemas"]["DocumentView"][];
         };
         /**
          * PatientBrief
@@ -2626,6 +2904,8 @@ export interface components {
             email: string;
             /** @description minutes before an idle practitioner is signed out */
             practitioner_idle_minutes: number;
+            /** @description how long a patient's link shows what was shared */
+            shared_weeks: number;
         };
         /**
          * PractitionerView
@@ -2641,6 +2921,7 @@ export interface components {
             title: string;
             profession: string;
             specialty: string;
+            register_number: string;
             initials: string;
             /** @description OKLCH hue, degrees */
             hue: number;
@@ -2839,6 +3120,11 @@ export interface components {
             qr_svg: string;
         };
         /**
+         * SendShared
+         * @description The fields beside a patient's file: none.
+         */
+        SendShared: Record<string, never>;
+        /**
          * SetStatus
          * @description Mark arrived, in consultation, seen, absent, late, or back to planned (Q36).
          */
@@ -2857,6 +3143,54 @@ export interface components {
             practice: components["schemas"]["PracticeToOpen"];
             location: components["schemas"]["LocationToOpen"];
             administrator: components["schemas"]["AdministratorToBe"];
+        };
+        /**
+         * ShareDocument
+         * @description Share with the patient; `tell`: write to his own e-mail, when he has one (F115).
+         */
+        ShareDocument: {
+            /** @default true */
+            tell?: boolean;
+        };
+        /**
+         * SharedDocument
+         * @description A document as its patient sees it.
+         */
+        SharedDocument: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            title: string;
+            /** @enum {unknown} */
+            category: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
+            media_type: string;
+            extension: string;
+            size: number;
+            pages: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            until: string;
+            by_patient: boolean;
+        };
+        /**
+         * SharedDocuments
+         * @description What a patient's link shows, and until when he may come back.
+         */
+        SharedDocuments: {
+            practice: string;
+            phone: string;
+            /** Format: date-time */
+            until: string;
+            documents: components["schemas"]["SharedDocument"][];
+        };
+        /**
+         * SharedLink
+         * @description A document that was shared, the link for its patient, and whether he is written to.
+         */
+        SharedLink: {
+            document: components["schemas"]["DocumentView"];
+            link: string;
+            told: boolean;
         };
         /**
          * ShowSchedule
@@ -3723,6 +4057,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClaimView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeDocument"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_document_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    share_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareDocument"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedLink"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unshare_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
                 };
             };
             /** @description Not available right now. */
@@ -4971,6 +5517,99 @@ export interface operations {
             };
         };
     };
+    add_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @enum {unknown} */
+                    category: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
+                    /** @default  */
+                    title?: string;
+                    /** @default null */
+                    appointment_id?: string | null;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_document_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentHistory"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     merge_patients: {
         parameters: {
             query?: never;
@@ -6037,6 +6676,209 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedDocuments"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedDocuments"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveShared"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenShared"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedDocuments"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {
