@@ -7,7 +7,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** The application server that `npm run dev` forwards to. */
 const server = process.env.ARDOISE_SERVER ?? 'http://127.0.0.1:8000'
 
-const GROUND = /node_modules\/(?!@lucide\/svelte\/dist\/icons)|\/src\/lib\/(api|live|desk|time|shortcuts)\//
+const GROUND = /node_modules\/(?!@lucide\/svelte\/dist\/icons|pdfjs-dist)|\/src\/lib\/(api|live|desk|time|shortcuts)\//
 
 export default defineConfig({
   plugins: [svelte(), compressed()],

@@ -5,11 +5,13 @@ from starlette.responses import Response
 from server.core.http import Api, Reply, Visit
 from server.core.unit import UnitOfWork
 from server.documents.queries.documents import document_history
+from server.documents.queries.files import read_state
 from server.documents.schemas import (
     AddDocument,
     ChangeDocument,
     DocumentHistory,
     DocumentView,
+    FilesState,
     LeaveShared,
     OpenShared,
     SendShared,
@@ -62,6 +64,12 @@ async def share_document(uow: UnitOfWork, document_id: str, body: ShareDocument)
 async def unshare_document(uow: UnitOfWork, document_id: str) -> DocumentView:
     """Take a shared document back."""
     return await sharing.unshare_document(uow, document_id)
+
+
+@api.action("GET", "/api/practices/{practice_id}/files")
+async def read_files_state(visit: Visit, practice_id: str) -> FilesState:
+    """Whether files are scanned, and how much of them there is."""
+    return await read_state(visit, practice_id)
 
 
 @api.action("POST", "/api/shared/open", access="public")

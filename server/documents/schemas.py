@@ -95,6 +95,16 @@ class DocumentHistory(Struct, frozen=True, kw_only=True):
     acts: list[ActView]
 
 
+class FilesState(Struct, frozen=True, kw_only=True):
+    """How a practice's files are kept. `scans`: a virus scanner is configured; `answers`: it does, right now."""
+
+    scans: bool
+    answers: bool
+    files: int
+    bytes: int
+    unscanned: int
+
+
 class OpenShared(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What follows # in a patient's link."""
 

@@ -154,6 +154,7 @@ ROUTES: dict[str, Try] = {
     "DELETE /api/documents/{document_id}": Try(DESK - {"administrator"}),
     "POST /api/documents/{document_id}/share": Try(DESK - {"administrator"}, {"tell": True}),
     "POST /api/documents/{document_id}/unshare": Try(DESK - {"administrator"}),
+    "GET /api/practices/{practice_id}/files": Try(ADMINISTRATOR),
     # What a patient's link opens.
     "POST /api/shared/open": _public(410, 422, body={"token": "no-such-token"}),
     "GET /api/shared": _public(401),
