@@ -3,6 +3,14 @@
 from server.core.errors import Refusal
 
 
+class RegisterNumberMissing(Refusal):
+    """A prescription bears its author's RPPS or ADELI number, and he has none in the practice's settings."""
+
+    code = "register_number_missing"
+    status = 409
+    title = "The practitioner's RPPS or ADELI number is missing."
+
+
 class SharedLinkClosed(Refusal):
     """The patient's link is wrong, too old, or was closed by the practice."""
 

@@ -18,8 +18,9 @@ from server.documents.schemas import (
     SharedDocuments,
     SharedLink,
     ShareDocument,
+    WriteDocument,
 )
-from server.documents.service import filing, sharing, visiting
+from server.documents.service import filing, sharing, visiting, writing
 
 api = Api("documents")
 
@@ -28,6 +29,18 @@ api = Api("documents")
 async def add_document(visit: Visit, patient_id: str) -> DocumentView:
     """Add a document to a patient's file: PDF, BMP, GIF, JPEG, PNG or TIFF, 50 MB at most (F115, F123)."""
     return await filing.add_document(visit, patient_id)
+
+
+@api.action("POST", "/api/patients/{patient_id}/documents/preview")
+async def preview_document(visit: Visit, patient_id: str, body: WriteDocument) -> Response:
+    """The pages of a prescription or a report as they would be, neither numbered nor signed."""
+    return await writing.preview_document(visit, patient_id, body)
+
+
+@api.action("POST", "/api/patients/{patient_id}/documents/write", status=201)
+async def write_document(visit: Visit, patient_id: str, body: WriteDocument) -> DocumentView:
+    """Write, number, sign and file a prescription, a report or a certificate (F184, F188, F191)."""
+    return await writing.write_document(visit, patient_id, body)
 
 
 @api.query("GET", "/api/patients/{patient_id}/documents/history")

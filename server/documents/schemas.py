@@ -39,6 +39,20 @@ class ShareDocument(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     tell: bool = True
 
 
+Kind = Literal["prescription", "report", "certificate"]
+"""What is written here."""
+
+
+class WriteDocument(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Write a document in a practitioner's own name. Without a title it bears that of its kind."""
+
+    practitioner_id: Id
+    appointment_id: Id | None = None
+    kind: Kind
+    title: Title = ""
+    text: Annotated[str, Meta(min_length=1, max_length=20_000)]
+
+
 class DocumentView(Struct, frozen=True, kw_only=True):
     """A document. `number` and `signed_by` (a practitioner) are for those written here; `fetched_at`: first read by the patient."""
 

@@ -78,6 +78,7 @@ _SCHEDULE = {"name": "Semaine", "location_id": "@home", "kind": "free", "cells":
 _EVENT = {"day": "2026-09-04", "start": 600, "end": 660, "title": "Livraison"}
 _REPLACEMENT = {"name": "Été", "substitute_name": "Dr Girard", "days": ["2026-09-05"]}
 _WAITING = {"patient_id": "@patient", "practitioner_id": "@doctor"}
+_WRITING = {"practitioner_id": "@doctor", "appointment_id": "@appointment", "kind": "report", "text": "Examen normal."}
 _ANY = ["off_schedule", "conditions"]
 _NEW_PASSWORD = "un mot de passe assez long"
 
@@ -148,6 +149,8 @@ ROUTES: dict[str, Try] = {
     "POST /api/patients/{patient_id}/documents": Try(
         DESK - {"administrator"}, {"category": "result", "appointment_id": "@appointment"}, is_form=True
     ),
+    "POST /api/patients/{patient_id}/documents/preview": Try(frozenset({"practitioner"}), _WRITING),
+    "POST /api/patients/{patient_id}/documents/write": Try(frozenset({"practitioner"}), _WRITING),
     "GET /api/patients/{patient_id}/documents/history": Try(DESK - {"administrator"}),
     "GET /api/documents/{document_id}/content": Try(DESK - {"administrator"}),
     "PATCH /api/documents/{document_id}": Try(DESK - {"administrator"}, {"version": 1, "title": "Autre"}),

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+from sqlalchemy import update
 
+from server.accounts.models import Practitioner
+from server.core.db import EVERY_PRACTICE
+from server.core.unit import Core
 from tests.journeys.conftest import PHONE, OpenDesk
 from tests.journeys.desk import Clinic
 from tests.journeys.test_accessible import AXE, RUN
@@ -101,3 +105,29 @@ async def test_a_document_reaches_a_second_screen_and_the_patient_who_sends_one_
     await expect(secretary.page.get_by_role("button", name=re.compile("^Prise de sang"))).to_have_count(0)
     await secretary.page.get_by_role("button", name="Historique des documents").click()
     await expect(secretary.page.get_by_text(re.compile("a supprimé « Prise de sang »"))).to_be_visible()
+
+
+async def test_a_prescription_is_written_looked_at_and_signed_from_the_appointment(sit: OpenDesk, clinic: Clinic, core: Core) -> None:
+    async with core.db.write(EVERY_PRACTICE) as session:
+        await session.execute(update(Practitioner).values(register_number="10001234567"))
+        await session.commit()
+    secretary = await sit("secretary", still=True)
+    doctor = await sit("practitioner", still=True)
+    await secretary.book("09:00", "Dupont")
+    for desk in (secretary, doctor):
+        await desk.appointment("Dupont", "09:00").click()
+        await expect(desk.page.get_by_text("Aucun document pour ce rendez-vous.")).to_be_visible()
+    await expect(secretary.page.get_by_role("button", name="Rédiger")).to_have_count(0)
+    await doctor.page.get_by_role("button", name="Rédiger").click()
+    writing = doctor.page.get_by_role("dialog", name="Rédiger")
+    await writing.get_by_label("Texte").fill("Paracétamol 1 g : 1 comprimé trois fois par jour, 5 jours.")
+    assert await _faults(doctor.page) == []
+    await writing.get_by_role("button", name="Aperçu").click()
+    await expect(doctor.page.get_by_role("img", name="Page 1 sur 1")).to_be_visible()
+    await doctor.page.keyboard.press("Escape")
+    await writing.get_by_role("button", name="Signer et classer").click()
+    await doctor.page.get_by_role("dialog", name="Signer ce document ?").get_by_role("button", name="Signer et classer").click()
+    for desk in (secretary, doctor):
+        await expect(desk.page.get_by_role("button", name=re.compile("^Ordonnance.*n° 20"))).to_be_visible()
+        await expect(desk.page.get_by_text("Signé", exact=True)).to_be_visible()
+    assert await _faults(secretary.page) == []

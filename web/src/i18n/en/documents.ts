@@ -69,6 +69,23 @@ export const documents = {
   'documents.act.fetched': 'opened',
   'documents.act.deleted': 'deleted',
 
+  'documents.write': 'Write',
+  'documents.write.title': 'Title',
+  'documents.write.title.prescription': 'Ordonnance',
+  'documents.write.title.report': 'Compte rendu',
+  'documents.write.title.certificate': 'Certificat médical',
+  'documents.write.text': 'Text',
+  'documents.write.hint':
+    'An empty line separates paragraphs. Letterhead, the patient’s identity, date and number are added.',
+  'documents.write.preview': 'Preview',
+  'documents.write.sign': 'Sign and file',
+  'documents.write.sign.title': 'Sign this document?',
+  'documents.write.sign.text':
+    'It will be numbered, dated and signed in your name, then filed with the patient. It cannot be changed afterwards.',
+  'documents.write.leave': 'Give up this text?',
+  'documents.write.leave.yes': 'Give up',
+  'documents.write.done': (title: string, number: string) => `${title} no. ${number} signed and filed`,
+
   'documents.page.title': 'Your documents',
   'documents.page.text': (day: string) =>
     `This is what the practice has for you. You can come back with the same link until ${day}.`,

@@ -47,6 +47,8 @@ export const refusals = {
   'refusal.file_infected': 'The virus scanner refused this file. Nothing of it was kept.',
   'refusal.file_lost': 'The content of this document cannot be read back. Tell the administrator.',
   'refusal.scanner_away': 'The virus scanner does not answer: no document is accepted right now. Try again.',
+  'refusal.register_number_missing':
+    'Your RPPS or ADELI number is missing: an administrator adds it in Settings, Practitioners.',
   'refusal.shared_link_closed': 'This link is no longer valid.',
   'refusal.shared_visit_over': 'The page was closed for safety: open the link you received again.',
   'refusal.too_many_files': 'You have already sent many documents by this link. Call the practice.',

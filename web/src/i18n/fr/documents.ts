@@ -71,6 +71,23 @@ export const documents = {
   'documents.act.fetched': 'a ouvert',
   'documents.act.deleted': 'a supprimé',
 
+  'documents.write': 'Rédiger',
+  'documents.write.title': 'Titre',
+  'documents.write.title.prescription': 'Ordonnance',
+  'documents.write.title.report': 'Compte rendu',
+  'documents.write.title.certificate': 'Certificat médical',
+  'documents.write.text': 'Texte',
+  'documents.write.hint':
+    'Une ligne vide sépare les paragraphes. En-tête, identité du patient, date et numéro sont ajoutés.',
+  'documents.write.preview': 'Aperçu',
+  'documents.write.sign': 'Signer et classer',
+  'documents.write.sign.title': 'Signer ce document ?',
+  'documents.write.sign.text':
+    'Il sera numéroté, daté et signé en votre nom, puis classé dans la fiche du patient. Il ne pourra plus être modifié.',
+  'documents.write.leave': 'Abandonner ce texte ?',
+  'documents.write.leave.yes': 'Abandonner',
+  'documents.write.done': (title: string, number: string) => `${title} n° ${number} signé et classé`,
+
   'documents.page.title': 'Vos documents',
   'documents.page.text': (day: string) =>
     `Voici ce que le cabinet vous a transmis. Vous pouvez revenir avec le même lien jusqu’au ${day}.`,

@@ -49,6 +49,8 @@ export const refusals = {
   'refusal.file_infected': 'L’antivirus a refusé ce fichier. Rien n’en a été gardé.',
   'refusal.file_lost': 'Le contenu de ce document ne peut pas être relu. Prévenez l’administrateur.',
   'refusal.scanner_away': 'L’antivirus ne répond pas : aucun document n’est accepté pour l’instant. Réessayez.',
+  'refusal.register_number_missing':
+    'Votre numéro RPPS ou ADELI manque : un administrateur l’ajoute dans Réglages, Praticiens.',
   'refusal.shared_link_closed': 'Ce lien n’est plus valable.',
   'refusal.shared_visit_over': 'La page s’est fermée par sécurité : ouvrez de nouveau le lien reçu.',
   'refusal.too_many_files': 'Vous avez déjà envoyé beaucoup de documents par ce lien. Appelez le cabinet.',
