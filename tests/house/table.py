@@ -78,7 +78,7 @@ _SCHEDULE = {"name": "Semaine", "location_id": "@home", "kind": "free", "cells":
 _EVENT = {"day": "2026-09-04", "start": 600, "end": 660, "title": "Livraison"}
 _REPLACEMENT = {"name": "Été", "substitute_name": "Dr Girard", "days": ["2026-09-05"]}
 _WAITING = {"patient_id": "@patient", "practitioner_id": "@doctor"}
-_WRITING = {"practitioner_id": "@doctor", "appointment_id": "@appointment", "kind": "report", "text": "Examen normal."}
+_WRITING = {"practitioner_id": "@doctor", "kind": "report", "text": "Examen normal."}
 _ANY = ["off_schedule", "conditions"]
 _NEW_PASSWORD = "un mot de passe assez long"
 

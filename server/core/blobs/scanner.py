@@ -57,7 +57,7 @@ class NoScanner:
 
 
 class Clamd:
-    """A clamd at `unix:/path` or `tcp://host:port`. Its StreamMaxLength must be 50 MB or more (`deploy/clamd.conf`)."""
+    """A clamd at `unix:/path` or `tcp://host:port`. Its StreamMaxLength must be 50 MB or more (docs/operations.md)."""
 
     scans = True
 
