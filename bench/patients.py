@@ -193,6 +193,7 @@ def _env(folder: str) -> dict[str, str]:
         "ARDOISE_DATA_DIR": folder,
         "ARDOISE_ROOT_KEY": base64.b64encode(bytes(range(32))).decode(),
         "ARDOISE_DEMO": "0",
+        "ARDOISE_SCAN": "off",
         "DATABASE_URL": "",
         "REDIS_URL": "",
         "SMTP_URL": "",

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests need beside Python: PostgreSQL, Redis, coturn and Chromium, from Debian's packages when we may install them.
+# What the tests need beside Python: PostgreSQL, Redis, coturn, Chromium, ClamAV and pdfsig, from Debian's packages when we may install them.
 # Otherwise one sentence says exactly what is missing.
 set -eu
 
@@ -10,6 +10,8 @@ command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2
 command -v redis-server >/dev/null || want redis-server
 command -v turnserver >/dev/null || [ -x /usr/bin/turnserver ] || want coturn
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || want chromium
+command -v clamd >/dev/null || [ -x /usr/sbin/clamd ] || want clamav-daemon
+command -v pdfsig >/dev/null || want poppler-utils
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ]; then sudo=""; may=yes

@@ -1,7 +1,7 @@
 """The composition root: builds the application from its settings. It sees everything; nothing sees it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -35,23 +35,33 @@ from server.accounts.passwords import Passwords
 from server.accounts.routes import api as accounts_api
 from server.accounts.schemas.people import PersonBody, PracticeBody
 from server.accounts.sessions import Sessions
+from server.agenda.documents import APPOINTMENTS
 from server.agenda.following import AGENDAS
 from server.agenda.routes.appointments import api as appointments_api
 from server.agenda.routes.planning import api as planning_api
 from server.agenda.schemas.appointments import AgendaBody
 from server.assets import Assets
 from server.core.audit_queue import AuditQueue
+from server.core.blobs import Blobs
+from server.core.blobs.scanner import Clamd, NoScanner
+from server.core.blobs.sweeping import sweep
 from server.core.clock import Clock, SystemClock
 from server.core.crypto import SHARED, Keyring, load_root_key
 from server.core.db import EVERY_PRACTICE, Database
 from server.core.epoch import epoch_of
 from server.core.errors import NotFound, TooLarge, WrongMethod
 from server.core.http import Endpoint, House, routes_of
-from server.core.http.guard import LARGEST_BODY, Guard
+from server.core.http.dispatch import LARGEST_BODY, largest_of
+from server.core.http.guard import Guard
 from server.core.http.problems import problem
 from server.core.unit import Core
 from server.demo.routes import DemoLive
 from server.demo.routes import api as demo_api
+from server.documents.appointments import told_by
+from server.documents.following import DOCUMENTS
+from server.documents.letters import KINDS as DOCUMENT_LETTERS
+from server.documents.routes import api as documents_api
+from server.documents.schemas import PatientBody
 from server.live import GUESTS_PATH, Live
 from server.maintenance.jobs import HOUSEKEEPING
 from server.maintenance.worker import Job, work
@@ -69,6 +79,7 @@ WEB = Path(__file__).resolve().parent.parent / "web" / "dist"
 ENDPOINTS: tuple[Endpoint, ...] = (
     *accounts_api.endpoints,
     *patients_api.endpoints,
+    *documents_api.endpoints,
     *appointments_api.endpoints,
     *planning_api.endpoints,
     *sheet_api.endpoints,
@@ -77,7 +88,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *host_api.endpoints,
 )
 follow(AGENDAS)
-BESIDE = (AgendaBody, PracticeBody, PersonBody, SheetBody, RoomBody, CallsBody, Duplicate, DemoLive)
+follow(DOCUMENTS)
+told_by(APPOINTMENTS)
+BESIDE = (AgendaBody, PracticeBody, PersonBody, PatientBody, SheetBody, RoomBody, CallsBody, Duplicate, DemoLive)
 """What the browser reads from topics, refusals and the demo's own routes: the document names them too."""
 
 
@@ -159,8 +172,14 @@ def broker_of(settings: Settings) -> Broker:
 
 def jobs_of(settings: Settings, core: Core) -> tuple[Job, ...]:
     """Everything that happens by itself: housekeeping, and messages to people."""
-    office = Office(carrier_of(settings, core), LETTERS, settings.url)
-    return (*HOUSEKEEPING, Job("letters", 1.0, office.deliver_due))
+    office = Office(carrier_of(settings, core), (*LETTERS, *DOCUMENT_LETTERS), settings.url)
+    blobs = blobs_of(settings, core)
+    return (*HOUSEKEEPING, Job("letters", 1.0, office.deliver_due), Job("sweep_files", 600.0, lambda core: sweep(core, blobs)))
+
+
+def blobs_of(settings: Settings, core: Core) -> Blobs:
+    """Where files lie, and what looks at them."""
+    return Blobs(settings.data_dir, core.keyring, Clamd(settings.scanner) if settings.scanner else NoScanner())
 
 
 def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = True) -> Starlette:
@@ -179,8 +198,16 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
         core=core,
         settings=settings,
         authenticate=sessions.actor,
-        services={Hub: hub, Sessions: sessions, Passwords: Passwords(), Guests: guests, Calls: Calls(media, core.clock, settings)},
+        services={
+            Hub: hub,
+            Sessions: sessions,
+            Passwords: Passwords(),
+            Guests: guests,
+            Calls: Calls(media, core.clock, settings),
+            Blobs: blobs_of(settings, core),
+        },
     )
+    largest = largest_of(ENDPOINTS)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -210,10 +237,10 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
         routes=routes,
         lifespan=lifespan,
         middleware=[
-            Middleware(Guard, origins=settings.origins, secure=settings.secure),
+            Middleware(Guard, origins=settings.origins, secure=settings.secure, largest=largest),
             Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY),  # for bodies that do not say how long they are
         ],
-        exception_handlers={404: _missing, 405: _wrong_method, 413: _too_large},
+        exception_handlers={404: _missing, 405: _wrong_method, 413: _too_large(largest)},
     )
 
 
@@ -249,5 +276,8 @@ async def _wrong_method(_: Request, error: Exception) -> Response:
     return response
 
 
-async def _too_large(_: Request, __: Exception) -> Response:
-    return problem(TooLarge(limit=LARGEST_BODY))
+def _too_large(largest: Callable[[str], int]) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def answer(request: Request, _: Exception) -> Response:
+        return problem(TooLarge(limit=largest(request.url.path)))
+
+    return answer

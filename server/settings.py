@@ -77,6 +77,14 @@ class Settings:
         default=None,
         metadata={"env": "ARDOISE_ROOT_KEY", "help": "32 bytes in base64; empty = `root.key` in the data folder, made at first run."},
     )
+    scan: str = field(
+        default="",
+        metadata={
+            "env": "ARDOISE_SCAN",
+            "help": "Virus scanner of files: `unix:/run/clamav/clamd.ctl` or `tcp://host:3310`; `off` = none, and administrators see it. "
+            "Empty is for the demo only.",
+        },
+    )
     log_format: Literal["json", "text"] = field(default="text", metadata={"env": "ARDOISE_LOG_FORMAT", "help": "`json` or `text`."})
     trusted_proxy: str = field(
         default="",
@@ -148,6 +156,11 @@ class Settings:
     def url(self) -> str:
         """The public address without a trailing slash."""
         return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def scanner(self) -> str:
+        """Where the virus scanner is, empty when there is none."""
+        return "" if self.scan == "off" else self.scan
 
     @property
     def secure(self) -> bool:
@@ -238,6 +251,16 @@ def _proxies(text: str) -> str:
     return text
 
 
+def _scan(text: str) -> str:
+    if text.lower() == "off":
+        return "off"
+    if re.fullmatch(r"unix:/.+", text):
+        return text
+    if _address(text, {"tcp"}, _SCAN_FORM).port is None:
+        raise ValueError(_SCAN_FORM)
+    return text
+
+
 def _public(text: str) -> str:
     parts = _address(text, {"http", "https"}, "write https://host or http://localhost:8000, without a path")
     if parts.path.strip("/") or parts.query:
@@ -291,6 +314,7 @@ def _log_format(text: str) -> str:
     return text
 
 
+_SCAN_FORM = "write unix:/path/to/clamd.ctl, tcp://host:3310, or off"
 _READERS: dict[str, Callable[[str], object]] = {
     "port": _port,
     "data_dir": Path,
@@ -302,6 +326,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "public_url": _public,
     "demo": _flag,
     "root_key": _key,
+    "scan": _scan,
     "metrics_token": _token,
     "media_public_ip": _ip,
     "media_port_range": _ports,

@@ -16,6 +16,8 @@ from server.agenda.shown import lens_for
 from server.core.errors import Malformed
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
+from server.documents import topics as documents
+from server.documents.queries import patient_snapshot
 from server.live import TopicKind
 
 
@@ -50,6 +52,13 @@ KINDS: dict[str, TopicKind] = {
         full=agenda.FULL,
         stamp=_agenda_stamp,
         anonymous=frozenset({agenda.BUSY}),
+    ),
+    documents.KIND: TopicKind(
+        authorize=documents.authorize_patient,
+        snapshot=patient_snapshot,
+        mask=documents.mask_patient,
+        full=documents.FULL,
+        signals=frozenset(),
     ),
     "practice": TopicKind(
         authorize=accounts.authorize_practice,

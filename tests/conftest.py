@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.support.actors",
     "tests.support.serving",
     "tests.journeys.consulting",
+    "tests.support.clamd",
 ]
 
 EVERYTHING_MUST_RUN = os.environ.get("CI") == "true"

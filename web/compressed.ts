@@ -10,7 +10,7 @@ export function compressed(): Plugin {
     apply: 'build',
     async writeBundle({ dir }, bundle) {
       if (!dir) throw new Error('The compressed files need an output folder.')
-      const texts = Object.keys(bundle).filter((fileName) => /\.(js|css|html|svg|json)$/.test(fileName))
+      const texts = Object.keys(bundle).filter((fileName) => /\.(m?js|css|html|svg|json)$/.test(fileName))
       await Promise.all(
         texts.map(async (fileName) => {
           const path = join(dir, fileName)

@@ -8,7 +8,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const server = process.env.ARDOISE_SERVER ?? 'http://127.0.0.1:8000'
 
 /** What only the drawing needs stays with it. */
-const GROUND = /node_modules\/(?!@lucide\/svelte\/dist\/icons|yjs|lib0)|\/src\/lib\/(api|live|desk|time|shortcuts)\//
+const GROUND = /node_modules\/(?!@lucide\/svelte\/dist\/icons|yjs|lib0|pdfjs-dist)|\/src\/lib\/(api|live|desk|time|shortcuts)\//
 
 export default defineConfig({
   plugins: [svelte(), compressed()],

@@ -51,6 +51,8 @@ class Practitioner(PracticeOwned, Base):
     title: Mapped[str] = mapped_column(String(20), default="")
     profession: Mapped[str] = mapped_column(String(80))
     specialty: Mapped[str] = mapped_column(String(120), default="")
+    register_number: Mapped[str] = mapped_column(String(11), default="", server_default="")
+    """RPPS (11 digits) or ADELI (9): on what he writes and signs."""
     initials: Mapped[str] = mapped_column(String(4))
     hue: Mapped[int]
     position: Mapped[int] = mapped_column(default=0)

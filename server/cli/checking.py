@@ -6,17 +6,19 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from server.app import blobs_of
 from server.cli.places import core_of
 from server.cli.words import Sentence, settings
+from server.core.blobs import sweeping
 from server.health import what_is_missing
 from server.logging import configure
-from server.maintenance.inspection import inspect
+from server.maintenance.inspection import SHOWN, inspect
 from server.settings import Settings
 
 
 @click.command()
 def check() -> None:
-    """Look for what should never be: missing migrations, unopenable keys, holes in the log, a broken audit trail, overlaps.
+    """Look for what should never be: missing migrations, unopenable keys, holes in the log, a broken audit trail, overlaps, lost files.
 
     Ends with status 1 when something was found.
     """
@@ -41,6 +43,11 @@ async def _check(chosen: Settings) -> int:
             for finding in findings:
                 click.echo(f"  {finding.where}: {finding.what}")
             found += len(findings)
+        lost = await sweeping.missing(core, blobs_of(chosen, core))
+        click.echo(f"{'files':<12} {'as it should be' if not lost else f'{len(lost)} found'}")
+        for blob_id in lost[:SHOWN]:
+            click.echo(f"  blobs/{blob_id}: its file is not there")
+        found += len(lost)
     except SQLAlchemyError as error:
         raise Sentence(f"The database refused ({type(error).__name__}).") from error
     finally:

@@ -65,6 +65,11 @@ def worker() -> None:
 
 def _begin() -> Settings:
     chosen = settings()
+    if not chosen.scan and not chosen.demo:
+        raise Sentence(
+            "ARDOISE_SCAN is not set: say where the virus scanner is (unix:/run/clamav/clamd.ctl), "
+            "or write ARDOISE_SCAN=off to do without one; administrators will see it."
+        )
     configure(chosen.log_format)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < hard:

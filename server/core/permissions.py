@@ -169,6 +169,9 @@ class Permission(StrEnum):
     ROOM_ATTEND = "room:attend"  # the patient, by his link
     SHEET_DRAW = "sheet:draw"  # see the drawing of a consultation, draw and erase on it (F170)
     SHEET_PRINT = "sheet:print"  # its PDF
+    DOCUMENTS_READ = "documents:read"
+    DOCUMENTS_WRITE = "documents:write"  # add, rename, share with the patient, delete
+    DOCUMENTS_SIGN = "documents:sign"  # write and sign in one's own name (F184, F191)
     SYSTEM = "system"  # reactions, worker, maintenance
 
 
@@ -314,6 +317,9 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.ROOM_ATTEND: ((invited,),),
     Permission.SHEET_DRAW: ((owner,), (standing_in,), (invited,)),
     Permission.SHEET_PRINT: ((owner,), (standing_in,)),
+    Permission.DOCUMENTS_READ: ((a_practitioner,), (insider, ticked_somewhere("documents"))),
+    Permission.DOCUMENTS_WRITE: ((a_practitioner,), (insider, ticked_somewhere("documents"))),
+    Permission.DOCUMENTS_SIGN: ((owner,),),
     Permission.SYSTEM: ((the_system,),),
 }
 

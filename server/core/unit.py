@@ -4,7 +4,7 @@ Returning commits, raising rolls back. What must follow a change is an event or 
 same transaction; nothing runs after the commit but the hint that wakes the screens.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -20,12 +20,14 @@ from server.core.clock import Clock
 from server.core.crypto import SHARED, Keyring
 from server.core.db import EVERY_PRACTICE, Database
 from server.core.doors import NO_DOORS, Doors
-from server.core.errors import NotFound
+from server.core.errors import NotFound, TooMany
 from server.core.events import Author, Envelope, EventBody, LoggedEvent, Recorded, TopicHead, lock_heads, payload_label
 from server.core.ids import new_id
 from server.core.permissions import Actor, Permission, Target, permitted
 
 T = TypeVar("T")
+RESTARTS = 5
+"""How often a command is run again because it found more to lock."""
 
 
 class Restart(Exception):
@@ -228,6 +230,21 @@ def writing(core: Core, actor: Actor, *, channel: str = "web", scope: frozenset[
     """A unit of work that may write. `scope` replaces the actor's own, for log-in and the system."""
     limits = actor.scope if scope is None else scope
     return UnitOfWork(core, actor, core.db.write(limits), channel, core.clock.now(), read_only=False)
+
+
+async def retried(core: Core, actor: Actor, act: Callable[[UnitOfWork], Awaitable[T]], *, scope: frozenset[str] | None = None) -> T:
+    """Carry out `act` in a writing unit of work, again when it found more to lock: for actions, as commands are.
+
+    Raises:
+        TooMany: others keep changing the same things.
+    """
+    for _ in range(RESTARTS):
+        try:
+            async with writing(core, actor, scope=scope) as uow:
+                return await act(uow)
+        except Restart:
+            continue
+    raise TooMany("Others are changing the same things; try again.", retry_after=1)
 
 
 def reading(core: Core, actor: Actor, *, channel: str = "web", scope: frozenset[str] | None = None) -> UnitOfWork:

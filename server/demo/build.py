@@ -137,6 +137,7 @@ def _doctor(stage: Stage, practice: Practice, doctor: cast.Doctor, position: int
         title=doctor.title,
         profession=doctor.profession,
         specialty=doctor.specialty,
+        register_number=f"99900000{len(stage.doctors):03d}",
         initials="".join(part[0] for part in doctor.name.split()),
         hue=doctor.hue,
         position=position,

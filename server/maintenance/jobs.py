@@ -17,6 +17,7 @@ from server.core.events import LoggedEvent
 from server.core.idempotency import forget_answers
 from server.core.outbox import OutboxMessage
 from server.core.unit import Core
+from server.documents.models import SharedVisit
 from server.maintenance.worker import Job
 from server.notices.models import MailboxMessage
 
@@ -64,6 +65,7 @@ async def forget_sign_ins(session: AsyncSession, now: datetime) -> bool:
     for statement in (
         delete(SignedInSession).where(SignedInSession.expires_at < now - SESSIONS_KEPT),
         delete(OneTimeToken).where(OneTimeToken.expires_at < now - SESSIONS_KEPT),
+        delete(SharedVisit).where(SharedVisit.expires_at < now),
         delete(KnownDevice).where(KnownDevice.seen_at < now - DEVICES_KEPT),
         delete(Attempt).where(Attempt.until < now - timedelta(days=1)),
     ):

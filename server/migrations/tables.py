@@ -7,11 +7,15 @@ from rtc.consultation import models as _consultation
 from server.accounts import models as _accounts
 from server.agenda import models as _agenda
 from server.core import audit, crypto, epoch, events, idempotency, outbox
+from server.core.blobs import models as _blobs
 from server.core.db import Base
+from server.documents import models as _documents
 from server.notices import models as _notices
 from server.patients import models as _patients
 
-MODULES = (_accounts, _agenda, _board, _consultation, _notices, _patients, audit, crypto, epoch, events, idempotency, outbox)
+MODULES = (
+    _accounts, _agenda, _blobs, _board, _consultation, _documents, _notices, _patients, audit, crypto, epoch, events, idempotency, outbox,
+)
 
 
 def metadata() -> MetaData:

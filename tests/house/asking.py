@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -12,6 +12,7 @@ from server.core.http import Endpoint
 from tests.house.table import BESIDE, EVENTS, PATH, ROUTES, TOPICS, Try
 from tests.house.world import VALUES, World
 from tests.support.caller import Caller
+from tests.support.files import DOT
 
 Place = tuple[str | int, ...]
 """Where in a request an identifier stands: `("path", "patient_id")`, `("body", "fields", "location_id")`…"""
@@ -26,11 +27,14 @@ class Question:
     path: str
     body: Any
     params: Mapping[str, Any]
+    is_form: bool = False
 
     async def ask(self, caller: Caller) -> httpx.Response:
         """Send it."""
         if self.method == "GET":
             return await caller.get(self.path, **self.params)
+        if self.is_form:
+            return await caller.http.post(self.path, data=self.body or {}, files={"file": ("dot.png", DOT, "image/png")})
         return await caller.send(self.method, self.path, self.body)
 
 
@@ -92,7 +96,7 @@ async def question(world: World, endpoint: Endpoint, how: Try, *, fresh: bool) -
     for name in endpoint.path_params:
         path = path.replace(f"{{{name}}}", await world.named(_in_path(how, name), fresh=fresh))
     params = await world.filled(dict(how.params), fresh=False)
-    return Question(endpoint.method, path, await world.filled(how.body, fresh=False), params)
+    return Question(endpoint.method, path, await world.filled(how.body, fresh=False), params, how.is_form)
 
 
 def replaced(asked: Question, endpoint: Endpoint, place: Place, value: str) -> Question:
@@ -100,10 +104,10 @@ def replaced(asked: Question, endpoint: Endpoint, place: Place, value: str) -> Q
     if place[0] == "path":
         parts, asked_parts = endpoint.path.split("/"), asked.path.split("/")
         asked_parts[parts.index(f"{{{place[1]}}}")] = value
-        return Question(asked.method, "/".join(asked_parts), asked.body, asked.params)
+        return replace(asked, path="/".join(asked_parts))
     if place[0] == "params":
-        return Question(asked.method, asked.path, asked.body, {**asked.params, str(place[1]): value})
-    return Question(asked.method, asked.path, _with(asked.body, place[1:], value), asked.params)
+        return replace(asked, params={**asked.params, str(place[1]): value})
+    return replace(asked, body=_with(asked.body, place[1:], value))
 
 
 def _with(value: Any, place: Place, new: str) -> Any:

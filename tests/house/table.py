@@ -32,7 +32,8 @@ class Try:
 
     `path`: what its parameters name here, when not what `PATH` says. `answers`: what those who get through are told; the
     others get 404. `blind`: names whose identifiers only narrow a search, or name what may
-    be gone already, so that one from elsewhere is as good as none. `public`: nobody needs to be signed in.
+    be gone already, so that one from elsewhere is as good as none. `public`: nobody needs to be signed in. `is_form`: the body
+    is sent as a form, with a small picture for its file.
     """
 
     who: Everybody
@@ -42,10 +43,11 @@ class Try:
     answers: frozenset[int] = frozenset({200, 201, 202, 204})
     blind: frozenset[str] = frozenset()
     public: bool = False
+    is_form: bool = False
 
 
-def _public(*answers: int, body: Any = None) -> Try:
-    return Try(EVERY_ROLE, body, answers=frozenset(answers), public=True)
+def _public(*answers: int, body: Any = None, is_form: bool = False) -> Try:
+    return Try(EVERY_ROLE, body, answers=frozenset(answers), public=True, is_form=is_form)
 
 
 PATH: dict[str, str] = {
@@ -58,6 +60,7 @@ PATH: dict[str, str] = {
     "patient_id": "@patient",
     "relative_id": "@relative",
     "merge_id": "@merge",
+    "document_id": "@document",
     "appointment_id": "@appointment",
     "claim_id": "@claim",
     "change_id": "@change",
@@ -77,6 +80,7 @@ _SCHEDULE = {"name": "Semaine", "location_id": "@home", "kind": "free", "cells":
 _EVENT = {"day": "2026-09-04", "start": 600, "end": 660, "title": "Livraison"}
 _REPLACEMENT = {"name": "Été", "substitute_name": "Dr Girard", "days": ["2026-09-05"]}
 _WAITING = {"patient_id": "@patient", "practitioner_id": "@doctor"}
+_WRITING = {"practitioner_id": "@doctor", "kind": "report", "text": "Examen normal."}
 _ANY = ["off_schedule", "conditions"]
 _OFFER = {"connection": "none-1234", "sdp": "v=0"}
 _ONLINE = {"appointment_id": "@online"}
@@ -147,6 +151,25 @@ ROUTES: dict[str, Try] = {
     "POST /api/merges/{merge_id}/undo": Try(REMARKS),
     "POST /api/patients/{patient_id}/relatives": Try(STAFF, {"relative_id": "@other_patient", "tie": "child"}),
     "DELETE /api/patients/{patient_id}/relatives/{relative_id}": Try(STAFF, blind=frozenset({"relative_id"})),
+    # Documents.
+    "POST /api/patients/{patient_id}/documents": Try(
+        DESK - {"administrator"}, {"category": "result", "appointment_id": "@appointment"}, is_form=True
+    ),
+    "POST /api/patients/{patient_id}/documents/preview": Try(frozenset({"practitioner"}), _WRITING),
+    "POST /api/patients/{patient_id}/documents/write": Try(frozenset({"practitioner"}), _WRITING),
+    "GET /api/patients/{patient_id}/documents/history": Try(DESK - {"administrator"}),
+    "GET /api/documents/{document_id}/content": Try(DESK - {"administrator"}),
+    "PATCH /api/documents/{document_id}": Try(DESK - {"administrator"}, {"version": 1, "title": "Autre"}),
+    "DELETE /api/documents/{document_id}": Try(DESK - {"administrator"}),
+    "POST /api/documents/{document_id}/share": Try(DESK - {"administrator"}, {"tell": True}),
+    "POST /api/documents/{document_id}/unshare": Try(DESK - {"administrator"}),
+    "GET /api/practices/{practice_id}/files": Try(ADMINISTRATOR),
+    # What a patient's link opens.
+    "POST /api/shared/open": _public(410, 422, body={"token": "no-such-token"}),
+    "GET /api/shared": _public(401),
+    "GET /api/shared/{document_id}/content": _public(401),
+    "POST /api/shared": _public(401, 422, body={}, is_form=True),
+    "POST /api/shared/leave": _public(204, body={}),
     # Appointments.
     "POST /api/appointments": Try(
         STAFF,
@@ -296,6 +319,7 @@ TOPICS: dict[str, Topic] = {
             "replacement": "staff",
         },
     ),
+    "patient": Topic("@patient", {"practitioner": "documents", "secretary": "documents"}),
     "person": Topic("@me", dict.fromkeys(ROLES, "self")),
     "room": Topic("@online", dict.fromkeys(sorted(CONDUCTING), "host")),
     "calls": Topic("@doctor", dict.fromkeys(sorted(STAFF), "watch")),
@@ -311,6 +335,7 @@ class Cause:
     body: Any = None
     fields: Mapping[str, str] = field(default_factory=dict)
     """What the parameters of its path name, when not what `PATH` says."""
+    by: Role = "administrator"
 
 
 _MOVE: dict[str, Any] = {"version": 1, "accept": _ANY}
@@ -356,6 +381,17 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "replacement_changed": Cause("PATCH /api/replacements/{replacement_id}"),
         "replacement_deleted": Cause("DELETE /api/replacements/{replacement_id}"),
     },
+    "patient": {
+        "document_added": Cause(
+            "POST /api/patients/{patient_id}/documents", {"category": "result"}, {"patient_id": "@patient_kept"}, "practitioner"
+        ),
+        "document_changed": Cause("PATCH /api/documents/{document_id}", by="practitioner"),
+        "document_shared": Cause("POST /api/documents/{document_id}/share", by="practitioner"),
+        "document_unshared": Cause("POST /api/documents/{document_id}/unshare", by="practitioner"),
+        "document_fetched": None,  # by the patient's own browser: tests/server/documents
+        "document_deleted": Cause("DELETE /api/documents/{document_id}", by="practitioner"),
+        "documents_moved": None,  # by a merge: tests/server/documents
+    },
     "practice": {
         "practice_opened": None,  # nobody can be subscribed before it exists
         "practice_changed": Cause("POST /api/practices/{practice_id}"),
@@ -384,7 +420,7 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
     },
     "calls": {"call_changed": None},
     "sheet": {
-        "sheet_drawn": Cause("POST /api/appointments/{appointment_id}/sheet", fields={"appointment_id": "@sheet"}),
+        "sheet_drawn": Cause("POST /api/appointments/{appointment_id}/sheet", fields={"appointment_id": "@sheet"}, by="practitioner"),
     },
 }
 """Every event by kind of topic, and what records it."""

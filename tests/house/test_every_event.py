@@ -7,6 +7,7 @@ import ast
 import json
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from server.core.permissions import ROLES
 from server.core.unit import Core
 from tests.house.asking import question, unknown
-from tests.house.table import EVENTS, ROUTES, TOPICS, Try
+from tests.house.table import EVENTS, ROUTES, TOPICS
 from tests.house.test_every_route import EVERY_ENDPOINT
 from tests.house.world import CANARY, World
 from tests.support.actors import Cabinet, small_practice
@@ -97,17 +98,18 @@ async def test_every_event_reaches_its_screens_and_never_those_of_another_practi
         await busy.subscribe(topics["agenda"], dict(TOPICS["agenda"].params))
         for kind, name in (("agenda", elsewhere.doctor.id), ("practice", elsewhere.practice.id)):
             await theirs.subscribe(f"{kind}/{name}", dict(TOPICS[kind].params))
-        watching = {"agenda": ours, "person": ours, "practice": boss, "sheet": hers}
+        await ours.subscribe(topics["patient"])
+        watching = {"agenda": ours, "person": ours, "practice": boss, "patient": ours, "sheet": hers}
+        acting = {"administrator": world.administrator, "practitioner": doctor}
         for kind, events in EVENTS.items():
             for name, cause in events.items():
                 if cause is None:
                     continue
                 endpoint = next(each for each in EVERY_ENDPOINT if f"{each.method} {each.path}" == cause.route)
                 known = ROUTES[cause.route]
-                how = Try(known.who, known.body if cause.body is None else cause.body, known.params, cause.fields or known.path)
-                answer = await (await question(world, endpoint, how, fresh=True)).ask(
-                    world.administrator if "administrator" in known.who else doctor
-                )
+                body = known.body if cause.body is None else cause.body
+                how = replace(known, body=body, path=cause.fields or known.path)
+                answer = await (await question(world, endpoint, how, fresh=True)).ask(acting[cause.by])
                 assert answer.status_code < 300, f"{name}: {answer.text}"
                 await watching[kind].next("evt", topic=topics[kind], name=name)
         await theirs.send({"t": "ping"})

@@ -22,6 +22,7 @@ from server.core.http import Api, Endpoint
 from server.core.permissions import ROLES, Permission, Role
 from server.core.unit import Core, UnitOfWork
 from server.demo.routes import api as demo_api
+from server.documents.topics import PATIENT_EVENTS
 from server.topics import KINDS
 from tests.house.asking import missing, name_at, names_in, question, replaced, strangers, unknown
 from tests.house.table import ROUTES
@@ -40,6 +41,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "room": ROOM_EVENTS,
     "calls": CALLS_EVENTS,
     "sheet": SHEET_EVENTS,
+    "patient": PATIENT_EVENTS,
 }
 """What the features may record: names outside these do not pass the type checker, or the test below."""
 

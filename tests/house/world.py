@@ -20,6 +20,7 @@ from server.patients.models import Merge
 from tests.support import factories
 from tests.support.actors import Cabinet
 from tests.support.caller import Caller
+from tests.support.files import DOT
 
 CANARY = "Canari"
 VALUES = frozenset({"time", "email", "name", "known_email"})
@@ -94,6 +95,10 @@ class World:
     async def _patient(self) -> str:
         return (await factories.patient(self.core, self.cabinet.practice, self.word, "Jeanne", mobile="+33639981234")).id
 
+    async def _patient_kept(self) -> str:
+        """The patient whose screens are open."""
+        return await self.named("patient", fresh=False)
+
     async def _patient_seen(self) -> str:
         """A patient whom an agenda shows."""
         patient = await self._patient()
@@ -114,6 +119,15 @@ class World:
         await self._asked("POST", f"/api/patients/{kept}/merge", {"other_id": merged})
         async with self.core.db.read(EVERY_PRACTICE) as session:
             return (await session.scalars(select(Merge.id).where(Merge.kept_id == kept))).one()
+
+    async def _document(self) -> str:
+        patient = await self.named("patient", fresh=False)
+        async with Caller(self.administrator.url, transport=self.administrator.transport) as practitioner:
+            await practitioner.enter(self.core, self.cabinet.people["practitioner"], now=self.core.clock.now())
+            files = {"file": (f"{self.word}.png", DOT, "image/png")}
+            answer = await practitioner.http.post(f"/api/patients/{patient}/documents", data={"category": "result"}, files=files)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
 
     async def _type(self) -> str:
         return (await factories.appointment_type(self.core, self.cabinet.doctor, await self._name())).id

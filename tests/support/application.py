@@ -17,7 +17,7 @@ ADDRESS = "http://localhost:8000"
 
 @asynccontextmanager
 async def application(
-    core: Core, database_url: str, data_dir: Path, *, demo: bool = False, public_url: str = ""
+    core: Core, database_url: str, data_dir: Path, *, demo: bool = False, public_url: str = "", scan: str = ""
 ) -> AsyncIterator[httpx.ASGITransport]:
     """The running application, as a transport for `Caller(ADDRESS, transport=…)`."""
     settings = Settings(
@@ -26,6 +26,7 @@ async def application(
         root_key=Secret(ROOT_KEY_TEXT),
         demo=demo,
         public_url=public_url,
+        scan=scan,
     )
     app = build_app(settings, clock=core.clock, works=False)
     async with app.router.lifespan_context(app):

@@ -31,6 +31,7 @@ class Caller:
     def __init__(self, url: str, *, transport: httpx.AsyncBaseTransport | None = None, origin: str | None = None) -> None:
         self.url = url.rstrip("/")
         self.origin = origin or self.url
+        self.transport = transport
         self.http = httpx.AsyncClient(base_url=self.url, headers={"Origin": self.origin}, transport=transport, timeout=30, verify=TRUST)
         self.secret: str | None = None
         """The second factor's secret, once enrolled."""

@@ -97,6 +97,7 @@ def serve(database_url: str, tmp_path: Path) -> Iterator[Serve]:
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
             "SMTP_URL": "",
+            "ARDOISE_SCAN": "off",
             **settings,
         }
         served = Served(env, command)

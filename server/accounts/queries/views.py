@@ -16,6 +16,8 @@ from server.core.permissions import Role
 
 IDLE = "practitioner_idle_minutes"
 IDLE_DEFAULT = 30
+SHARED_WEEKS = "shared_weeks"
+SHARED_WEEKS_DEFAULT = 6
 
 
 def practice_view(row: Practice) -> PracticeView:
@@ -27,6 +29,7 @@ def practice_view(row: Practice) -> PracticeView:
         phone=row.phone,
         email=row.email,
         practitioner_idle_minutes=row.settings.get(IDLE, IDLE_DEFAULT),
+        shared_weeks=row.settings.get(SHARED_WEEKS, SHARED_WEEKS_DEFAULT),
     )
 
 
@@ -54,6 +57,7 @@ def practitioner_view(row: Practitioner) -> PractitionerView:
         title=row.title,
         profession=row.profession,
         specialty=row.specialty,
+        register_number=row.register_number,
         initials=row.initials,
         hue=row.hue,
         position=row.position,

@@ -20,6 +20,8 @@ Initials = Annotated[str, Meta(min_length=1, max_length=4)]
 Address = Annotated[str, Meta(max_length=400)]
 Region = Annotated[str, Meta(pattern="^[A-Z]{2}(-[A-Z0-9]{1,3})?$", description="country or subdivision of the public holidays")]
 EmailOrNone = Annotated[str, Meta(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$", description="empty takes it away")]
+SharedWeeks = Annotated[int, Meta(ge=1, le=104, description="how long a patient's link shows what was shared")]
+RegisterNumber = Annotated[str, Meta(pattern=r"^(\d{9}|\d{11})?$", description="RPPS (11 digits) or ADELI (9)")]
 IdleMinutes = Annotated[int, Meta(ge=30, le=120, description="minutes before an idle practitioner is signed out")]
 
 
@@ -32,6 +34,7 @@ class PracticeView(Struct, frozen=True, kw_only=True):
     phone: str
     email: str
     practitioner_idle_minutes: IdleMinutes
+    shared_weeks: SharedWeeks
 
 
 class ChangePractice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -42,6 +45,7 @@ class ChangePractice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     phone: Phone | UnsetType = UNSET
     email: EmailOrNone | UnsetType = UNSET
     practitioner_idle_minutes: IdleMinutes | UnsetType = UNSET
+    shared_weeks: SharedWeeks | UnsetType = UNSET
 
 
 class LocationView(Struct, frozen=True, kw_only=True):
@@ -87,6 +91,7 @@ class PractitionerView(Struct, frozen=True, kw_only=True):
     title: str
     profession: str
     specialty: str
+    register_number: str
     initials: str
     hue: Hue
     position: int
@@ -102,6 +107,7 @@ class AddPractitioner(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     title: Title = ""
     profession: Profession
     specialty: Specialty = ""
+    register_number: RegisterNumber = ""
     initials: Initials | None = None
     hue: Hue | None = None
     location_id: Id | None = None
@@ -115,6 +121,7 @@ class ChangePractitioner(Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     title: Title | UnsetType = UNSET
     profession: Profession | UnsetType = UNSET
     specialty: Specialty | UnsetType = UNSET
+    register_number: RegisterNumber | UnsetType = UNSET
     initials: Initials | UnsetType = UNSET
     hue: Hue | UnsetType = UNSET
     position: Annotated[int, Meta(ge=0, le=10_000)] | UnsetType = UNSET

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from server.accounts.errors import LocationInUse
 from server.accounts.models import Location, Practice, Practitioner
 from server.accounts.queries.guards import practice_for
-from server.accounts.queries.views import IDLE, location_view, practice_view, practitioner_view
+from server.accounts.queries.views import IDLE, SHARED_WEEKS, location_view, practice_view, practitioner_view
 from server.accounts.rules import address, initials_of, region_of, tidy
 from server.accounts.schemas.people import (
     AddLocation,
@@ -50,8 +50,9 @@ async def change_practice(uow: UnitOfWork, practice_id: str, body: ChangePractic
         raise Stale(yours=changes, theirs=msgspec.to_builtins(practice_view(row)))
     if changes.get("email"):
         changes["email"] = address(changes["email"])
-    if IDLE in changes:
-        row.settings = {**row.settings, IDLE: changes.pop(IDLE)}
+    for name in (IDLE, SHARED_WEEKS):
+        if name in changes:
+            row.settings = {**row.settings, name: changes.pop(name)}
     _apply(row, changes)
     return _said(uow, row.id, "practice_changed", "practice", practice_view(row))
 
@@ -135,6 +136,7 @@ async def add_practitioner(uow: UnitOfWork, body: AddPractitioner) -> Practition
         title=body.title.strip(),
         profession=tidy(body.profession, "profession"),
         specialty=body.specialty.strip(),
+        register_number=body.register_number,
         initials=body.initials or initials_of(name),
         hue=count * _GOLDEN_ANGLE % 360 if body.hue is None else body.hue,
         position=last + 1,

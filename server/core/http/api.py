@@ -1,8 +1,9 @@
 """Declaring routes. A feature's `routes.py` makes one `Api` and decorates its functions; the types are the contract.
 
 Three kinds: a *command* gets a writing unit of work and is safe to retry; a *query* gets a reading one; an *action*
-gets the visit and opens what it needs (log-in, uploads). Parameters named in the path are passed by name, `body` and
-`params` are decoded into the struct of their annotation.
+gets the visit and opens what it needs (log-in, downloads). An *upload* is an action whose body is a form with a file,
+read as it comes. Parameters named in the path are passed by name, `body` and `params` are decoded into the struct of
+their annotation.
 """
 
 import inspect
@@ -67,6 +68,8 @@ class Endpoint:
     body: Any
     params: Any
     returns: Any
+    form: Any = None
+    """The fields that stand beside the file of an upload; the handler reads them."""
 
     @property
     def name(self) -> str:
@@ -98,7 +101,11 @@ class Api:
         """Something that opens its own transactions: `async def handler(visit, body, **path) -> View | Reply`."""
         return self._add(method, path, "action", access, status)
 
-    def _add(self, method: str, path: str, kind: Kind, access: Access, status: int) -> Callable[[Handler], Handler]:
+    def upload(self, path: str, form: Any, *, access: Access = "signed_in", status: int = 201) -> Callable[[Handler], Handler]:
+        """A file with the fields of `form`: `async def handler(visit, **path) -> View`, which reads `visit.request` itself."""
+        return self._add("POST", path, "action", access, status, form)
+
+    def _add(self, method: str, path: str, kind: Kind, access: Access, status: int, form: Any = None) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             hints = typing.get_type_hints(handler, include_extras=True)
             names = tuple(re.findall(r"{(\w+)}", path))
@@ -118,6 +125,7 @@ class Api:
                     body=hints.get("body"),
                     params=hints.get("params"),
                     returns=hints.get("return"),
+                    form=form,
                 )
             )
             return handler

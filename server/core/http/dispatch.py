@@ -1,5 +1,6 @@
 """From a request to its answer: authenticate, decode, one unit of work, encode."""
 
+import re
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ import msgspec
 import structlog
 from prometheus_client import Histogram
 from sqlalchemy.exc import TimeoutError as NoConnection
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,12 +23,15 @@ from server.core.http.problems import problem, unreadable
 from server.core.idempotency import IdempotentAnswer, earlier_answer, fingerprint
 from server.core.ids import new_id
 from server.core.permissions import NOBODY, Actor, Permission
-from server.core.unit import Core, Restart, UnitOfWork, reading, writing
+from server.core.unit import RESTARTS, Core, Restart, UnitOfWork, reading, writing
 from server.settings import Settings
 
 LOG = structlog.get_logger("http")
 _SECONDS = Histogram("ardoise_http_seconds", "Time to answer, by route.", ["route", "status"])
-_RESTARTS = 5
+LARGEST_BODY = 1024 * 1024
+"""Bytes of a request."""
+LARGEST_UPLOAD = 51 * 1024 * 1024
+"""Bytes of a form with a file; the file itself is counted apart."""
 _ID = msgspec.json.Decoder(str)
 
 Authenticate = Callable[[HTTPConnection], Awaitable[Actor]]
@@ -56,7 +62,22 @@ class _Answer(msgspec.Struct, frozen=True):
 
 def routes_of(house: House, endpoints: Iterable[Endpoint]) -> list[Route]:
     """Starlette routes for the declared endpoints."""
-    return [Route(endpoint.path, _runner(house, endpoint), methods=[endpoint.method], name=endpoint.name) for endpoint in endpoints]
+    return [
+        Route(
+            endpoint.path,
+            _runner(house, endpoint),
+            methods=[endpoint.method],
+            name=endpoint.name,
+            middleware=[Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_UPLOAD)] if endpoint.form is not None else None,
+        )
+        for endpoint in endpoints
+    ]
+
+
+def largest_of(endpoints: Iterable[Endpoint]) -> Callable[[str], int]:
+    """How many bytes a request to a path may announce."""
+    uploads = [re.compile(re.sub(r"{\w+}", "[^/]+", endpoint.path)) for endpoint in endpoints if endpoint.form is not None]
+    return lambda path: LARGEST_UPLOAD if any(each.fullmatch(path) for each in uploads) else LARGEST_BODY
 
 
 def _runner(house: House, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
@@ -122,7 +143,7 @@ async def _command(house: House, endpoint: Endpoint, request: Request, actor: Ac
     key = request.headers.get("idempotency-key")
     if key is not None and not (8 <= len(key) <= 80 and key.isascii() and key.isprintable()):
         raise Malformed("An Idempotency-Key has 8 to 80 printable characters.", path="Idempotency-Key", message="")
-    for _ in range(_RESTARTS):
+    for _ in range(RESTARTS):
         try:
             async with writing(house.core, actor) as uow:
                 if key is not None and actor.person_id is not None:
@@ -184,6 +205,8 @@ def _headers(uow: UnitOfWork) -> dict[str, str]:
 
 def _answer(endpoint: Endpoint, view: Any, headers: dict[str, str]) -> Response:
     status, media_type = endpoint.status, "application/json"
+    if isinstance(view, Response):
+        return view
     if isinstance(view, Reply):
         status, media_type, headers, view = view.status, view.media_type, {**headers, **view.headers}, view.view
     if view is None:

@@ -1,25 +1,25 @@
 """What every answer carries and every unsafe request must prove: security headers, Origin, size, and no bare 500."""
 
+from collections.abc import Callable
+
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.core.errors import Refusal, TooLarge, WrongOrigin
-from server.core.http.dispatch import incident
+from server.core.http.dispatch import LARGEST_BODY, incident
 from server.core.http.problems import problem
 
 LOG = structlog.get_logger("http")
-LARGEST_BODY = 1024 * 1024
-"""Bytes of a request; files have a way of their own."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
-_POLICY = (
+POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
 _HEADERS = {
-    "content-security-policy": _POLICY,
+    "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "x-frame-options": "DENY",
@@ -38,9 +38,11 @@ class Broken(Refusal):
 
 
 class Guard:
-    """ASGI middleware around the whole application. `largest`: bytes of a body; one that announces more is not read."""
+    """ASGI middleware around the whole application. `largest`: bytes of a body at a path; one that announces more is not read."""
 
-    def __init__(self, app: ASGIApp, *, origins: frozenset[str], secure: bool, largest: int = LARGEST_BODY) -> None:
+    def __init__(
+        self, app: ASGIApp, *, origins: frozenset[str], secure: bool, largest: Callable[[str], int] = lambda _: LARGEST_BODY
+    ) -> None:
         self.app = app
         self.origins = origins
         self.largest = largest
@@ -85,8 +87,9 @@ class Guard:
             return None
         if scope["method"] not in _SAFE and Headers(scope=scope).get("origin") not in self.origins:
             return WrongOrigin()
-        if _announced(scope) > self.largest:
-            return TooLarge(limit=self.largest)
+        largest = self.largest(scope["path"])
+        if _announced(scope) > largest:
+            return TooLarge(limit=largest)
         return None
 
 

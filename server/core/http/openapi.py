@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+from starlette.responses import Response
 
 from server.core.http.api import Endpoint, Reply
 from server.core.http.problems import Problem
@@ -18,7 +19,7 @@ def openapi(endpoints: Iterable[Endpoint], version: str, beside: Iterable[Any] =
     listed = list(endpoints)
     kinds: list[Any] = [Problem, *beside]
     for endpoint in listed:
-        kinds += [kind for kind in (endpoint.body, endpoint.params, _returned(endpoint)) if kind not in (None, bytes)]
+        kinds += [kind for kind in (endpoint.body, endpoint.params, endpoint.form, _returned(endpoint)) if kind not in (None, bytes)]
     schemas, components = msgspec.json.schema_components(kinds, ref_template=_REF)
     by_kind = {id(kind): schema for kind, schema in zip(kinds, schemas, strict=True)}
     paths: dict[str, dict[str, Any]] = {}
@@ -41,6 +42,8 @@ def _returned(endpoint: Endpoint) -> Any:
     returns = endpoint.returns
     if typing.get_origin(returns) is Reply:
         (returns,) = typing.get_args(returns)
+    if isinstance(returns, type) and issubclass(returns, Response):
+        return bytes
     return None if returns is type(None) else returns
 
 
@@ -76,6 +79,8 @@ def _operation(endpoint: Endpoint, by_kind: dict[int, Any], components: dict[str
         operation["parameters"] += _parameters(endpoint, by_kind, components)
     if endpoint.body is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": by_kind[id(endpoint.body)]}}}
+    if endpoint.form is not None:
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _form(endpoint, by_kind, components)}}}
     if endpoint.kind == "command":
         operation["parameters"].append(
             {
@@ -86,6 +91,18 @@ def _operation(endpoint: Endpoint, by_kind: dict[int, Any], components: dict[str
             }
         )
     return operation
+
+
+def _form(endpoint: Endpoint, by_kind: dict[int, Any], components: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an upload, and after them its file."""
+    schema = components[re.sub(r".*/", "", by_kind[id(endpoint.form)]["$ref"])]
+    file = {"type": "string", "format": "binary"}
+    return {
+        "type": "object",
+        "properties": {**schema["properties"], "file": file},
+        "required": [*schema.get("required", ()), "file"],
+        "additionalProperties": False,
+    }
 
 
 def _parameters(endpoint: Endpoint, by_kind: dict[int, Any], components: dict[str, Any]) -> list[dict[str, Any]]:

@@ -34,6 +34,16 @@ ENGLISH: dict[str, Words] = {
         footer=_FOOTER,
         action="Answer the invitation",
     ),
+    "documents_shared": Words(
+        subject="$practice sent you documents",
+        paragraphs=(
+            "Hello,",
+            "$practice has documents for you. This link is yours alone: do not pass it on.",
+            "They stay available for a few weeks; save them to keep them.",
+        ),
+        footer=_FOOTER,
+        action="See my documents",
+    ),
     "grant": Words(
         subject="An agenda was opened to you on Ardoise",
         paragraphs=(

@@ -35,6 +35,16 @@ FRENCH: dict[str, Words] = {
         footer=_FOOTER,
         action="Répondre à l’invitation",
     ),
+    "documents_shared": Words(
+        subject="$practice vous a transmis des documents",
+        paragraphs=(
+            "Bonjour,",
+            "$practice a mis des documents à votre disposition. Ce lien vous est personnel : ne le transmettez à personne.",
+            "Les documents restent disponibles quelques semaines ; enregistrez-les pour les garder.",
+        ),
+        footer=_FOOTER,
+        action="Voir mes documents",
+    ),
     "grant": Words(
         subject="Un agenda vous est ouvert sur Ardoise",
         paragraphs=(

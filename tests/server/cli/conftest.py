@@ -23,6 +23,7 @@ def ardoise_command(database_url: str, tmp_path: Path) -> Iterator[Ardoise]:
         "ARDOISE_DATA_DIR": str(tmp_path / "data"),
         "ARDOISE_ROOT_KEY": ROOT_KEY_TEXT,
         "ARDOISE_DEMO": "0",
+        "ARDOISE_SCAN": "off",
         "DATABASE_URL": database_url,
     }
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from server.core.unit import Core
+from tests.server.cli.conftest import Ardoise
 from tests.support import factories
 from tests.support.caller import TRUST, Caller
 from tests.support.databases import ON_SQLITE
@@ -136,3 +137,13 @@ async def test_two_checkouts_run_side_by_side(serve: Serve, core: Core) -> None:
         await caller.enter(core, who)
         assert (await caller.get("/api/me")).status_code == 200
         assert not names & set(caller.http.cookies.keys()), "cookies of one port would sign the other out"
+
+
+@ON_SQLITE
+def test_it_does_not_start_before_somebody_said_what_scans_files(ardoise_command: Ardoise) -> None:
+    result = ardoise_command("run", ARDOISE_SCAN="")
+    assert result.exit_code == 2
+    assert "ARDOISE_SCAN=off" in result.output
+    wrong = ardoise_command("run", ARDOISE_SCAN="clamav")
+    assert wrong.exit_code == 2
+    assert "unix:/path" in wrong.output

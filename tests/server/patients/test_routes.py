@@ -30,7 +30,7 @@ async def caller(desk: Desk) -> AsyncIterator[Caller]:
     house = House(core=desk.core, settings=settings, authenticate=authenticate)
     app = Starlette(
         routes=list(routes_of(house, api.endpoints)),
-        middleware=[Middleware(Guard, origins=settings.origins, secure=settings.secure, largest=65_536)],
+        middleware=[Middleware(Guard, origins=settings.origins, secure=settings.secure, largest=lambda _: 65_536)],
     )
     async with Caller(URL, transport=httpx.ASGITransport(app)) as caller:
         yield caller

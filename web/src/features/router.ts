@@ -29,6 +29,8 @@ export const { navigate, isActive, route, p } = createRouter({
   '/(invitation)': () => import('./session/InvitationPage.svelte'),
   '/(password)': () => import('./session/ResetPage.svelte'),
   '/password/(forgotten)': () => import('./session/ForgottenPage.svelte'),
+  // documents: what a patient's link opens
+  '/(documents)': () => import('./documents/SharedPage.svelte'),
   // settings
   '/settings': () => import('./settings/SettingsPage.svelte'),
   '/settings/:section': () => import('./settings/SettingsPage.svelte'),

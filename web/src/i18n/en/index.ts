@@ -7,6 +7,7 @@ import { waitlist } from './waitlist'
 import { calls } from './calls'
 import { commands } from './commands'
 import { common } from './common'
+import { documents } from './documents'
 import { forms } from './forms'
 import { menu } from './menu'
 import { patients } from './patients'
@@ -30,6 +31,7 @@ export const en: Texts = {
   ...waitlist,
   ...appointments,
   ...booking,
+  ...documents,
   ...forms,
   ...planning,
   ...settings,

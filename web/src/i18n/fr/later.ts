@@ -3,6 +3,7 @@ import { appointments } from './appointments'
 import { booking } from './booking'
 import { calls } from './calls'
 import { commands } from './commands'
+import { documents } from './documents'
 import { forms } from './forms'
 import { patients } from './patients'
 import { planning } from './planning'
@@ -19,6 +20,7 @@ export const later = {
   ...waitlist,
   ...appointments,
   ...booking,
+  ...documents,
   ...forms,
   ...planning,
   ...settings,

@@ -23,6 +23,16 @@ export const settings = {
   'settings.practice.phone': 'Téléphone',
   'settings.practice.email': 'E-mail du cabinet',
   'settings.practice.email.text': 'L’adresse à laquelle patients et confrères écrivent.',
+  'settings.practice.weeks': 'Documents partagés',
+  'settings.practice.weeks.for': (weeks: number) =>
+    weeks < 2 ? `Pendant ${weeks} semaine` : `Pendant ${weeks} semaines`,
+  'settings.practice.weeks.text': 'Combien de temps le lien d’un patient ouvre un document partagé.',
+  'settings.files': 'Fichiers',
+  'settings.files.count': (files: number, size: string) =>
+    files < 2 ? `${files} fichier, ${size}, chiffré.` : `${files} fichiers, ${size}, chiffrés.`,
+  'settings.files.scanned': 'Chaque fichier est analysé par l’antivirus avant d’être gardé.',
+  'settings.files.away': 'L’antivirus ne répond pas : aucun fichier n’est accepté tant qu’il est absent.',
+  'settings.files.off': 'Aucun antivirus n’est configuré : les fichiers sont contrôlés et chiffrés, mais pas analysés.',
   'settings.practice.idle': 'Praticiens inactifs',
   'settings.practice.idle.after': (minutes: number) =>
     `déconnectés après ${minutes < 60 ? `${minutes} min` : minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60}` : `${minutes / 60} h`}`,
@@ -82,6 +92,9 @@ export const settings = {
   'settings.practitioner.title': 'Titre',
   'settings.practitioner.name': 'Prénom et nom',
   'settings.practitioner.profession': 'Profession',
+  'settings.practitioner.register': 'Numéro RPPS ou ADELI',
+  'settings.practitioner.register.text': 'Écrit sur ses ordonnances et comptes rendus.',
+  'settings.practitioner.register.wrong': 'Un numéro RPPS a 11 chiffres, un numéro ADELI 9.',
   'settings.practitioner.specialty': 'Spécialité ou précision',
   'settings.practitioner.initials': 'Initiales',
   'settings.practitioner.place': 'Lieu habituel',

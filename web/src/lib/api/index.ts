@@ -1,4 +1,6 @@
 export { api, command, onSignedOut, read, type Done } from './client'
+export { fetchContent, saveAs } from './content'
 export { queue } from './queue.svelte'
 export { reasonOf, Refusal } from './refusal'
 export type * from './shapes'
+export { sendFile, type Sending } from './upload'

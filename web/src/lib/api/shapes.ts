@@ -8,6 +8,9 @@ type Schemas = components['schemas']
 /** Any shape of the server's document by its name: `Shape<'RecoveryCodes'>`. */
 export type Shape<Name extends keyof Schemas> = Schemas[Name]
 
+export type DocumentView = Schemas['DocumentView']
+export type SharedDocuments = Schemas['SharedDocuments']
+export type SharedDocument = Schemas['SharedDocument']
 export type PersonRef = Schemas['PersonRef']
 export type AppointmentView = Schemas['AppointmentView']
 export type AppointmentTypeView = Schemas['AppointmentTypeView']

@@ -1,0 +1,1 @@
+"""What is written here: typst sets it, pyHanko signs it."""

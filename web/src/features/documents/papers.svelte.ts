@@ -1,0 +1,89 @@
+/** A patient's documents, live, and the files on their way to them. */
+import { reasonOf, Refusal, sendFile, type DocumentView, type Sending } from '$lib/api'
+import { LiveStore } from '$lib/live/store.svelte'
+import { t } from '$i18n'
+import { LARGEST, type Category } from './words'
+
+export interface OnItsWay {
+  id: number
+  name: string
+  part: number
+  refusal: string | null
+  again: () => void
+  drop: () => void
+}
+
+let next = 1
+
+export class Papers {
+  private store: LiveStore
+  private sending: OnItsWay[] = $state([])
+
+  constructor(readonly patientId: string) {
+    this.store = new LiveStore(`patient/${patientId}`, {}, ['documents'])
+  }
+
+  get ready(): boolean {
+    return this.store.ready
+  }
+  get refused(): boolean {
+    return this.store.refusal !== null
+  }
+  get onTheirWay(): readonly OnItsWay[] {
+    return this.sending
+  }
+
+  /** The latest first; those of one appointment when it is named. */
+  all(appointmentId?: string): DocumentView[] {
+    const found = [...this.store.of<DocumentView>('documents').values()]
+    return found
+      .filter((one) => !appointmentId || one.appointment_id === appointmentId)
+      .sort((a, b) => (a.added_at < b.added_at ? 1 : -1))
+  }
+
+  get count(): number {
+    return this.store.of('documents').size
+  }
+
+  close(): void {
+    this.store.close()
+  }
+
+  add(files: Iterable<File>, category: Category, appointmentId?: string): void {
+    for (const file of files) void this.send(file, category, appointmentId)
+  }
+
+  private async send(file: File, category: Category, appointmentId?: string): Promise<void> {
+    const id = next++
+    const drop = () => {
+      under?.stop()
+      this.sending = this.sending.filter((one) => one.id !== id)
+    }
+    const again = () => {
+      drop()
+      void this.send(file, category, appointmentId)
+    }
+    let under: Sending<DocumentView> | null = null
+    this.sending.push({ id, name: file.name, part: 0, refusal: null, again, drop })
+    const line = this.sending[this.sending.length - 1]!
+    if (file.size > LARGEST) {
+      line.refusal = t('documents.too_large')
+      return
+    }
+    const fields: Record<string, string> = { category }
+    if (appointmentId) fields['appointment_id'] = appointmentId
+    under = sendFile<DocumentView>(
+      `/api/patients/${this.patientId}/documents`,
+      file,
+      fields,
+      (part) => (line.part = part),
+    )
+    try {
+      await under.done
+      this.sending = this.sending.filter((one) => one.id !== id)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      line.refusal = error.code === 'too_large' ? t('documents.too_large') : reasonOf(error)
+    }
+  }
+}
