@@ -29,8 +29,11 @@ from server.accounts.schemas.people import PersonBody, PracticeBody
 from server.accounts.sessions import Sessions
 from server.agenda.following import AGENDAS
 from server.agenda.routes.appointments import api as appointments_api
+from server.agenda.routes.messages import api as messages_api
 from server.agenda.routes.planning import api as planning_api
 from server.agenda.schemas.appointments import AgendaBody
+from server.agenda.telling.kinds import KINDS as TOLD
+from server.agenda.telling.links import PAGE as LINK_PAGE
 from server.assets import Assets
 from server.core.audit_queue import AuditQueue
 from server.core.clock import Clock, SystemClock
@@ -47,7 +50,8 @@ from server.demo.routes import api as demo_api
 from server.live import Live
 from server.maintenance.jobs import HOUSEKEEPING
 from server.maintenance.worker import Job, work
-from server.notices.office import Office, carrier_of
+from server.notices.office import Office, carrier_of, sms_carrier_of
+from server.notices.reports import Reports
 from server.notices.routes import api as mailbox_api
 from server.patients.following import follow
 from server.patients.routes import api as patients_api
@@ -63,9 +67,12 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *patients_api.endpoints,
     *appointments_api.endpoints,
     *planning_api.endpoints,
+    *messages_api.endpoints,
     *mailbox_api.endpoints,
 )
 follow(AGENDAS)
+KINDS_OF_MESSAGE = (*LETTERS, *TOLD)
+_BY_NAME = {kind.name: kind for kind in KINDS_OF_MESSAGE}
 BESIDE = (AgendaBody, PracticeBody, PersonBody, Duplicate, DemoLive)
 """What the browser reads from topics, refusals and the demo's own routes: the document names them too."""
 
@@ -148,7 +155,7 @@ def broker_of(settings: Settings) -> Broker:
 
 def jobs_of(settings: Settings, core: Core) -> tuple[Job, ...]:
     """Everything that happens by itself: housekeeping, and messages to people."""
-    office = Office(carrier_of(settings, core), LETTERS, settings.url)
+    office = Office(carrier_of(settings, core), KINDS_OF_MESSAGE, settings.url, sms_carrier_of(settings, core), settings.mail_from)
     return (*HOUSEKEEPING, Job("letters", 1.0, office.deliver_due))
 
 
@@ -162,7 +169,10 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
     assert isinstance(core.doors, OpenDoors)
     hub.on_control = core.doors.hear
     house = House(
-        core=core, settings=settings, authenticate=sessions.actor, services={Hub: hub, Sessions: sessions, Passwords: Passwords()}
+        core=core,
+        settings=settings,
+        authenticate=sessions.actor,
+        services={Hub: hub, Sessions: sessions, Passwords: Passwords(), Reports: Reports(_BY_NAME)},
     )
 
     @asynccontextmanager
@@ -201,11 +211,15 @@ def _pages() -> list[BaseRoute]:
     async def page(_: Request) -> Response:
         return FileResponse(WEB / "app.html")
 
+    async def manage(_: Request) -> Response:
+        return FileResponse(WEB / "manage.html")
+
     paths = ("/", "/{page:path}")
     assets = Assets(directory=WEB / "assets", check_dir=False)
     return [
         Mount("/assets", assets),
         Mount("/api", _missing_here),
+        Route(LINK_PAGE, manage, methods=["GET"]),
         *(Route(path, page, methods=["GET"]) for path in paths),
     ]
 

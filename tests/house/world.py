@@ -12,6 +12,7 @@ from sqlalchemy import select
 from server.accounts.models import MembershipRow
 from server.agenda.models import AppointmentType
 from server.core.db import EVERY_PRACTICE
+from server.core.outbox import OutboxMessage
 from server.core.permissions import Role
 from server.core.unit import Core
 from server.patients.models import Merge
@@ -20,7 +21,7 @@ from tests.support.actors import Cabinet
 from tests.support.caller import Caller
 
 CANARY = "Canari"
-VALUES = frozenset({"time", "email", "name", "known_email"})
+VALUES = frozenset({"time", "email", "name", "known_email", "secret", "said"})
 """Not identifiers, and never twice the same."""
 _emails = count(1)
 
@@ -130,6 +131,18 @@ class World:
             "accept": ["off_schedule", "conditions"],
         }
         return await self._new("/api/appointments", body)
+
+    async def _message(self) -> str:
+        """A message that waits."""
+        about = f"appointment/{await self._appointment()}"
+        async with self.core.db.read(EVERY_PRACTICE) as session:
+            return (await session.scalars(select(OutboxMessage.id).where(OutboxMessage.about == about).limit(1))).one()
+
+    async def _secret(self) -> str:
+        return "no-such-secret"
+
+    async def _said(self) -> str:
+        return "1"
 
     async def _change(self) -> str:
         appointment = await self._appointment()

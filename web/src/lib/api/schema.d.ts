@@ -107,6 +107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments/{appointment_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said, and is to be said, about an appointment; how its patient is reached (F203). */
+        get: operations["read_appointment_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments/{appointment_id}/status": {
         parameters: {
             query?: never;
@@ -430,6 +447,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/link/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a patient give his appointment up. */
+        post: operations["cancel_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a patient take another free hour. */
+        post: operations["move_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a patient the appointment of his link (F197). */
+        post: operations["open_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a patient the free hours he may take instead. */
+        post: operations["list_link_slots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/locations": {
         parameters: {
             query?: never;
@@ -596,6 +681,74 @@ export interface paths {
         put?: never;
         /** Undo a merge. */
         post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List the messages of some agendas: to come, in trouble, sent. */
+        post: operations["list_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how a patient would be told, before anything is booked (F203). */
+        post: operations["ask_reach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not send a message that waits. */
+        post: operations["hold_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message now; again, when it left or failed. */
+        post: operations["send_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -808,6 +961,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/practices/{practice_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what the practice says, when, and by what. */
+        get: operations["read_message_choices"];
+        /** Change what the practice says, when, and by what. */
+        put: operations["change_message_choices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List every message and its words. */
+        get: operations["list_templates"];
+        /** Put a message into the practice's own words; empty ones give ours back. */
+        put: operations["write_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show words with the values of a real appointment, and what they cost as text messages. */
+        post: operations["preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/practitioners": {
         parameters: {
             query?: never;
@@ -943,6 +1149,23 @@ export interface paths {
         head?: never;
         /** Replace a replacement record (F091). */
         patch: operations["change_replacement"];
+        trace?: never;
+    };
+    "/api/reports/{message_id}/{secret}/{said}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take a gateway's report on a text message; the address is known to that gateway alone. */
+        get: operations["take_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/schedules": {
@@ -1348,6 +1571,16 @@ export interface components {
             location_id?: string | null;
         };
         /**
+         * AddressView
+         * @description An address of a patient, whose it is, and why the last message there did not arrive.
+         */
+        AddressView: {
+            value: string | null;
+            /** @enum {unknown} */
+            whose: "" | "booker" | "holder" | "own";
+            trouble: string;
+        };
+        /**
          * AdministratorToBe
          * @description Who opens the practice; `practitioner`: he also has an agenda.
          */
@@ -1390,6 +1623,14 @@ export interface components {
          */
         AppointmentList: {
             appointments: components["schemas"]["AppointmentView"][];
+        };
+        /**
+         * AppointmentMessages
+         * @description Everything said or to be said about an appointment, the latest first, and how its patient is reached.
+         */
+        AppointmentMessages: {
+            messages: components["schemas"]["MessageView"][];
+            reach: components["schemas"]["ReachView"] | null;
         };
         /**
          * AppointmentTypeFields
@@ -1490,6 +1731,9 @@ export interface components {
             /** Format: date-time */
             booked_at: string;
             booked_by: components["schemas"]["PersonRef"] | null;
+            messages: number;
+            /** @enum {unknown} */
+            not_told: "" | "failed" | "undelivered" | "unknown";
         };
         /**
          * ArchiveType
@@ -1499,6 +1743,18 @@ export interface components {
             version: number;
             /** @default true */
             archived?: boolean;
+        };
+        /**
+         * AskReach
+         * @description Who would be told of an appointment of this patient, before it is made (F203).
+         */
+        AskReach: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            patient_id: string;
+            /** @default null */
+            booker_id?: string | null;
         };
         /**
          * Author
@@ -1637,6 +1893,14 @@ export interface components {
             sms_off?: boolean;
             /** @default [] */
             accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
+        };
+        /**
+         * ChangeChoices
+         * @description Replace the choices. `version` 0: there were none yet.
+         */
+        ChangeChoices: {
+            version: number;
+            choices: components["schemas"]["Choices"];
         };
         /**
          * ChangeEntry
@@ -1805,6 +2069,46 @@ export interface components {
             mine?: boolean;
             /** @default 50 */
             limit?: number;
+        };
+        /**
+         * Choices
+         * @description What a practice decides about messages. It holds for what is planned from then on.
+         */
+        Choices: {
+            /** @default 2 */
+            regret_minutes?: number;
+            /**
+             * @default 48
+             * @enum {unknown}
+             */
+            reminder_hours?: 0 | 24 | 48 | 72;
+            email?: ("cancelled" | "confirmed" | "invitation" | "moved" | "reminder")[];
+            sms?: ("cancelled" | "confirmed" | "invitation" | "moved" | "reminder")[];
+            /** @default true */
+            practitioner?: boolean;
+            /** @default 24 */
+            change_hours?: number;
+            /** @default true */
+            online?: boolean;
+            /**
+             * @default fr
+             * @enum {unknown}
+             */
+            locale?: "en" | "fr";
+        };
+        /**
+         * ChoicesView
+         * @description The choices of a practice. `sms_ready`, `email_ready`: whether this deployment has a way out for them.
+         */
+        ChoicesView: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            version: number;
+            choices: components["schemas"]["Choices"];
+            /** @default true */
+            email_ready?: boolean;
+            /** @default true */
+            sms_ready?: boolean;
         };
         /**
          * ClaimSlot
@@ -2270,6 +2574,94 @@ export interface components {
             note: string;
         };
         /**
+         * LinkCancel
+         * @description Give it up.
+         */
+        LinkCancel: {
+            token: string;
+            version: number;
+        };
+        /**
+         * LinkMove
+         * @description Take another hour instead.
+         */
+        LinkMove: {
+            token: string;
+            version: number;
+            /** Format: date-time */
+            starts_at: string;
+        };
+        /**
+         * LinkSlot
+         * @description A free hour.
+         */
+        LinkSlot: {
+            /** Format: date-time */
+            starts_at: string;
+            place: string;
+        };
+        /**
+         * LinkSlotList
+         * @description Free hours, the earliest first; `next_day`: where to go on, None when there is nothing after.
+         */
+        LinkSlotList: {
+            slots: components["schemas"]["LinkSlot"][];
+            next_day: string | null;
+        };
+        /**
+         * LinkSlots
+         * @description Free hours from a day on.
+         */
+        LinkSlots: {
+            token: string;
+            /** Format: date */
+            from_day: string;
+        };
+        /**
+         * LinkView
+         * @description An appointment as its patient sees it. `closed`: why he can change nothing himself any more.
+         */
+        LinkView: {
+            version: number;
+            practice: string;
+            phone: string;
+            practitioner: string;
+            place: string;
+            zone: string;
+            type: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            video: boolean;
+            /** @enum {unknown} */
+            status: "absent" | "arrived" | "cancelled" | "in_consultation" | "late" | "planned" | "seen";
+            first_name: string;
+            /** Format: date-time */
+            until: string;
+            /** @enum {unknown} */
+            closed: "" | "cancelled" | "off" | "over" | "too_late";
+            /** @enum {unknown} */
+            locale: "en" | "fr";
+            room: string;
+        };
+        /**
+         * ListMessages
+         * @description The messages of some agendas: those to come first by time, the others the latest first.
+         */
+        ListMessages: {
+            practitioner_ids: string[];
+            /**
+             * @default planned
+             * @enum {unknown}
+             */
+            show?: "all" | "dropped" | "planned" | "sent" | "trouble";
+            /** @default null */
+            channel?: ("email" | "sms") | null;
+            /** @default 100 */
+            limit?: number;
+        };
+        /**
          * LocationToOpen
          * @description Its first place.
          */
@@ -2312,6 +2704,14 @@ export interface components {
         LogOut: {
             /** @default false */
             everywhere?: boolean;
+        };
+        /**
+         * MailboxParams
+         * @description Words of the recipient, the subject or the text.
+         */
+        MailboxParams: {
+            /** @default  */
+            q?: string;
         };
         /**
          * Me
@@ -2377,6 +2777,49 @@ export interface components {
             first_name: string;
         };
         /**
+         * MessageList
+         * @description Messages, and how many there are in trouble in these agendas.
+         */
+        MessageList: {
+            messages: components["schemas"]["MessageView"][];
+            more: boolean;
+        };
+        /**
+         * MessageView
+         * @description A message. `to` is None for whoever may not see contacts, empty when there is no address.
+         */
+        MessageView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            appointment_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @enum {unknown} */
+            about: "cancelled" | "confirmed" | "invitation" | "moved" | "reminder";
+            /** @enum {unknown} */
+            audience: "patient" | "practitioner";
+            /** @enum {unknown} */
+            channel: "email" | "sms";
+            /** @enum {unknown} */
+            state: "dropped" | "failed" | "planned" | "retry" | "sending" | "sent" | "unknown";
+            reason: string;
+            /** @enum {unknown} */
+            report: "" | "delivered" | "undelivered";
+            /** Format: date-time */
+            at: string;
+            to: string | null;
+            /** @enum {unknown} */
+            whose: "" | "booker" | "holder" | "own";
+            patient: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** @description 128-bit identifier, hexadecimal */
+            location_id: string;
+            can_send: boolean;
+            can_hold: boolean;
+        };
+        /**
          * MyAgenda
          * @description An agenda one may look at, and what one may do there. `details`: more than busy hours (Q28).
          */
@@ -2428,6 +2871,13 @@ export interface components {
          * @description Look at an invitation before answering it.
          */
         OpenInvitation: {
+            token: string;
+        };
+        /**
+         * OpenLink
+         * @description What follows `#` in the link.
+         */
+        OpenLink: {
             token: string;
         };
         /**
@@ -2650,6 +3100,15 @@ export interface components {
             archived: boolean;
         };
         /**
+         * Preview
+         * @description A message as it would leave. `segments` for text messages alone.
+         */
+        Preview: {
+            subject: string;
+            text: string;
+            segments: components["schemas"]["SegmentsView"] | null;
+        };
+        /**
          * PreviewCell
          * @description Ask which starts a range generates for a type (F083).
          */
@@ -2660,6 +3119,23 @@ export interface components {
             start: number;
             /** @description minutes from midnight, wall time of the place */
             end: number;
+        };
+        /**
+         * PreviewTemplate
+         * @description Words to be tried on an appointment; without one, on the next of the practice.
+         */
+        PreviewTemplate: {
+            template: string;
+            /** @enum {unknown} */
+            channel: "email" | "sms";
+            /** @enum {unknown} */
+            locale: "en" | "fr";
+            /** @default  */
+            subject?: string;
+            /** @default  */
+            text?: string;
+            /** @default null */
+            appointment_id?: string | null;
         };
         /**
          * PreviewedStarts
@@ -2692,6 +3168,15 @@ export interface components {
             end: number;
             /** @default [] */
             starts?: number[];
+        };
+        /**
+         * ReachView
+         * @description How a patient is reached (F203): None = there is no such address.
+         */
+        ReachView: {
+            email: components["schemas"]["AddressView"] | null;
+            mobile: components["schemas"]["AddressView"] | null;
+            sms_off: boolean;
         };
         /**
          * RecoveryCodes
@@ -2839,6 +3324,16 @@ export interface components {
             qr_svg: string;
         };
         /**
+         * SegmentsView
+         * @description What a text message costs (F138): `letters` are those that make it dearer (Q39).
+         */
+        SegmentsView: {
+            count: number;
+            length: number;
+            unicode: boolean;
+            letters: string[];
+        };
+        /**
          * SetStatus
          * @description Mark arrived, in consultation, seen, absent, late, or back to planned (Q36).
          */
@@ -2927,6 +3422,28 @@ export interface components {
         TakenLeave: {
             leaves: components["schemas"]["LeaveView"][];
             appointments: components["schemas"]["AppointmentView"][];
+        };
+        /**
+         * TemplateList
+         * @description Every message and its words.
+         */
+        TemplateList: {
+            templates: components["schemas"]["TemplateView"][];
+        };
+        /**
+         * TemplateView
+         * @description The words of one message. `own`: the practice's, not ours; `variables`: what may be named in it.
+         */
+        TemplateView: {
+            template: string;
+            /** @enum {unknown} */
+            channel: "email" | "sms";
+            /** @enum {unknown} */
+            locale: "en" | "fr";
+            subject: string;
+            text: string;
+            own: boolean;
+            variables: string[];
         };
         /**
          * TickRights
@@ -3042,6 +3559,21 @@ export interface components {
             demo_logins: components["schemas"]["DemoLogin"][];
             mail: boolean;
             version: string;
+        };
+        /**
+         * WriteTemplate
+         * @description A practice's own words; empty ones give ours back.
+         */
+        WriteTemplate: {
+            template: string;
+            /** @enum {unknown} */
+            channel: "email" | "sms";
+            /** @enum {unknown} */
+            locale: "en" | "fr";
+            /** @default  */
+            subject?: string;
+            /** @default  */
+            text?: string;
         };
     };
     responses: never;
@@ -3336,6 +3868,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppointmentHistory"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_appointment_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentMessages"];
                 };
             };
             /** @description Not available right now. */
@@ -4171,6 +4743,174 @@ export interface operations {
             };
         };
     };
+    cancel_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkCancel"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkMove"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenLink"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_link_slots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkSlots"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkSlotList"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_location: {
         parameters: {
             query?: never;
@@ -4657,6 +5397,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PatientView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListMessages"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskReach"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
                 };
             };
             /** @description Not available right now. */
@@ -5282,6 +6190,222 @@ export interface operations {
             };
         };
     };
+    read_message_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_message_choices: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeChoices"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteTemplate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewTemplate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_practitioner: {
         parameters: {
             query?: never;
@@ -5647,6 +6771,46 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReplacementView"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+                secret: string;
+                said: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {
@@ -6536,7 +7700,9 @@ export interface operations {
     };
     demo_mailbox: {
         parameters: {
-            query?: never;
+            query?: {
+                q?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
