@@ -1,20 +1,22 @@
-"""How much a browser loads before the agenda is on the screen, against the budgets of the interface."""
+"""How much a browser loads before the agenda, or a patient's page, is on the screen, against the budgets of the interface."""
 
 import re
 import sys
 from pathlib import Path
 
 DIST = Path(__file__).parents[1] / "web" / "dist"
-BUDGETS = {"js": 90.0, "css": 20.0}
-"""Kilobytes, compressed with gzip: what the page names, and what the agenda's page adds."""
+BUDGETS = {"app": {"js": 90.0, "css": 20.0}, "manage": {"js": 45.0, "css": 20.0}}
+"""Kilobytes, compressed with gzip, by page: what it names; for the staff, what the agenda's page adds too."""
 _STATIC = re.compile(r"""(?:\bfrom|\bimport)\s*["']\./([\w.-]+\.js)["']""")
 _NAMED = re.compile(r"/assets/([\w.-]+\.(?:js|css))")
 
 
-def loaded() -> set[str]:
-    """The files of the first screen: those the page names, the agenda's own, and what these import."""
-    page = (DIST / "app.html").read_text(encoding="utf-8")
-    waiting = set(_NAMED.findall(page)) | {path.name for path in (DIST / "assets").glob("AgendaPage-*.*s")}
+def loaded(entry: str) -> set[str]:
+    """The files of the first screen: those the page names, for the staff the agenda's own, and what these import."""
+    page = (DIST / f"{entry}.html").read_text(encoding="utf-8")
+    waiting = set(_NAMED.findall(page))
+    if entry == "app":
+        waiting |= {path.name for path in (DIST / "assets").glob("AgendaPage-*.*s")}
     found: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -34,11 +36,12 @@ def _sent(name: str) -> int:
 def main() -> int:
     """Print each sum; 1 when one is over its budget."""
     over = 0
-    for kind, budget in BUDGETS.items():
-        files = [name for name in loaded() if name.endswith(f".{kind}")]
-        size = sum(_sent(name) for name in files) / 1024
-        over += size > budget
-        print(f"{kind}: {size:.1f} KB of {budget:.0f} in {len(files)} files{'' if size <= budget else ' — over its budget'}")
+    for entry, budgets in BUDGETS.items():
+        for kind, budget in budgets.items():
+            files = [name for name in loaded(entry) if name.endswith(f".{kind}")]
+            size = sum(_sent(name) for name in files) / 1024
+            over += size > budget
+            print(f"{entry} {kind}: {size:.1f} KB of {budget:.0f} in {len(files)} files{'' if size <= budget else ' — over its budget'}")
     return 1 if over else 0
 
 

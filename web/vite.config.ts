@@ -8,6 +8,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const server = process.env.ARDOISE_SERVER ?? 'http://127.0.0.1:8000'
 
 const GROUND = /node_modules\/(?!@lucide\/svelte\/dist\/icons)|\/src\/lib\/(api|live|desk|time|shortcuts)\//
+/** What a patient's page needs too. */
+const SVELTE = /node_modules\/(svelte|esm-env|clsx)\//
 
 export default defineConfig({
   plugins: [svelte(), compressed()],
@@ -20,9 +22,16 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { app: here('app.html') },
+      input: { app: here('app.html'), manage: here('manage.html') },
       // What every screen needs travels in one file: small ones compress badly.
-      output: { codeSplitting: { groups: [{ name: 'ground', test: GROUND }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'svelte', test: SVELTE, priority: 1 },
+            { name: 'ground', test: GROUND },
+          ],
+        },
+      },
     },
   },
   server: {

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from server.accounts.models import Location, Practice, Practitioner
 from server.agenda.models import Appointment, AppointmentType
+from server.agenda.queries.views import content_of
 from server.agenda.telling.dates import hour, long_day, short_day
 from server.agenda.telling.following import AGENDA
 from server.agenda.telling.links import PAGE, manage_token, room_version
@@ -54,7 +55,7 @@ def _prepare(about: About) -> Prepare:
         kind, _, who = refs["to"].partition("/")
         if kind == "practitioner":
             return await _to_practitioner(uow, about, place, facts, choices, who, refs)
-        return await _to_patient(uow, about, place, facts, choices, refs, sms_off=row is not None and row.sms_off)
+        return await _to_patient(uow, about, place, facts, choices, refs, row)
 
     return prepare
 
@@ -128,19 +129,22 @@ async def _to_practitioner(
 
 
 async def _to_patient(
-    uow: UnitOfWork, about: About, place: Place, facts: Facts, choices: Choices, refs: Mapping[str, str], *, sms_off: bool
+    uow: UnitOfWork, about: About, place: Place, facts: Facts, choices: Choices, refs: Mapping[str, str], row: Appointment | None
 ) -> Letter:
     who = refs["to"].partition("/")[2]
     patient = (await reach(uow, {who: refs["booker"] or None})).get(who)
     by_sms = refs["channel"] == "sms"
     if patient is None or about not in (choices.sms if by_sms else choices.email):
         raise NotWanted("not_wanted")
-    if by_sms and (sms_off or patient.sms_off):
+    if by_sms and (patient.sms_off or (row is not None and row.sms_off)):
         raise NotWanted("sms_off")
     address = patient.mobile if by_sms else patient.email
     if address is None:
         raise NotReachable
     letter = patient_letter(uow, about, place, facts, choices, refs["appointment"], (patient.first_name, patient.last_name))
+    if row is not None and not by_sms:
+        message = content_of(uow, row).message_to_patient
+        letter = replace(letter, values={**letter.values, "message": message})
     event = None if by_sms or about in {"reminder", "invitation"} else _event(uow, about, place, facts, refs, choices.locale)
     return replace(letter, to=address.value, event=event)
 
@@ -150,7 +154,8 @@ def patient_letter(
 ) -> Letter:
     """What a patient is told of an appointment, to nobody yet."""
     first_name, last_name = name
-    values = values_of(place, facts, choices.locale) | {"patient": f"{first_name} {last_name}", "first_name": first_name}
+    named = {"patient": f"{first_name} {last_name}", "first_name": first_name, "message": ""}
+    values = values_of(place, facts, choices.locale) | named
     offers = choices.online and about in {"confirmed", "moved", "reminder"}
     rooms: dict[str, str] = {}
     if place.video and about != "cancelled":

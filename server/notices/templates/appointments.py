@@ -18,19 +18,20 @@ _URGENT_EN = "A video consultation is not for emergencies: call 15 or 112."
 EMAIL: dict[str, dict[str, Wording]] = {
     "fr": {
         "confirmed": Wording(
-            "Rendez-vous confirmé : $date à $time", f"Bonjour,\n\nLe rendez-vous de $patient est confirmé :\n\n{_WHAT}\n\n$link"
+            "Rendez-vous confirmé : $date à $time", f"Bonjour,\n\nLe rendez-vous de $patient est confirmé :\n\n{_WHAT}\n\n$message\n\n$link"
         ),
         "confirmed_video": Wording(
             "Téléconsultation confirmée : $date à $time",
-            f"Bonjour,\n\nLa téléconsultation de $patient est confirmée :\n\n{_VIDEO}\n\n{_ROOM}\n\n{_CODE}\n\n$link\n\n{_URGENT}",
+            f"Bonjour,\n\nLa téléconsultation de $patient est confirmée :\n\n{_VIDEO}\n\n$message\n\n{_ROOM}\n\n{_CODE}"
+            f"\n\n$link\n\n{_URGENT}",
         ),
         "moved": Wording(
             "Rendez-vous déplacé : $date à $time",
-            f"Bonjour,\n\nLe rendez-vous de $patient a changé. Il est maintenant :\n\n{_WHAT}\n\n$link",
+            f"Bonjour,\n\nLe rendez-vous de $patient a changé. Il est maintenant :\n\n{_WHAT}\n\n$message\n\n$link",
         ),
         "moved_video": Wording(
             "Téléconsultation déplacée : $date à $time",
-            f"Bonjour,\n\nLa téléconsultation de $patient a changé. Elle est maintenant :\n\n{_VIDEO}\n\n"
+            f"Bonjour,\n\nLa téléconsultation de $patient a changé. Elle est maintenant :\n\n{_VIDEO}\n\n$message\n\n"
             f"Le lien a changé aussi. {_ROOM}\n\n{_CODE}\n\n$link\n\n{_URGENT}",
         ),
         "cancelled": Wording(
@@ -40,11 +41,11 @@ EMAIL: dict[str, dict[str, Wording]] = {
         ),
         "reminder": Wording(
             "Rappel : rendez-vous $date à $time",
-            f"Bonjour,\n\n$patient a rendez-vous :\n\n{_WHAT}\n\nEn cas d’empêchement, prévenez-nous.\n\n$link",
+            f"Bonjour,\n\n$patient a rendez-vous :\n\n{_WHAT}\n\n$message\n\nEn cas d’empêchement, prévenez-nous.\n\n$link",
         ),
         "reminder_video": Wording(
             "Rappel : téléconsultation $date à $time",
-            f"Bonjour,\n\n$patient a une téléconsultation :\n\n{_VIDEO}\n\n{_ROOM}\n\n{_CODE}\n\n"
+            f"Bonjour,\n\n$patient a une téléconsultation :\n\n{_VIDEO}\n\n$message\n\n{_ROOM}\n\n{_CODE}\n\n"
             "Préparez la carte Vitale et vos documents, dans un endroit calme et éclairé.\n\n"
             f"En cas d’empêchement, prévenez-nous.\n\n$link\n\n{_URGENT}",
         ),
@@ -67,19 +68,20 @@ EMAIL: dict[str, dict[str, Wording]] = {
     },
     "en": {
         "confirmed": Wording(
-            "Appointment confirmed: $date at $time", f"Hello,\n\nThe appointment of $patient is confirmed:\n\n{_WHAT}\n\n$link"
+            "Appointment confirmed: $date at $time", f"Hello,\n\nThe appointment of $patient is confirmed:\n\n{_WHAT}\n\n$message\n\n$link"
         ),
         "confirmed_video": Wording(
             "Video consultation confirmed: $date at $time",
-            f"Hello,\n\nThe video consultation of $patient is confirmed:\n\n{_VIDEO_EN}\n\n{_ROOM_EN}\n\n{_CODE_EN}"
+            f"Hello,\n\nThe video consultation of $patient is confirmed:\n\n{_VIDEO_EN}\n\n$message\n\n{_ROOM_EN}\n\n{_CODE_EN}"
             f"\n\n$link\n\n{_URGENT_EN}",
         ),
         "moved": Wording(
-            "Appointment moved: $date at $time", f"Hello,\n\nThe appointment of $patient has changed. It is now:\n\n{_WHAT}\n\n$link"
+            "Appointment moved: $date at $time",
+            f"Hello,\n\nThe appointment of $patient has changed. It is now:\n\n{_WHAT}\n\n$message\n\n$link",
         ),
         "moved_video": Wording(
             "Video consultation moved: $date at $time",
-            f"Hello,\n\nThe video consultation of $patient has changed. It is now:\n\n{_VIDEO_EN}\n\n"
+            f"Hello,\n\nThe video consultation of $patient has changed. It is now:\n\n{_VIDEO_EN}\n\n$message\n\n"
             f"The link has changed too. {_ROOM_EN}\n\n{_CODE_EN}\n\n$link\n\n{_URGENT_EN}",
         ),
         "cancelled": Wording(
@@ -89,11 +91,11 @@ EMAIL: dict[str, dict[str, Wording]] = {
         ),
         "reminder": Wording(
             "Reminder: appointment $date at $time",
-            f"Hello,\n\n$patient has an appointment:\n\n{_WHAT}\n\nIf you cannot come, please tell us.\n\n$link",
+            f"Hello,\n\n$patient has an appointment:\n\n{_WHAT}\n\n$message\n\nIf you cannot come, please tell us.\n\n$link",
         ),
         "reminder_video": Wording(
             "Reminder: video consultation $date at $time",
-            f"Hello,\n\n$patient has a video consultation:\n\n{_VIDEO_EN}\n\n{_ROOM_EN}\n\n{_CODE_EN}\n\n"
+            f"Hello,\n\n$patient has a video consultation:\n\n{_VIDEO_EN}\n\n$message\n\n{_ROOM_EN}\n\n{_CODE_EN}\n\n"
             "Have your documents at hand, in a quiet and well lit place.\n\n"
             f"If you cannot attend, please tell us.\n\n$link\n\n{_URGENT_EN}",
         ),
@@ -147,7 +149,21 @@ FOOTERS = {
     "en": "Sent by $practice, $phone, with Ardoise.",
 }
 
-_COMMON = ("patient", "first_name", "practitioner", "date", "day", "time", "duration", "type", "place", "practice", "phone", "link")
+_COMMON = (
+    "patient",
+    "first_name",
+    "practitioner",
+    "date",
+    "day",
+    "time",
+    "duration",
+    "type",
+    "place",
+    "practice",
+    "phone",
+    "link",
+    "message",
+)
 _ROOMS = ("room", "code")
 
 

@@ -21,6 +21,8 @@ export const { navigate, isActive, route, p } = createRouter({
   '/planning/:section/:practitioner/:item': () => import('./planning/PlanningPage.svelte'),
   // waitlist
   '/waiting-list': () => import('./waitlist/WaitlistPage.svelte'),
+  // messages
+  '/messages': () => import('./messages/MessagesPage.svelte'),
   // session
   '/account': () => import('./session/AccountPage.svelte'),
   '/(setup)': () => import('./session/SetUpPage.svelte'),

@@ -8,6 +8,7 @@ import { commands } from './commands'
 import { common } from './common'
 import { forms } from './forms'
 import { menu } from './menu'
+import { messages } from './messages'
 import { patients } from './patients'
 import { planning } from './planning'
 import { refusals } from './refusals'
@@ -30,4 +31,5 @@ export const en: Texts = {
   ...forms,
   ...planning,
   ...settings,
+  ...messages,
 }

@@ -3,6 +3,7 @@ import { appointments } from './appointments'
 import { booking } from './booking'
 import { commands } from './commands'
 import { forms } from './forms'
+import { messages } from './messages'
 import { patients } from './patients'
 import { planning } from './planning'
 import { session } from './session'
@@ -19,4 +20,5 @@ export const later = {
   ...forms,
   ...planning,
   ...settings,
+  ...messages,
 }
