@@ -66,8 +66,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *accounts_api.endpoints,
     *patients_api.endpoints,
     *appointments_api.endpoints,
-    *planning_api.endpoints,
     *messages_api.endpoints,
+    *planning_api.endpoints,
     *mailbox_api.endpoints,
 )
 follow(AGENDAS)

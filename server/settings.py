@@ -65,7 +65,7 @@ class Settings:
     sms_url: str = field(
         default="",
         metadata={
-            "env": "SMS_URL",
+            "env": "ARDOISE_SMS_URL",
             "help": "`kannel://user:password@host:13013`, or the address of an HTTP gateway, `https://:token@host/path`; "
             "empty = the built-in mailbox in a demo, no SMS elsewhere.",
         },

@@ -133,7 +133,8 @@ class World:
         return await self._new("/api/appointments", body)
 
     async def _message(self) -> str:
-        """A message that waits."""
+        """A message that waits, about an appointment of a type that is still offered."""
+        await self.named("type", fresh=True)
         about = f"appointment/{await self._appointment()}"
         async with self.core.db.read(EVERY_PRACTICE) as session:
             return (await session.scalars(select(OutboxMessage.id).where(OutboxMessage.about == about).limit(1))).one()

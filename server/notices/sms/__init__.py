@@ -8,7 +8,7 @@ from server.notices.sms.kannel import Kannel
 
 
 def sms_carrier(url: str, sender: str) -> SmsCarrier:
-    """The carrier that `SMS_URL` names."""
+    """The carrier that `ARDOISE_SMS_URL` names."""
     parts = urlsplit(url)
     scheme, _, inner = parts.scheme.partition("+")
     made = Kannel if scheme == "kannel" else Gateway

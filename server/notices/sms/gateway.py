@@ -1,6 +1,6 @@
 """Any gateway that takes one POST a message: JSON in, 2xx when it is taken.
 
-    POST {SMS_URL}   Authorization: Bearer {password}   Idempotency-Key: {message}
+    POST {ARDOISE_SMS_URL}   Authorization: Bearer {password}   Idempotency-Key: {message}
     {"id", "from", "to", "text", "delivered_url", "undelivered_url"}
 
 Under the same key it sends once; it calls one of the two addresses (GET) when it knows.
