@@ -107,7 +107,8 @@ async def link_slots(uow: UnitOfWork, query: LinkSlots) -> LinkSlotList:
     practitioner = await _practitioner(uow, row)
     day = max(query.from_day, uow.now.date())
     found = await _free(uow, practitioner, row, day)
-    names = dict((await uow.session.execute(select(Location.id, Location.name))).tuples().all())
+    places = (await uow.session.execute(select(Location.id, Location.name))).all()
+    names = {place_id: name for place_id, name in places}
     after = day + timedelta(days=DAYS)
     plan = await plan_of(uow, practitioner)
     type_id = row.type_id or ""
