@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests need beside Python: PostgreSQL, Redis, coturn, Chromium, ClamAV and pdfsig, from Debian's packages when we may install them.
+# What the tests need beside Python: PostgreSQL, Redis, coturn, Kannel, Chromium, ClamAV and pdfsig, from Debian's packages when we may install them.
 # Otherwise one sentence says exactly what is missing.
 set -eu
 
@@ -7,6 +7,8 @@ missing=""
 want() { missing="$missing $1"; }
 
 command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || want postgresql
+command -v bearerbox >/dev/null || want kannel
+[ -x /usr/lib/kannel/test/fakesmsc ] || want kannel-extras
 command -v redis-server >/dev/null || want redis-server
 command -v turnserver >/dev/null || [ -x /usr/bin/turnserver ] || want coturn
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || want chromium

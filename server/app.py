@@ -38,8 +38,11 @@ from server.accounts.sessions import Sessions
 from server.agenda.documents import APPOINTMENTS
 from server.agenda.following import AGENDAS
 from server.agenda.routes.appointments import api as appointments_api
+from server.agenda.routes.messages import api as messages_api
 from server.agenda.routes.planning import api as planning_api
 from server.agenda.schemas.appointments import AgendaBody
+from server.agenda.telling.kinds import KINDS as TOLD
+from server.agenda.telling.links import PAGE as LINK_PAGE
 from server.assets import Assets
 from server.core.audit_queue import AuditQueue
 from server.core.blobs import Blobs
@@ -65,7 +68,8 @@ from server.documents.schemas import PatientBody
 from server.live import GUESTS_PATH, Live
 from server.maintenance.jobs import HOUSEKEEPING
 from server.maintenance.worker import Job, work
-from server.notices.office import Office, carrier_of
+from server.notices.office import Office, carrier_of, sms_carrier_of
+from server.notices.reports import Reports
 from server.notices.routes import api as mailbox_api
 from server.patients.following import follow
 from server.patients.routes import api as patients_api
@@ -81,6 +85,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *patients_api.endpoints,
     *documents_api.endpoints,
     *appointments_api.endpoints,
+    *messages_api.endpoints,
     *planning_api.endpoints,
     *sheet_api.endpoints,
     *mailbox_api.endpoints,
@@ -90,6 +95,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 follow(AGENDAS)
 follow(DOCUMENTS)
 told_by(APPOINTMENTS)
+KINDS_OF_MESSAGE = (*LETTERS, *DOCUMENT_LETTERS, *TOLD)
+_BY_NAME = {kind.name: kind for kind in KINDS_OF_MESSAGE}
 BESIDE = (AgendaBody, PracticeBody, PersonBody, PatientBody, SheetBody, RoomBody, CallsBody, Duplicate, DemoLive)
 """What the browser reads from topics, refusals and the demo's own routes: the document names them too."""
 
@@ -172,7 +179,7 @@ def broker_of(settings: Settings) -> Broker:
 
 def jobs_of(settings: Settings, core: Core) -> tuple[Job, ...]:
     """Everything that happens by itself: housekeeping, and messages to people."""
-    office = Office(carrier_of(settings, core), (*LETTERS, *DOCUMENT_LETTERS), settings.url)
+    office = Office(carrier_of(settings, core), KINDS_OF_MESSAGE, settings.url, sms_carrier_of(settings, core), settings.mail_from)
     blobs = blobs_of(settings, core)
     return (*HOUSEKEEPING, Job("letters", 1.0, office.deliver_due), Job("sweep_files", 600.0, lambda core: sweep(core, blobs)))
 
@@ -205,6 +212,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
             Guests: guests,
             Calls: Calls(media, core.clock, settings),
             Blobs: blobs_of(settings, core),
+            Reports: Reports(_BY_NAME),
         },
     )
     largest = largest_of(ENDPOINTS)
@@ -251,12 +259,16 @@ def _pages() -> list[BaseRoute]:
     async def room(_: Request) -> Response:
         return FileResponse(WEB / "room.html")
 
+    async def manage(_: Request) -> Response:
+        return FileResponse(WEB / "manage.html")
+
     paths = ("/", "/{page:path}")
     assets = Assets(directory=WEB / "assets", check_dir=False)
     return [
         Mount("/assets", assets),
         Mount("/api", _missing_here),
         *(Route(path, room, methods=["GET"]) for path in ("/room", "/consultation/{appointment_id}")),
+        Route(LINK_PAGE, manage, methods=["GET"]),
         *(Route(path, page, methods=["GET"]) for path in paths),
     ]
 

@@ -62,6 +62,18 @@ class Settings:
         default="Ardoise <ardoise@localhost>",
         metadata={"env": "ARDOISE_MAIL_FROM", "help": "Sender of e-mails."},
     )
+    sms_url: str = field(
+        default="",
+        metadata={
+            "env": "ARDOISE_SMS_URL",
+            "help": "`kannel://user:password@host:13013`, or the address of an HTTP gateway, `https://:token@host/path`; "
+            "empty = the built-in mailbox in a demo, no SMS elsewhere.",
+        },
+    )
+    sms_from: str = field(
+        default="Ardoise",
+        metadata={"env": "ARDOISE_SMS_FROM", "help": "Sender of SMS: a number, or at most 11 letters and digits."},
+    )
     public_url: str = field(
         default="",
         metadata={
@@ -236,6 +248,21 @@ def _smtp(text: str) -> str:
     return text
 
 
+def _sms(text: str) -> str:
+    parts = _address(
+        text, {"kannel", "kannel+https", "http", "https"}, "write kannel://user:password@host:13013 or https://:token@gateway/path"
+    )
+    if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise ValueError("plain http is only for this machine; a gateway elsewhere needs https")
+    return text
+
+
+def _sms_sender(text: str) -> str:
+    if not re.fullmatch(r"\+?\d{3,15}|[A-Za-z0-9 ]{1,11}", text):
+        raise ValueError("write a number, or at most 11 letters and digits")
+    return text
+
+
 def _sender(text: str) -> str:
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(text)[1]) or not text.isprintable():
         raise ValueError("write name@host, or Name <name@host>")
@@ -322,6 +349,8 @@ _READERS: dict[str, Callable[[str], object]] = {
     "redis_url": _redis,
     "smtp_url": _smtp,
     "mail_from": _sender,
+    "sms_url": _sms,
+    "sms_from": _sms_sender,
     "trusted_proxy": _proxies,
     "public_url": _public,
     "demo": _flag,

@@ -9,7 +9,17 @@ from pathlib import Path
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = ("app.html", "room.html", "package.json", "package-lock.json", "vite.config.ts", "compressed.ts", "svelte.config.js", "tsconfig.json")
+SOURCES = (
+    "app.html",
+    "room.html",
+    "manage.html",
+    "package.json",
+    "package-lock.json",
+    "vite.config.ts",
+    "compressed.ts",
+    "svelte.config.js",
+    "tsconfig.json",
+)
 """Files of `web/` that the result depends on, beside everything in `src/` and `public/`."""
 
 

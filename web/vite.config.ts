@@ -9,6 +9,8 @@ const server = process.env.ARDOISE_SERVER ?? 'http://127.0.0.1:8000'
 
 /** What only the drawing needs stays with it. */
 const GROUND = /node_modules\/(?!@lucide\/svelte\/dist\/icons|yjs|lib0|pdfjs-dist)|\/src\/lib\/(api|live|desk|time|shortcuts)\//
+/** What a patient's page needs too. */
+const SVELTE = /node_modules\/(svelte|esm-env|clsx)\//
 
 export default defineConfig({
   plugins: [svelte(), compressed()],
@@ -21,9 +23,16 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { app: here('app.html'), room: here('room.html') },
+      input: { app: here('app.html'), room: here('room.html'), manage: here('manage.html') },
       // What every screen needs travels in one file: small ones compress badly.
-      output: { codeSplitting: { groups: [{ name: 'ground', test: GROUND }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'svelte', test: SVELTE, priority: 1 },
+            { name: 'ground', test: GROUND },
+          ],
+        },
+      },
     },
   },
   server: {

@@ -37,6 +37,7 @@ from server.agenda.schemas.appointments import AppointmentView
 from server.agenda.shown import lens_for, through
 from server.agenda.slots import FIRST_DAY, LAST_DAY, Plan, day_views, is_covered
 from server.agenda.state import State, state_of
+from server.agenda.telling.planning import Touched, tell
 from server.agenda.topics import agenda_topic
 from server.core.unit import UnitOfWork
 
@@ -116,10 +117,8 @@ class Edit:
     async def announce(self) -> None:
         """Write the history and record one event per agenda."""
         await self.uow.session.flush()
-        items = [
-            Item(kind, row_id, before, state_of(self._rows[kind, row_id]) if self._rows[kind, row_id] is not None else None)
-            for (kind, row_id), before in self._before.items()
-        ]
+        items = self._items()
+        await self._tell(items)
         by_agenda = self._by_agenda(items)
         for practitioner_id, mine in by_agenda.items():
             if mine:
@@ -128,6 +127,18 @@ class Edit:
             {*by_agenda, *(c.practitioner_id for c in self._claims.values()), *(p for p, _ in self._dropped_claims)}
         ):
             await self._record(practitioner_id, by_agenda.get(practitioner_id, []))
+
+    def _items(self) -> list[Item]:
+        return [
+            Item(kind, row_id, before, state_of(self._rows[kind, row_id]) if self._rows[kind, row_id] is not None else None)
+            for (kind, row_id), before in self._before.items()
+        ]
+
+    async def _tell(self, items: Iterable[Item]) -> None:
+        """Plan what the people of these appointments are told."""
+        touched = [Touched(item.id, item.before, item.after) for item in items if item.kind == "appointments"]
+        if touched:
+            await tell(self.uow, next(iter(self.practitioners.values())).practice_id, touched)
 
     def _by_agenda(self, items: Iterable[Item]) -> dict[str, list[Item]]:
         """The items of each agenda: one that moves from one to another is in both."""

@@ -82,3 +82,24 @@ class OutOfCalendar(Refusal):
     code = "out_of_calendar"
     status = 422
     title = "This date is outside the calendar."
+
+
+class MessageOver(Refusal):
+    """The message has left, or no longer says what is true."""
+
+    code = "message_over"
+    title = "This message has left, or is no longer true."
+
+
+class LinkClosed(Refusal):
+    """Too late for the patient to move or cancel by himself: `phone` is the practice's (Q38)."""
+
+    code = "link_closed"
+    title = "It is too late to change this appointment online."
+
+
+class SlotGone(Refusal):
+    """Somebody took this hour meanwhile."""
+
+    code = "slot_gone"
+    title = "This hour was just taken."

@@ -153,6 +153,10 @@ class Appointment(PracticeOwned, Base):
     booked_at: Mapped[datetime]
     booked_by: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     imported_as: Mapped[str | None] = mapped_column(String(200), index=True)
+    messages: Mapped[int] = mapped_column(default=0, server_default="0", info={"beside": True})
+    """Grows with what becomes of the messages about it; history and undo leave it alone."""
+    not_told: Mapped[str] = mapped_column(String(20), default="", server_default="", info={"beside": True})
+    """Why the patient may not know: `failed`, `undelivered`, `unknown`; empty when nothing says so."""
 
 
 class Claim(PracticeOwned, Base):

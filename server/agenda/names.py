@@ -18,6 +18,7 @@ EventName = Literal[
     "waiting_removed",
     "undone",
     "patient_changed",
+    "messages_changed",
     "type_created",
     "type_changed",
     "types_ordered",

@@ -13,9 +13,9 @@ _KINDS = (datetime, date, bytes)
 
 
 def state_of(row: Base) -> State:
-    """Every column of a row, as JSON values."""
+    """Every column of a row, as JSON values, but those `beside` what people decide."""
     columns = inspect(type(row)).columns
-    values = {column.key: getattr(row, column.key) for column in columns}
+    values = {column.key: getattr(row, column.key) for column in columns if not column.info.get("beside")}
     plain: State = msgspec.to_builtins(values)
     return plain
 

@@ -70,7 +70,8 @@ def _busy(collection: str, view: dict[str, Any]) -> dict[str, Any] | None:
         return None
     if collection == "appointments":
         hidden = dict.fromkeys((*_WRITTEN, *_PERSONAL, "type_id", "booked_by", "follows_id"))
-        return {**view, **hidden, "status": "planned", "status_at": None, "origin": "staff", "teleconsultation": False, "sms_off": False}
+        plain = {"status": "planned", "status_at": None, "origin": "staff", "teleconsultation": False, "sms_off": False}
+        return {**view, **hidden, **plain, "messages": 0, "not_told": ""}
     if collection in {"leaves", "blocks"}:
         return {**view, "note": ""}
     if collection == "claims":

@@ -13,7 +13,7 @@ wanted. The row is `sending`, and committed, before the carrier hears of it: a c
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from sqlalchemy import JSON, Index, String, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -22,10 +22,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import EVERY_PRACTICE, Base
 from server.core.ids import new_id
-from server.core.unit import Core, UnitOfWork
+from server.core.permissions import Permission, system
+from server.core.unit import Core, Restart, UnitOfWork, writing
 
 State = Literal["planned", "sending", "retry", "sent", "failed", "unknown", "dropped"]
+Report = Literal["", "delivered", "undelivered"]
 WAITING: tuple[State, ...] = ("planned", "retry")
+LEFT: tuple[State, ...] = ("sending", "sent", "unknown")
+"""The states of what the person has, or may have, read."""
 LEASE = timedelta(minutes=5)
 """How long a worker may take before its message is thought abandoned; longer than any carrier's own limits."""
 
@@ -41,12 +45,19 @@ class OutboxMessage(Base):
     practice_id: Mapped[str | None] = mapped_column(String(32), index=True)
     about: Mapped[str] = mapped_column(String(80))
     """What it is about, `kind/id`, so that it can be withdrawn."""
+    channel: Mapped[str] = mapped_column(String(10), default="email", server_default="email")
+    agenda: Mapped[str | None] = mapped_column(String(32), index=True)
+    """Whose agenda it is about, for who may see and steer it; None: nobody's."""
     refs: Mapped[dict[str, str]] = mapped_column(JSON)
     """What the kind needs to render it: identifiers."""
     dedupe: Mapped[str | None] = mapped_column(String(160), unique=True)
     state: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(String(60), default="")
     """Why it is not sent, in one word."""
+    report: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    """What the carrier said later: `delivered`, `undelivered`."""
+    recipient: Mapped[str] = mapped_column(String(43), default="", server_default="")
+    """A keyed digest of the address it went to: what failed there is said before writing there again."""
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     not_before: Mapped[datetime]
@@ -59,13 +70,53 @@ class OutboxMessage(Base):
 class Letter:
     """A message ready to be worded: to whom, in which language, and the values its template names.
 
-    `path`: the page its link opens, with what follows `#`.
+    `path`: the page its link opens, with what follows `#`. `template`: its template, when it does not bear the name of
+    the kind. `rooms`: further links, by the value that stands for them. `event`: what it puts into a calendar. `sender`
+    and `reply_to`: the house that writes, when it is not ours.
     """
 
     to: str
     locale: str
     values: Mapping[str, str] = field(default_factory=dict)
     path: str = ""
+    template: str = ""
+    rooms: Mapping[str, str] = field(default_factory=dict)
+    event: "CalendarEvent | None" = None
+    sender: str = ""
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """An entry of the recipient's calendar: made or changed, or with `cancelled` taken away."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    summary: str
+    place: str
+    cancelled: bool = False
+
+
+class NotReachable(Exception):
+    """The person has no address for this channel."""
+
+
+class NotWanted(Exception):
+    """It must not be sent any more; its text is the reason, in one word."""
+
+
+class Follower(Protocol):
+    """Tells the screens what became of a message, in the transaction that writes it."""
+
+    async def lock(self, uow: UnitOfWork, about: str) -> None:
+        """Lock the topics that `told` writes."""
+        ...
+
+    async def told(self, uow: UnitOfWork, about: str) -> None:
+        """Record the event."""
+        ...
 
 
 Prepare = Callable[[UnitOfWork, Mapping[str, str]], Awaitable[Letter | None]]
@@ -83,6 +134,7 @@ class Kind:
     prepare: Prepare
     lasts: timedelta
     repeats: bool
+    follower: Follower | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +147,8 @@ class Leased:
     refs: Mapping[str, str]
     attempts: int
     expires_at: datetime
+    channel: str = "email"
+    about: str = ""
 
 
 async def post(
@@ -117,6 +171,9 @@ async def post(
             kind=kind.name,
             practice_id=practice_id,
             about=about,
+            channel="email",
+            report="",
+            recipient="",
             refs=dict(refs),
             dedupe=dedupe,
             state="planned",
@@ -128,24 +185,30 @@ async def post(
     )
 
 
-async def withdraw(uow: UnitOfWork, about: str) -> None:
-    """Drop what is still waiting about something: it was cancelled or replaced."""
+async def withdraw(uow: UnitOfWork, about: str, only: Collection[str] | None = None, reason: str = "withdrawn") -> None:
+    """Drop what is still waiting about something, or `only` some of it: it was cancelled or replaced."""
+    which = [OutboxMessage.about == about, OutboxMessage.state.in_(WAITING)]
+    if only is not None:
+        which.append(OutboxMessage.id.in_(only))
     await uow.session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.about == about, OutboxMessage.state.in_(WAITING))
-        .values(state="dropped", reason="withdrawn", settled_at=uow.now)
+        .where(*which)
+        .values(state="dropped", reason=reason, settled_at=uow.now)
         .execution_options(synchronize_session=False)
     )
 
 
-async def lease(core: Core, kinds: Mapping[str, Kind], most: int) -> list[Leased]:
-    """Take at most `most` messages that are due, oldest first, after settling the late and the abandoned ones."""
+async def lease(core: Core, kinds: Mapping[str, Kind], most: int, without: Collection[str] = ()) -> list[Leased]:
+    """Take at most `most` messages that are due, oldest first, after settling the late and the abandoned ones.
+
+    `without`: channels whose carrier is left alone for now.
+    """
     now = core.clock.now()
     async with core.db.read(EVERY_PRACTICE) as session:
         due = (OutboxMessage.state.in_(WAITING) & (OutboxMessage.not_before <= now)) | (
             (OutboxMessage.state == "sending") & (OutboxMessage.lease_until < now)
         )
-        ours = OutboxMessage.kind.in_(kinds)
+        ours = OutboxMessage.kind.in_(kinds) & OutboxMessage.channel.not_in(list(without))
         if (await session.execute(select(OutboxMessage.id).where(ours, due).limit(1))).first() is None:
             return []
     async with core.db.write(EVERY_PRACTICE) as session:
@@ -153,7 +216,12 @@ async def lease(core: Core, kinds: Mapping[str, Kind], most: int) -> list[Leased
             await session.execute(changed)
         chosen = (
             select(OutboxMessage.id)
-            .where(OutboxMessage.state.in_(WAITING), OutboxMessage.not_before <= now, OutboxMessage.kind.in_(kinds))
+            .where(
+                OutboxMessage.state.in_(WAITING),
+                OutboxMessage.not_before <= now,
+                OutboxMessage.kind.in_(kinds),
+                OutboxMessage.channel.not_in(list(without)),
+            )
             .order_by(OutboxMessage.not_before, OutboxMessage.id)
             .limit(most)
         )
@@ -170,10 +238,12 @@ async def lease(core: Core, kinds: Mapping[str, Kind], most: int) -> list[Leased
                 OutboxMessage.refs,
                 OutboxMessage.attempts,
                 OutboxMessage.expires_at,
+                OutboxMessage.channel,
+                OutboxMessage.about,
             )
             .execution_options(synchronize_session=False)
         )
-        leased = [Leased(*row) for row in taken.all()]
+        leased = [Leased(**row) for row in taken.mappings()]
         await session.commit()
     return sorted(leased, key=lambda it: it.id)
 
@@ -190,23 +260,52 @@ def _settled_first(kinds: Collection[Kind], now: datetime) -> Iterable[Any]:
     yield everything.where(late).values(state="dropped", reason="too_late", settled_at=now)
 
 
-async def settle(core: Core, message: Leased, state: State, reason: str = "", *, not_before: datetime | None = None) -> None:
+async def settle(
+    core: Core,
+    message: Leased,
+    state: State,
+    reason: str = "",
+    *,
+    not_before: datetime | None = None,
+    follower: Follower | None = None,
+    recipient: str = "",
+) -> None:
     """Write what became of a leased message; a lease that was taken by somebody else in the meantime is left alone."""
-    now = core.clock.now()
-    values: dict[str, Any] = {"state": state, "reason": reason[:60], "lease_until": None}
-    values |= {"not_before": not_before} if not_before else {"settled_at": now}
-    async with core.db.write(EVERY_PRACTICE) as session:
-        await session.execute(
+    values: dict[str, Any] = {"state": state, "reason": reason[:60], "lease_until": None, "recipient": recipient}
+
+    async def write(uow: UnitOfWork) -> None:
+        when = {"not_before": not_before} if not_before else {"settled_at": uow.now}
+        await uow.session.execute(
             update(OutboxMessage)
             .where(
                 OutboxMessage.id == message.id,
                 OutboxMessage.attempts == message.attempts,
                 OutboxMessage.state.in_(("sending", "unknown")),
             )
-            .values(values)
+            .values(values | when)
             .execution_options(synchronize_session=False)
         )
-        await session.commit()
+
+    await followed(core, message.about, message.practice_id, follower, write)
+
+
+async def followed(
+    core: Core, about: str, practice_id: str | None, follower: Follower | None, write: Callable[[UnitOfWork], Awaitable[None]]
+) -> None:
+    """Change a row of the outbox in a transaction of the system, and tell the screens with it."""
+    scope = frozenset({practice_id}) if practice_id else EVERY_PRACTICE
+    while True:
+        try:
+            async with writing(core, system("messages"), channel="worker", scope=scope) as uow:
+                uow.permit(Permission.SYSTEM)
+                if follower is not None:
+                    await follower.lock(uow, about)
+                await write(uow)
+                if follower is not None:
+                    await follower.told(uow, about)
+        except Restart:
+            continue
+        return
 
 
 def retry_at(message: Leased, now: datetime) -> datetime:

@@ -93,6 +93,8 @@ class Actor:
     speaking_as: str | None = None
     is_system: bool = False
     guest: Guest | None = None
+    appointment_id: str | None = None
+    """The appointment whose link he holds: a patient without an account."""
 
     @property
     def scope(self) -> frozenset[str]:
@@ -155,6 +157,9 @@ class Permission(StrEnum):
     AGENDA_LEAVE = "agenda:leave"
     AGENDA_EVENTS = "agenda:events"
     AGENDA_SETTINGS = "agenda:settings"  # types, schedules, visibility, replacements
+    MESSAGES_STEER = "messages:steer"  # send now, again, or not at all
+    LINK_READ = "link:read"  # a patient, his own appointment, by the link he was sent
+    LINK_CHANGE = "link:change"
     WAITING_READ = "waiting_list:read"
     WAITING_WRITE = "waiting_list:write"
     PATIENTS_READ = "patients:read"
@@ -196,6 +201,11 @@ def oneself(actor: Actor, target: Target) -> bool:
 def the_system(actor: Actor, _: Target) -> bool:
     """A reaction of the system itself."""
     return actor.is_system
+
+
+def link_holder(actor: Actor, target: Target) -> bool:
+    """Holds the link to this appointment."""
+    return actor.appointment_id is not None and actor.appointment_id == target.appointment_id
 
 
 def administrator(actor: Actor, target: Target) -> bool:
@@ -298,6 +308,9 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.AGENDA_LEAVE: (*_AGENDA, (ticked("leave"),)),
     Permission.AGENDA_EVENTS: (*_AGENDA, (ticked("events"),)),
     Permission.AGENDA_SETTINGS: (*_AGENDA, (ticked("settings"),)),
+    Permission.MESSAGES_STEER: (*_AGENDA, (ticked("sms"),)),
+    Permission.LINK_READ: ((link_holder,),),
+    Permission.LINK_CHANGE: ((link_holder,),),
     Permission.WAITING_READ: (*_AGENDA, (ticked("waiting_list"),)),
     Permission.WAITING_WRITE: (*_AGENDA, (ticked("waiting_list"),)),
     Permission.PATIENTS_READ: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("view"))),

@@ -1,4 +1,4 @@
-"""A carrier takes a worded message to its person: the port with two sides, the mailbox of a demo and SMTP."""
+"""A carrier takes a worded message to its person: the port and its sides, a demo's mailbox, SMTP, and gateways for SMS."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,6 +13,21 @@ class Mail:
     subject: str
     text: str
     html: str
+    calendar: str = ""
+    """An iCalendar object (RFC 5546); its METHOD says what the recipient's calendar does with it."""
+    sender: str = ""
+    """The name shown beside our address."""
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """A worded text message. `report`: the address that the gateway calls when it knows more, less the status."""
+
+    message_id: str
+    to: str
+    text: str
+    report: str
 
 
 class NotTaken(Exception):
@@ -31,6 +46,16 @@ class Unsure(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class SmsCarrier(Protocol):
+    """What takes text messages away. `keyed`: it takes one message once, however often it is handed over."""
+
+    keyed: bool
+
+    async def send_sms(self, sms: Sms) -> None:
+        """Hand a message over; as `Carrier.send`."""
+        ...
 
 
 class Carrier(Protocol):

@@ -9,13 +9,14 @@ import structlog
 from prometheus_client import Counter
 
 from server.core.db import EVERY_PRACTICE
-from server.core.outbox import Kind, Leased, Letter, State, lease, retry_at, settle
+from server.core.outbox import Follower, Kind, Leased, NotReachable, NotWanted, State, lease, retry_at, settle
 from server.core.permissions import Permission, system
 from server.core.unit import Core, reading
-from server.notices.carrier import Carrier, NotTaken, Unsure
+from server.notices.carrier import Carrier, Mail, NotTaken, Sms, SmsCarrier, Unsure
 from server.notices.mailbox import Mailbox, NoCarrier
+from server.notices.sms import sms_carrier
 from server.notices.smtp import Smtp
-from server.notices.templates import worded
+from server.notices.words import Writer, recipient_digest
 from server.settings import Settings
 
 LOG = structlog.get_logger("outbox")
@@ -33,71 +34,87 @@ def carrier_of(settings: Settings, core: Core) -> Carrier:
     return Mailbox(core) if settings.demo else NoCarrier()
 
 
+def sms_carrier_of(settings: Settings, core: Core) -> SmsCarrier:
+    """The gateway when one is configured, the mailbox in a demo, otherwise nothing leaves."""
+    if settings.sms_url:
+        return sms_carrier(settings.sms_url, settings.sms_from)
+    return Mailbox(core) if settings.demo else NoCarrier()
+
+
 class Office:
     """Delivers what is due. Several processes may each have one."""
 
-    def __init__(self, carrier: Carrier, kinds: Iterable[Kind], url: str) -> None:
-        self._carrier = carrier
+    def __init__(self, carrier: Carrier, kinds: Iterable[Kind], url: str, sms: SmsCarrier | None = None, sender: str = "") -> None:
+        self._mail = carrier
+        self._sms = sms or NoCarrier()
         self._kinds = {kind.name: kind for kind in kinds}
-        self._url = url
-        self._host = urlsplit(url).hostname or "localhost"
-        self._resting_until: datetime | None = None
+        self._writer = Writer(url, urlsplit(url).hostname or "localhost", sender or "Ardoise <ardoise@localhost>")
+        self._resting_until: dict[str, datetime] = {}
 
     async def deliver_due(self, core: Core) -> bool:
         """Hand over a few messages that are due; tells whether there may be more."""
-        if self._resting_until is not None and core.clock.now() < self._resting_until:
-            return False
-        self._resting_until = None
-        leased = await lease(core, self._kinds, AT_ONCE)
+        now = core.clock.now()
+        self._resting_until = {channel: until for channel, until in self._resting_until.items() if now < until}
+        leased = await lease(core, self._kinds, AT_ONCE, without=self._resting_until)
         ended = await asyncio.gather(*(self._deliver(core, message) for message in leased), return_exceptions=True)
         for message, error in zip(leased, ended, strict=True):
             if error is not None:  # it stays leased: whether it left is unknown until the lease ends
                 LOG.error("delivery_failed", message=message.id, kind=message.kind, exc_info=error)
-        return len(leased) == AT_ONCE and self._resting_until is None
+        return len(leased) == AT_ONCE and not self._resting_until
 
     async def _deliver(self, core: Core, message: Leased) -> None:
         kind = self._kinds[message.kind]
-        letter = await self._letter(core, kind, message)
-        if letter is None:
-            await self._settle(core, message, "dropped", "not_wanted")
-            return
-        mail = worded(kind.name, letter, url=self._url, message_id=f"<{message.id}@{self._host}>")
         try:
-            await self._carrier.send(mail)
+            sent, recipient = await self._written(core, kind, message)
+        except NotReachable:
+            await self._settle(core, message, "failed", "no_address")
+            return
+        except NotWanted as why:
+            await self._settle(core, message, "dropped", str(why))
+            return
+        try:
+            await (self._sms.send_sms(sent) if isinstance(sent, Sms) else self._mail.send(sent))
         except NotTaken as refused:
-            if refused.unreachable:
-                self._resting_until = core.clock.now() + REST
-            await self._not_taken(core, message, refused)
+            await self._not_taken(core, message, refused, recipient)
         except Unsure as doubt:
-            if kind.repeats:
-                await self._again(core, message, doubt.reason)
+            if kind.repeats or (message.channel == "sms" and self._sms.keyed):
+                await self._again(core, message, doubt.reason, recipient)
             else:
-                await self._settle(core, message, "unknown", doubt.reason)
+                await self._settle(core, message, "unknown", doubt.reason, recipient)
         else:
-            await self._settle(core, message, "sent")
+            await self._settle(core, message, "sent", "", recipient)
 
-    async def _letter(self, core: Core, kind: Kind, message: Leased) -> Letter | None:
+    async def _not_taken(self, core: Core, message: Leased, refused: NotTaken, recipient: str) -> None:
+        if refused.unreachable:
+            self._resting_until[message.channel] = core.clock.now() + REST
+        if refused.later:
+            await self._again(core, message, refused.reason, recipient)
+        else:
+            await self._settle(core, message, "failed", refused.reason, recipient)
+
+    async def _written(self, core: Core, kind: Kind, message: Leased) -> tuple[Mail | Sms, str]:
+        """The message in words, after asking whether it is still wanted, and the digest of its recipient."""
         scope = frozenset({message.practice_id}) if message.practice_id else EVERY_PRACTICE
         async with reading(core, system(f"message {kind.name}"), channel="worker", scope=scope) as uow:
             uow.permit(Permission.SYSTEM)
-            return await kind.prepare(uow, message.refs)
+            letter = await kind.prepare(uow, {**message.refs, "channel": message.channel})
+            if letter is None:
+                raise NotWanted("not_wanted")
+            return await self._writer.write(uow, kind, message, letter), recipient_digest(uow, letter.to)
 
-    async def _not_taken(self, core: Core, message: Leased, refused: NotTaken) -> None:
-        if refused.later:
-            await self._again(core, message, refused.reason)
-        else:
-            await self._settle(core, message, "failed", refused.reason)
-
-    async def _again(self, core: Core, message: Leased, reason: str) -> None:
+    async def _again(self, core: Core, message: Leased, reason: str, recipient: str) -> None:
         at = retry_at(message, core.clock.now())
         if at >= message.expires_at:
-            await self._settle(core, message, "failed", reason)
+            await self._settle(core, message, "failed", reason, recipient)
             return
-        await settle(core, message, "retry", reason, not_before=at)
+        await settle(core, message, "retry", reason, not_before=at, follower=self._follower(message), recipient=recipient)
         LOG.info("not_sent_yet", message=message.id, kind=message.kind, reason=reason, attempts=message.attempts)
 
-    async def _settle(self, core: Core, message: Leased, state: State, reason: str = "") -> None:
-        await settle(core, message, state, reason)
+    async def _settle(self, core: Core, message: Leased, state: State, reason: str = "", recipient: str = "") -> None:
+        await settle(core, message, state, reason, follower=self._follower(message), recipient=recipient)
         _SETTLED.labels(message.kind, state).inc()
         if state in {"failed", "unknown"}:
             LOG.warning("not_sent", message=message.id, kind=message.kind, state=state, reason=reason)
+
+    def _follower(self, message: Leased) -> Follower | None:
+        return self._kinds[message.kind].follower

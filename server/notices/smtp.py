@@ -76,13 +76,25 @@ class Smtp:
 
     def _written(self, mail: Mail) -> bytes:
         name, address = self._sender
+        name = mail.sender or name
         message = EmailMessage(policy=SMTP_POLICY)
         message["From"] = Address(name, addr_spec=address)
         message["To"] = Address(addr_spec=mail.to)
+        if mail.reply_to:
+            message["Reply-To"] = Address(addr_spec=mail.reply_to)
         message["Subject"] = mail.subject
         message["Date"] = format_datetime(self._clock.now())
         message["Message-ID"] = mail.message_id
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.text)
         message.add_alternative(mail.html, subtype="html")
+        if mail.calendar:
+            _add_calendar(message, mail.calendar)
         return message.as_bytes()
+
+
+def _add_calendar(message: EmailMessage, calendar: str) -> None:
+    """The invitation, once for programs that answer it and once as a file for those that do not (RFC 6047)."""
+    method = "CANCEL" if "METHOD:CANCEL" in calendar else "REQUEST"
+    message.add_alternative(calendar, subtype="calendar", params={"method": method})
+    message.add_attachment(calendar.encode(), maintype="application", subtype="ics", filename="rendez-vous.ics")

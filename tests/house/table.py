@@ -70,6 +70,9 @@ PATH: dict[str, str] = {
     "visibility_id": "@visibility",
     "event_id": "@planning_event",
     "replacement_id": "@replacement",
+    "message_id": "@message",
+    "secret": "@secret",
+    "said": "@said",
 }
 """What a parameter of a path names."""
 
@@ -112,6 +115,7 @@ ROUTES: dict[str, Try] = {
     "POST /api/password/reset": _public(404, 409, 410, 422, body={"token": "no-such-token", "password": _NEW_PASSWORD}),
     "POST /api/invitations/open": _public(404, 409, 410, 422, body={"token": "no-such-token"}),
     "POST /api/invitations/accept": _public(404, 409, 410, 422, body={"token": "no-such-token", "name": "X", "password": _NEW_PASSWORD}),
+    "GET /api/reports/{message_id}/{secret}/{said}": _public(404),
     "GET /dev/mailbox": _public(200, 404),
     "GET /dev/mailbox.css": _public(200, 404),
     # Oneself.
@@ -219,6 +223,25 @@ ROUTES: dict[str, Try] = {
     # The drawing of a consultation.
     "POST /api/appointments/{appointment_id}/sheet": Try(CONDUCTING, {"update": _STROKE}),
     "GET /api/appointments/{appointment_id}/sheet.pdf": Try(CONDUCTING, params={"locale": "en"}),
+    # Messages.
+    "GET /api/appointments/{appointment_id}/messages": Try(STAFF),
+    "POST /api/messages/list": Try(STAFF, {"practitioner_ids": ["@doctor"]}),
+    "POST /api/messages/reach": Try(STAFF, {"practitioner_id": "@doctor", "patient_id": "@patient", "booker_id": "@other_patient"}),
+    "POST /api/messages/{message_id}/send": Try(DESK),
+    "POST /api/messages/{message_id}/hold": Try(DESK),
+    "GET /api/practices/{practice_id}/messages": Try(STAFF),
+    "PUT /api/practices/{practice_id}/messages": Try(ADMINISTRATOR, {"version": 0, "choices": {}}, answers=frozenset({200, 409})),
+    "GET /api/practices/{practice_id}/templates": Try(ADMINISTRATOR),
+    "PUT /api/practices/{practice_id}/templates": Try(
+        ADMINISTRATOR, {"template": "reminder", "channel": "sms", "locale": "fr", "text": "RDV $day"}
+    ),
+    "POST /api/practices/{practice_id}/templates/preview": Try(
+        ADMINISTRATOR, {"template": "reminder", "channel": "sms", "locale": "fr", "appointment_id": "@appointment"}
+    ),
+    "POST /api/link/open": _public(404, 429, body={"token": "no-such-token"}),
+    "POST /api/link/slots": _public(404, 429, body={"token": "no-such-token", "from_day": "2026-03-03"}),
+    "POST /api/link/move": _public(404, 429, body={"token": "no-such-token", "version": 1, "starts_at": "2026-03-03T09:00:00Z"}),
+    "POST /api/link/cancel": _public(404, 429, body={"token": "no-such-token", "version": 1}),
     # The plan.
     "GET /api/practitioners/{practitioner_id}/plan": Try(STAFF),
     "GET /api/practitioners/{practitioner_id}/appointments": Try(EVERY_ROLE, params=_DAYS),
@@ -278,6 +301,7 @@ BESIDE = frozenset(
         "/ws/room",
         "/room",
         "/consultation/{appointment_id}",
+        "/rdv",
         "/api",
         "/assets",
         "/",
@@ -355,6 +379,7 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "waiting_changed": Cause("PATCH /api/waiting-list/{entry_id}"),
         "waiting_removed": Cause("DELETE /api/waiting-list/{entry_id}"),
         "undone": Cause("POST /api/changes/{change_id}/undo"),
+        "messages_changed": Cause("POST /api/messages/{message_id}/hold"),
         "patient_changed": Cause("PATCH /api/patients/{patient_id}", fields={"patient_id": "@patient_seen"}),
         "type_created": Cause("POST /api/types"),
         "type_changed": Cause("PATCH /api/types/{type_id}"),

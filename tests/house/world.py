@@ -14,6 +14,7 @@ from server.accounts.models import MembershipRow
 from server.agenda.models import AppointmentType
 from server.core.db import EVERY_PRACTICE
 from server.core.ids import new_id
+from server.core.outbox import OutboxMessage
 from server.core.permissions import Role
 from server.core.unit import Core
 from server.patients.models import Merge
@@ -23,7 +24,7 @@ from tests.support.caller import Caller
 from tests.support.files import DOT
 
 CANARY = "Canari"
-VALUES = frozenset({"time", "email", "name", "known_email"})
+VALUES = frozenset({"time", "email", "name", "known_email", "secret", "said"})
 """Not identifiers, and never twice the same."""
 _emails = count(1)
 
@@ -174,6 +175,19 @@ class World:
     async def _sheet(self) -> str:
         """The appointment on whose sheet everything is drawn: the same whenever it is asked for."""
         return self._made.get("sheet") or await self._appointment()
+
+    async def _message(self) -> str:
+        """A message that waits, about an appointment of a type that is still offered."""
+        await self.named("type", fresh=True)
+        about = f"appointment/{await self._appointment()}"
+        async with self.core.db.read(EVERY_PRACTICE) as session:
+            return (await session.scalars(select(OutboxMessage.id).where(OutboxMessage.about == about).limit(1))).one()
+
+    async def _secret(self) -> str:
+        return "no-such-secret"
+
+    async def _said(self) -> str:
+        return "1"
 
     async def _change(self) -> str:
         appointment = await self._appointment()

@@ -74,6 +74,8 @@ def _appointment_view(uow: UnitOfWork, row: Appointment, patients: dict[str, Pat
         follows_id=row.follows_id,
         booked_at=row.booked_at,
         booked_by=msgspec.convert(row.booked_by, PersonRef) if row.booked_by else None,
+        messages=row.messages or 0,  # a state of the past has neither
+        not_told=row.not_told or "",  # type: ignore[arg-type]
     )
 
 

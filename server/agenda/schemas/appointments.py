@@ -17,6 +17,7 @@ from server.patients.schemas import PatientBrief
 
 Status = Literal["planned", "late", "arrived", "in_consultation", "seen", "absent", "cancelled"]
 Origin = Literal["staff", "online", "import"]
+NotTold = Literal["", "failed", "undelivered", "unknown"]
 Accepted = Literal["overlap", "block", "leave", "off_schedule", "claim", "conditions"]
 """A warning that staff has read and accepts: the command is refused with `needs_confirmation` until they do (Q4, Q7)."""
 
@@ -58,6 +59,10 @@ class AppointmentView(Struct, frozen=True, kw_only=True):
     follows_id: Id | None
     booked_at: Instant
     booked_by: PersonRef | None
+    messages: int
+    """Grows with what becomes of the messages about it: the list is then read again."""
+    not_told: NotTold
+    """Why the patient may not know: his message failed, was not delivered, or nobody can tell."""
 
 
 class BookAppointment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -72,15 +72,20 @@ async def cancel_appointment(uow: UnitOfWork, appointment_id: str, body: CancelA
     row, practitioner = await appointment_for(uow, Permission.AGENDA_CANCEL, appointment_id)
     await check_version(uow, row, body.version, {"status": "cancelled"})
     edit = Edit(uow, "appointment_cancelled", {practitioner.id: practitioner})
-    for each in [row, *await followers(uow, row)]:
-        edit.changes(each)
-        each.status, each.status_at = "cancelled", uow.now
+    await cancel_with_followers(uow, edit, row)
     if body.reason:
         kept = views.content_of(uow, row)
         why = _added(kept.message_to_staff, body.reason)
         row.content = views.sealed_content(uow, row, msgspec.structs.replace(kept, message_to_staff=why))
     await edit.announce()
     return await edit.shown(row)
+
+
+async def cancel_with_followers(uow: UnitOfWork, edit: Edit, row: Appointment) -> None:
+    """Cancel an appointment and those that had to follow it (Q30)."""
+    for each in [row, *await followers(uow, row)]:
+        edit.changes(each)
+        each.status, each.status_at = "cancelled", uow.now
 
 
 async def delete_appointment(uow: UnitOfWork, appointment_id: str, body: DeleteAppointment) -> None:

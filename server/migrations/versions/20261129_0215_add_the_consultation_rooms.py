@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b80c4d710901"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

@@ -12,3 +12,11 @@ class Words:
     footer: str
     action: str = ""
     after: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words that a practice may replace: a text of paragraphs. A paragraph that is one link alone becomes a button."""
+
+    subject: str
+    text: str

@@ -5,6 +5,7 @@ import { appointments } from './appointments/feature'
 import { waitlist } from './waitlist/feature'
 import { commands } from './commands/feature'
 import type { Feature } from './feature'
+import { messages } from './messages/feature'
 import { patients } from './patients/feature'
 import { planning } from './planning/feature'
 import { settings } from './settings/feature'
@@ -16,6 +17,7 @@ export const features: readonly Feature[] = [
   appointments,
   waitlist,
   commands,
+  messages,
   patients,
   planning,
   settings,

@@ -23,6 +23,8 @@ export const { navigate, isActive, route, p } = createRouter({
   '/drawing/:appointment': () => import('./sheet/SheetPage.svelte'),
   // waitlist
   '/waiting-list': () => import('./waitlist/WaitlistPage.svelte'),
+  // messages
+  '/messages': () => import('./messages/MessagesPage.svelte'),
   // session
   '/account': () => import('./session/AccountPage.svelte'),
   '/(setup)': () => import('./session/SetUpPage.svelte'),

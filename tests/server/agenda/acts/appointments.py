@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from server.agenda.errors import ClaimHeld
 from server.agenda.models import Appointment, AppointmentType, Change, Claim, Extra, WaitingEntry
 from server.agenda.schemas.appointments import (
@@ -18,10 +20,16 @@ from server.agenda.schemas.schedule import CreatePlanningEvent, PlanningEventFie
 from server.agenda.service.booking import book_appointment
 from server.agenda.service.changing import cancel_appointment, change_appointment, delete_appointment, set_status
 from server.agenda.service.claims import ask_for_claim, claim_slot, release_claim
+from server.agenda.service.messages import hold_message
 from server.agenda.service.planning.planning_events import add_planning_event
 from server.agenda.service.undo import undo_change
 from server.agenda.service.waiting import add_to_waiting_list, change_waiting_entry, remove_from_waiting_list
+from server.agenda.telling.kinds import place_of_row
+from server.agenda.telling.refs import about_of, refs_of
+from server.core.db import EVERY_PRACTICE
 from server.core.errors import Refusal
+from server.core.ids import new_id
+from server.core.outbox import OutboxMessage
 from server.core.permissions import Role
 from server.patients.models import Patient
 from server.patients.schemas import ChangePatient
@@ -29,6 +37,7 @@ from server.patients.service.changing import change_patient
 from tests.server.agenda.acts.registry import ACTS, act
 from tests.server.agenda.acts.scene import Scene
 from tests.server.agenda.office import ANYTHING
+from tests.support import factories
 
 
 async def a_type(scene: Scene) -> AppointmentType:
@@ -225,3 +234,34 @@ async def rename(scene: Scene) -> None:
     row = await an_appointment(scene)
     (patient,) = await scene.office.rows(Patient, Patient.id == row.patient_id)
     await scene.do(change_patient, patient.id, ChangePatient(version=patient.version, last_name=f"Dupont-{patient.version}"))
+
+
+@act("messages_changed")
+async def hold(scene: Scene) -> None:
+    """A message that waits is not to be sent."""
+    core = scene.office.core
+    agendas = [each.id for each in scene.agendas]
+    async with core.db.read(EVERY_PRACTICE) as session:
+        waiting = select(OutboxMessage.id).where(OutboxMessage.state == "planned", OutboxMessage.agenda.in_(agendas))
+        found = sorted(await session.scalars(waiting))
+    if not found:
+        found = [await _a_reminder(scene)]
+    await scene.do(hold_message, scene.die.choice(found))
+
+
+async def _a_reminder(scene: Scene) -> str:
+    row = await an_appointment(scene)
+    message = OutboxMessage(
+        id=new_id(),
+        kind="appointment_reminder",
+        practice_id=row.practice_id,
+        about=about_of(row.id),
+        agenda=row.practitioner_id,
+        refs=refs_of(row.id, f"patient/{row.patient_id}", place_of_row(row), version=1, type_id=row.type_id, booker_id=None),
+        state="planned",
+        created_at=scene.office.core.clock.now(),
+        not_before=row.starts_at,
+        expires_at=row.starts_at,
+    )
+    await factories.keep(scene.office.core, message)
+    return message.id

@@ -1,8 +1,10 @@
 /** The parts of "Réglages". */
 import Building from '@lucide/svelte/icons/building-2'
 import Handshake from '@lucide/svelte/icons/handshake'
+import FileText from '@lucide/svelte/icons/file-text'
 import History from '@lucide/svelte/icons/history'
 import MapPin from '@lucide/svelte/icons/map-pin'
+import Send from '@lucide/svelte/icons/send'
 import ShieldCheck from '@lucide/svelte/icons/shield-check'
 import Stethoscope from '@lucide/svelte/icons/stethoscope'
 import Users from '@lucide/svelte/icons/users'
@@ -47,6 +49,20 @@ export const PARTS: readonly Part[] = [
     icon: Stethoscope,
     group: 'settings.group.practice',
     load: () => import('./practitioners/PractitionersPart.svelte'),
+  },
+  {
+    key: 'messages',
+    text: 'settings.messages',
+    icon: Send,
+    group: 'settings.group.practice',
+    load: () => import('./messages/MessagesPart.svelte'),
+  },
+  {
+    key: 'templates',
+    text: 'settings.templates',
+    icon: FileText,
+    group: 'settings.group.practice',
+    load: () => import('./messages/TemplatesPart.svelte'),
   },
   {
     key: 'members',

@@ -93,7 +93,7 @@ export const agenda = {
   'agenda.cancel.title': (name: string) => `Cancel the appointment of ${name}?`,
   'agenda.cancel.when': (day: string, at: string, practitioner: string) => `${day} at ${at}, ${practitioner}.`,
   'agenda.cancel.keeps': 'The appointment stays in the patient’s history; the slot is free again.',
-  'agenda.cancel.told': 'The patient is not told automatically.',
+  'agenda.cancel.told': 'The patient is told automatically.',
   'agenda.cancel.yes': 'Cancel the appointment',
   'agenda.cancelled': (name: string) => `Appointment of ${name} cancelled`,
   'agenda.cancel.failed': (name: string) => `The appointment of ${name} was not cancelled`,

@@ -56,8 +56,8 @@ export const booking = {
   'booking.sms_off': 'No text message for this appointment',
   'booking.waiting': 'Also put on the waiting list',
   'booking.leaves_list': 'Take off the waiting list',
-  'booking.told.none': 'The patient is not told automatically.',
-  'booking.told.stored': 'The message to the patient is kept with the appointment; nothing is sent for now.',
+  'booking.told.none': 'The patient is told automatically.',
+  'booking.told.stored': 'The patient is told automatically, your message in the e-mail.',
   'booking.told.staff': 'Your message will show on the appointment.',
 
   'booking.confirm': 'Confirm',

@@ -25,11 +25,11 @@ export const commands = {
   'commands.preview.visits': (name: string) => `See the upcoming appointments of ${name}`,
   'commands.preview.wait': (name: string) => `Put ${name} on the waiting list`,
   'commands.preview.book': (name: string, when: string, practitioner: string) =>
-    `Book for ${name}: ${when}, ${practitioner}. The patient is not told automatically.`,
+    `Book for ${name}: ${when}, ${practitioner}. The patient is told automatically.`,
   'commands.preview.window': (when: string) => `Open the booking window: ${when}`,
   'commands.preview.move': (name: string) => `Choose this appointment of ${name}, then where it goes`,
   'commands.preview.moving': (name: string, from: string, to: string) =>
-    `Move ${name}: ${from} → ${to}. The patient is not told automatically.`,
+    `Move ${name}: ${from} → ${to}. The patient is told automatically.`,
   'commands.preview.cancel': (name: string) => `Cancel the appointment of ${name}, after asking`,
   'commands.preview.mark': (name: string, status: string) => `Mark ${name}: ${status}`,
   'commands.preview.block': (name: string) => `Block at ${name}. Appointments already booked stay.`,

@@ -10,6 +10,7 @@ import { common } from './common'
 import { documents } from './documents'
 import { forms } from './forms'
 import { menu } from './menu'
+import { messages } from './messages'
 import { patients } from './patients'
 import { planning } from './planning'
 import { refusals } from './refusals'
@@ -36,4 +37,5 @@ export const en: Texts = {
   ...planning,
   ...settings,
   ...sheet,
+  ...messages,
 }

@@ -3,6 +3,7 @@ export const menu = {
   'settings.title': 'Settings',
   'waitlist.title': 'Waiting list',
   'waitlist.add.title': 'Add to the waiting list',
+  'messages.title': 'Messages',
   'patients.title': 'Patients',
   'patients.new': 'New patient',
   'planning.title': 'Agenda set-up',

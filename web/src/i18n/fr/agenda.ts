@@ -96,7 +96,7 @@ export const agenda = {
   'agenda.cancel.title': (name: string) => `Annuler le rendez-vous ${of(name)} ?`,
   'agenda.cancel.when': (day: string, at: string, practitioner: string) => `${day} à ${at}, ${practitioner}.`,
   'agenda.cancel.keeps': 'Le rendez-vous reste dans l’historique du patient ; le créneau redevient libre.',
-  'agenda.cancel.told': 'Le patient n’est pas prévenu automatiquement.',
+  'agenda.cancel.told': 'Le patient est prévenu automatiquement.',
   'agenda.cancel.yes': 'Annuler le rendez-vous',
   'agenda.cancelled': (name: string) => `Rendez-vous ${of(name)} annulé`,
   'agenda.cancel.failed': (name: string) => `Le rendez-vous ${of(name)} n’a pas été annulé`,

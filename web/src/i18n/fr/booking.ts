@@ -58,8 +58,8 @@ export const booking = {
   'booking.sms_off': 'Pas de SMS pour ce rendez-vous',
   'booking.waiting': 'Mettre aussi en liste d’attente',
   'booking.leaves_list': 'Retirer de la liste d’attente',
-  'booking.told.none': 'Le patient n’est pas prévenu automatiquement.',
-  'booking.told.stored': 'Le message au patient est gardé avec le rendez-vous ; rien n’est envoyé pour l’instant.',
+  'booking.told.none': 'Le patient est prévenu automatiquement.',
+  'booking.told.stored': 'Le patient est prévenu automatiquement, votre message dans l’e-mail.',
   'booking.told.staff': 'Votre message s’affichera sur le rendez-vous.',
 
   'booking.confirm': 'Confirmer',

@@ -27,11 +27,11 @@ export const commands = {
   'commands.preview.visits': (name: string) => `Voir les rendez-vous à venir ${of(name)}`,
   'commands.preview.wait': (name: string) => `Mettre ${name} en liste d’attente`,
   'commands.preview.book': (name: string, when: string, practitioner: string) =>
-    `Donner le RDV à ${name} : ${when}, ${practitioner}. Le patient n’est pas prévenu automatiquement.`,
+    `Donner le RDV à ${name} : ${when}, ${practitioner}. Le patient est prévenu automatiquement.`,
   'commands.preview.window': (when: string) => `Ouvrir la réservation : ${when}`,
   'commands.preview.move': (name: string) => `Choisir ce rendez-vous ${of(name)}, puis où le mettre`,
   'commands.preview.moving': (name: string, from: string, to: string) =>
-    `Déplacer ${name} : ${from} → ${to}. Le patient n’est pas prévenu automatiquement.`,
+    `Déplacer ${name} : ${from} → ${to}. Le patient est prévenu automatiquement.`,
   'commands.preview.cancel': (name: string) => `Annuler le rendez-vous ${of(name)}, après confirmation`,
   'commands.preview.mark': (name: string, status: string) => `Marquer ${name} : ${status}`,
   'commands.preview.block': (name: string) => `Bloquer chez ${name}. Les rendez-vous déjà donnés restent.`,

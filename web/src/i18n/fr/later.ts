@@ -5,6 +5,7 @@ import { calls } from './calls'
 import { commands } from './commands'
 import { documents } from './documents'
 import { forms } from './forms'
+import { messages } from './messages'
 import { patients } from './patients'
 import { planning } from './planning'
 import { session } from './session'
@@ -25,4 +26,5 @@ export const later = {
   ...planning,
   ...settings,
   ...sheet,
+  ...messages,
 }

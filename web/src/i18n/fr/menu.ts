@@ -3,6 +3,7 @@ export const menu = {
   'settings.title': 'Réglages',
   'waitlist.title': 'Liste d’attente',
   'waitlist.add.title': 'Ajouter à la liste d’attente',
+  'messages.title': 'Messages',
   'patients.title': 'Patients',
   'patients.new': 'Nouveau patient',
   'planning.title': 'Gestion de l’agenda',

@@ -107,6 +107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments/{appointment_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said, and is to be said, about an appointment; how its patient is reached (F203). */
+        get: operations["read_appointment_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments/{appointment_id}/status": {
         parameters: {
             query?: never;
@@ -254,75 +271,6 @@ export interface paths {
         put?: never;
         /** Keep one's claim three minutes more. */
         post: operations["renew_claim"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/documents/{document_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Delete a document; its story stays. */
-        delete: operations["delete_document"];
-        options?: never;
-        head?: never;
-        /** Rename a document, or say what it is (F120). */
-        patch: operations["change_document"];
-        trace?: never;
-    };
-    "/api/documents/{document_id}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Fetch a document's content. */
-        get: operations["read_document_content"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/documents/{document_id}/share": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Share a document with its patient, for the practice's number of weeks (Q12). */
-        post: operations["share_document"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/documents/{document_id}/unshare": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take a shared document back. */
-        post: operations["unshare_document"];
         delete?: never;
         options?: never;
         head?: never;
@@ -493,6 +441,74 @@ export interface paths {
         put?: never;
         /** Reopen days, whichever leave closed them (F054, F055). */
         post: operations["end_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a patient give his appointment up. */
+        post: operations["cancel_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a patient take another free hour. */
+        post: operations["move_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a patient the appointment of his link (F197). */
+        post: operations["open_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/link/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a patient the free hours he may take instead. */
+        post: operations["list_link_slots"];
         delete?: never;
         options?: never;
         head?: never;
@@ -671,6 +687,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List the messages of some agendas: to come, in trouble, sent. */
+        post: operations["list_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how a patient would be told, before anything is booked (F203). */
+        post: operations["ask_reach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not send a message that waits. */
+        post: operations["hold_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message now; again, when it left or failed. */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/password/change": {
         parameters: {
             query?: never;
@@ -772,74 +856,6 @@ export interface paths {
         head?: never;
         /** Change a patient's file. */
         patch: operations["change_patient"];
-        trace?: never;
-    };
-    "/api/patients/{patient_id}/documents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Add a document to a patient's file: PDF, BMP, GIF, JPEG, PNG or TIFF, 50 MB at most (F115, F123). */
-        post: operations["add_document"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/patients/{patient_id}/documents/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who added, shared, fetched or deleted a patient's documents (F039, F132). */
-        get: operations["read_document_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/patients/{patient_id}/documents/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The pages of a prescription or a report as they would be, neither numbered nor signed. */
-        post: operations["preview_document"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/patients/{patient_id}/documents/write": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Write, number, sign and file a prescription, a report or a certificate (F184, F188, F191). */
-        post: operations["write_document"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/patients/{patient_id}/merge": {
@@ -945,17 +961,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/practices/{practice_id}/files": {
+    "/api/practices/{practice_id}/messages": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Whether files are scanned, and how much of them there is. */
-        get: operations["read_files_state"];
-        put?: never;
+        /** Read what the practice says, when, and by what. */
+        get: operations["read_message_choices"];
+        /** Change what the practice says, when, and by what. */
+        put: operations["change_message_choices"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List every message and its words. */
+        get: operations["list_templates"];
+        /** Put a message into the practice's own words; empty ones give ours back. */
+        put: operations["write_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show words with the values of a real appointment, and what they cost as text messages. */
+        post: operations["preview_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1099,6 +1151,23 @@ export interface paths {
         patch: operations["change_replacement"];
         trace?: never;
     };
+    "/api/reports/{message_id}/{secret}/{said}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take a gateway's report on a text message; the address is known to that gateway alone. */
+        get: operations["take_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schedules": {
         parameters: {
             query?: never;
@@ -1230,75 +1299,6 @@ export interface paths {
         put?: never;
         /** First start: open the practice with the token printed in the log. */
         post: operations["set_up"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/shared": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a patient's link shows. */
-        get: operations["read_shared"];
-        put?: never;
-        /** Send the practice a document through a patient's link (F179). */
-        post: operations["send_shared"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/shared/leave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Close a patient's link on this device. */
-        post: operations["leave_shared"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/shared/open": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Open a patient's link. */
-        post: operations["open_shared"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/shared/{document_id}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Fetch a document through a patient's link. */
-        get: operations["fetch_shared"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1519,34 +1519,6 @@ export interface components {
             version: number;
         };
         /**
-         * ActView
-         * @description Something that happened to a document of the patient, deleted ones too.
-         */
-        ActView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            /** @description 128-bit identifier, hexadecimal */
-            document_id: string;
-            /** @enum {unknown} */
-            act: "added" | "deleted" | "fetched" | "renamed" | "shared" | "unshared";
-            /** Format: date-time */
-            at: string;
-            by: components["schemas"]["Author"];
-            title: string;
-        };
-        /**
-         * AddDocument
-         * @description The fields beside a file. Without a title it takes the file's name, less its extension.
-         */
-        AddDocument: {
-            /** @enum {unknown} */
-            category: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
-            /** @default  */
-            title?: string;
-            /** @default null */
-            appointment_id?: string | null;
-        };
-        /**
          * AddExtras
          * @description Add the same extra range on several days (F064, F065).
          */
@@ -1591,17 +1563,22 @@ export interface components {
             profession: string;
             /** @default  */
             specialty?: string;
-            /**
-             * @description RPPS (11 digits) or ADELI (9)
-             * @default
-             */
-            register_number?: string;
             /** @default null */
             initials?: string | null;
             /** @default null */
             hue?: number | null;
             /** @default null */
             location_id?: string | null;
+        };
+        /**
+         * AddressView
+         * @description An address of a patient, whose it is, and why the last message there did not arrive.
+         */
+        AddressView: {
+            value: string | null;
+            /** @enum {unknown} */
+            whose: "" | "booker" | "holder" | "own";
+            trouble: string;
         };
         /**
          * AdministratorToBe
@@ -1646,6 +1623,14 @@ export interface components {
          */
         AppointmentList: {
             appointments: components["schemas"]["AppointmentView"][];
+        };
+        /**
+         * AppointmentMessages
+         * @description Everything said or to be said about an appointment, the latest first, and how its patient is reached.
+         */
+        AppointmentMessages: {
+            messages: components["schemas"]["MessageView"][];
+            reach: components["schemas"]["ReachView"] | null;
         };
         /**
          * AppointmentTypeFields
@@ -1746,6 +1731,9 @@ export interface components {
             /** Format: date-time */
             booked_at: string;
             booked_by: components["schemas"]["PersonRef"] | null;
+            messages: number;
+            /** @enum {unknown} */
+            not_told: "" | "failed" | "undelivered" | "unknown";
         };
         /**
          * ArchiveType
@@ -1755,6 +1743,18 @@ export interface components {
             version: number;
             /** @default true */
             archived?: boolean;
+        };
+        /**
+         * AskReach
+         * @description Who would be told of an appointment of this patient, before it is made (F203).
+         */
+        AskReach: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            patient_id: string;
+            /** @default null */
+            booker_id?: string | null;
         };
         /**
          * Author
@@ -1895,14 +1895,12 @@ export interface components {
             accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
         };
         /**
-         * ChangeDocument
-         * @description Change what is given. A stale `version` answers 409 with both.
+         * ChangeChoices
+         * @description Replace the choices. `version` 0: there were none yet.
          */
-        ChangeDocument: {
+        ChangeChoices: {
             version: number;
-            title?: string;
-            /** @enum {unknown} */
-            category?: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
+            choices: components["schemas"]["Choices"];
         };
         /**
          * ChangeEntry
@@ -2008,8 +2006,6 @@ export interface components {
             email?: string;
             /** @description minutes before an idle practitioner is signed out */
             practitioner_idle_minutes?: number;
-            /** @description how long a patient's link shows what was shared */
-            shared_weeks?: number;
         };
         /**
          * ChangePractitioner
@@ -2021,8 +2017,6 @@ export interface components {
             title?: string;
             profession?: string;
             specialty?: string;
-            /** @description RPPS (11 digits) or ADELI (9) */
-            register_number?: string;
             initials?: string;
             /** @description OKLCH hue, degrees */
             hue?: number;
@@ -2075,6 +2069,46 @@ export interface components {
             mine?: boolean;
             /** @default 50 */
             limit?: number;
+        };
+        /**
+         * Choices
+         * @description What a practice decides about messages. It holds for what is planned from then on.
+         */
+        Choices: {
+            /** @default 2 */
+            regret_minutes?: number;
+            /**
+             * @default 48
+             * @enum {unknown}
+             */
+            reminder_hours?: 0 | 24 | 48 | 72;
+            email?: ("cancelled" | "confirmed" | "invitation" | "moved" | "reminder")[];
+            sms?: ("cancelled" | "confirmed" | "invitation" | "moved" | "reminder")[];
+            /** @default true */
+            practitioner?: boolean;
+            /** @default 24 */
+            change_hours?: number;
+            /** @default true */
+            online?: boolean;
+            /**
+             * @default fr
+             * @enum {unknown}
+             */
+            locale?: "en" | "fr";
+        };
+        /**
+         * ChoicesView
+         * @description The choices of a practice. `sms_ready`, `email_ready`: whether this deployment has a way out for them.
+         */
+        ChoicesView: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            version: number;
+            choices: components["schemas"]["Choices"];
+            /** @default true */
+            email_ready?: boolean;
+            /** @default true */
+            sms_ready?: boolean;
         };
         /**
          * ClaimSlot
@@ -2253,46 +2287,6 @@ export interface components {
             role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
         };
         /**
-         * DocumentHistory
-         * @description The latest first.
-         */
-        DocumentHistory: {
-            acts: components["schemas"]["ActView"][];
-        };
-        /**
-         * DocumentView
-         * @description A document. `number` and `signed_by` (a practitioner) are for those written here; `fetched_at`: first read by the patient.
-         */
-        DocumentView: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            version: number;
-            /** @description 128-bit identifier, hexadecimal */
-            practice_id: string;
-            /** @description 128-bit identifier, hexadecimal */
-            patient_id: string;
-            appointment_id: string | null;
-            title: string;
-            /** @enum {unknown} */
-            category: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
-            /** @enum {unknown} */
-            origin: "patient" | "staff" | "written";
-            media_type: string;
-            extension: string;
-            size: number;
-            pages: number;
-            /** @enum {unknown} */
-            scan: "clean" | "unscanned";
-            /** Format: date-time */
-            added_at: string;
-            added_by: components["schemas"]["Author"];
-            number: string;
-            signed_by: string | null;
-            shared_at: string | null;
-            shared_until: string | null;
-            fetched_at: string | null;
-        };
-        /**
          * Duplicate
          * @description A file that may be the same person's.
          */
@@ -2353,17 +2347,6 @@ export interface components {
             start: number;
             end: number;
             type_ids: string[] | null;
-        };
-        /**
-         * FilesState
-         * @description How a practice's files are kept. `scans`: a virus scanner is configured; `answers`: it does, right now.
-         */
-        FilesState: {
-            scans: boolean;
-            answers: boolean;
-            files: number;
-            bytes: number;
-            unscanned: number;
         };
         /**
          * FindSlots
@@ -2576,11 +2559,6 @@ export interface components {
             leaves: components["schemas"]["LeaveView"][];
         };
         /**
-         * LeaveShared
-         * @description Close the page on this device.
-         */
-        LeaveShared: Record<string, never>;
-        /**
          * LeaveView
          * @description Whole days, both included, in which the practitioner is away (A7).
          */
@@ -2594,6 +2572,94 @@ export interface components {
             /** Format: date */
             to_day: string;
             note: string;
+        };
+        /**
+         * LinkCancel
+         * @description Give it up.
+         */
+        LinkCancel: {
+            token: string;
+            version: number;
+        };
+        /**
+         * LinkMove
+         * @description Take another hour instead.
+         */
+        LinkMove: {
+            token: string;
+            version: number;
+            /** Format: date-time */
+            starts_at: string;
+        };
+        /**
+         * LinkSlot
+         * @description A free hour.
+         */
+        LinkSlot: {
+            /** Format: date-time */
+            starts_at: string;
+            place: string;
+        };
+        /**
+         * LinkSlotList
+         * @description Free hours, the earliest first; `next_day`: where to go on, None when there is nothing after.
+         */
+        LinkSlotList: {
+            slots: components["schemas"]["LinkSlot"][];
+            next_day: string | null;
+        };
+        /**
+         * LinkSlots
+         * @description Free hours from a day on.
+         */
+        LinkSlots: {
+            token: string;
+            /** Format: date */
+            from_day: string;
+        };
+        /**
+         * LinkView
+         * @description An appointment as its patient sees it. `closed`: why he can change nothing himself any more.
+         */
+        LinkView: {
+            version: number;
+            practice: string;
+            phone: string;
+            practitioner: string;
+            place: string;
+            zone: string;
+            type: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            video: boolean;
+            /** @enum {unknown} */
+            status: "absent" | "arrived" | "cancelled" | "in_consultation" | "late" | "planned" | "seen";
+            first_name: string;
+            /** Format: date-time */
+            until: string;
+            /** @enum {unknown} */
+            closed: "" | "cancelled" | "off" | "over" | "too_late";
+            /** @enum {unknown} */
+            locale: "en" | "fr";
+            room: string;
+        };
+        /**
+         * ListMessages
+         * @description The messages of some agendas: those to come first by time, the others the latest first.
+         */
+        ListMessages: {
+            practitioner_ids: string[];
+            /**
+             * @default planned
+             * @enum {unknown}
+             */
+            show?: "all" | "dropped" | "planned" | "sent" | "trouble";
+            /** @default null */
+            channel?: ("email" | "sms") | null;
+            /** @default 100 */
+            limit?: number;
         };
         /**
          * LocationToOpen
@@ -2638,6 +2704,14 @@ export interface components {
         LogOut: {
             /** @default false */
             everywhere?: boolean;
+        };
+        /**
+         * MailboxParams
+         * @description Words of the recipient, the subject or the text.
+         */
+        MailboxParams: {
+            /** @default  */
+            q?: string;
         };
         /**
          * Me
@@ -2703,6 +2777,49 @@ export interface components {
             first_name: string;
         };
         /**
+         * MessageList
+         * @description Messages, and how many there are in trouble in these agendas.
+         */
+        MessageList: {
+            messages: components["schemas"]["MessageView"][];
+            more: boolean;
+        };
+        /**
+         * MessageView
+         * @description A message. `to` is None for whoever may not see contacts, empty when there is no address.
+         */
+        MessageView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            appointment_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @enum {unknown} */
+            about: "cancelled" | "confirmed" | "invitation" | "moved" | "reminder";
+            /** @enum {unknown} */
+            audience: "patient" | "practitioner";
+            /** @enum {unknown} */
+            channel: "email" | "sms";
+            /** @enum {unknown} */
+            state: "dropped" | "failed" | "planned" | "retry" | "sending" | "sent" | "unknown";
+            reason: string;
+            /** @enum {unknown} */
+            report: "" | "delivered" | "undelivered";
+            /** Format: date-time */
+            at: string;
+            to: string | null;
+            /** @enum {unknown} */
+            whose: "" | "booker" | "holder" | "own";
+            patient: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** @description 128-bit identifier, hexadecimal */
+            location_id: string;
+            can_send: boolean;
+            can_hold: boolean;
+        };
+        /**
          * MyAgenda
          * @description An agenda one may look at, and what one may do there. `details`: more than busy hours (Q28).
          */
@@ -2757,10 +2874,10 @@ export interface components {
             token: string;
         };
         /**
-         * OpenShared
-         * @description What follows # in a patient's link.
+         * OpenLink
+         * @description What follows `#` in the link.
          */
-        OpenShared: {
+        OpenLink: {
             token: string;
         };
         /**
@@ -2782,13 +2899,6 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             practitioner_id: string;
             type_ids: string[];
-        };
-        /**
-         * PatientBody
-         * @description The topic patient/{id}.
-         */
-        PatientBody: {
-            documents: components["schemas"]["DocumentView"][];
         };
         /**
          * PatientBrief
@@ -2966,8 +3076,6 @@ export interface components {
             email: string;
             /** @description minutes before an idle practitioner is signed out */
             practitioner_idle_minutes: number;
-            /** @description how long a patient's link shows what was shared */
-            shared_weeks: number;
         };
         /**
          * PractitionerView
@@ -2983,7 +3091,6 @@ export interface components {
             title: string;
             profession: string;
             specialty: string;
-            register_number: string;
             initials: string;
             /** @description OKLCH hue, degrees */
             hue: number;
@@ -2991,6 +3098,15 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             location_id: string;
             archived: boolean;
+        };
+        /**
+         * Preview
+         * @description A message as it would leave. `segments` for text messages alone.
+         */
+        Preview: {
+            subject: string;
+            text: string;
+            segments: components["schemas"]["SegmentsView"] | null;
         };
         /**
          * PreviewCell
@@ -3003,6 +3119,23 @@ export interface components {
             start: number;
             /** @description minutes from midnight, wall time of the place */
             end: number;
+        };
+        /**
+         * PreviewTemplate
+         * @description Words to be tried on an appointment; without one, on the next of the practice.
+         */
+        PreviewTemplate: {
+            template: string;
+            /** @enum {unknown} */
+            channel: "email" | "sms";
+            /** @enum {unknown} */
+            locale: "en" | "fr";
+            /** @default  */
+            subject?: string;
+            /** @default  */
+            text?: string;
+            /** @default null */
+            appointment_id?: string | null;
         };
         /**
          * PreviewedStarts
@@ -3035,6 +3168,15 @@ export interface components {
             end: number;
             /** @default [] */
             starts?: number[];
+        };
+        /**
+         * ReachView
+         * @description How a patient is reached (F203): None = there is no such address.
+         */
+        ReachView: {
+            email: components["schemas"]["AddressView"] | null;
+            mobile: components["schemas"]["AddressView"] | null;
+            sms_off: boolean;
         };
         /**
          * RecoveryCodes
@@ -3182,10 +3324,15 @@ export interface components {
             qr_svg: string;
         };
         /**
-         * SendShared
-         * @description The fields beside a patient's file: none.
+         * SegmentsView
+         * @description What a text message costs (F138): `letters` are those that make it dearer (Q39).
          */
-        SendShared: Record<string, never>;
+        SegmentsView: {
+            count: number;
+            length: number;
+            unicode: boolean;
+            letters: string[];
+        };
         /**
          * SetStatus
          * @description Mark arrived, in consultation, seen, absent, late, or back to planned (Q36).
@@ -3205,54 +3352,6 @@ export interface components {
             practice: components["schemas"]["PracticeToOpen"];
             location: components["schemas"]["LocationToOpen"];
             administrator: components["schemas"]["AdministratorToBe"];
-        };
-        /**
-         * ShareDocument
-         * @description Share with the patient; `tell`: write to his own e-mail, when he has one (F115).
-         */
-        ShareDocument: {
-            /** @default true */
-            tell?: boolean;
-        };
-        /**
-         * SharedDocument
-         * @description A document as its patient sees it.
-         */
-        SharedDocument: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            title: string;
-            /** @enum {unknown} */
-            category: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
-            media_type: string;
-            extension: string;
-            size: number;
-            pages: number;
-            /** Format: date-time */
-            at: string;
-            /** Format: date-time */
-            until: string;
-            by_patient: boolean;
-        };
-        /**
-         * SharedDocuments
-         * @description What a patient's link shows, and until when he may come back.
-         */
-        SharedDocuments: {
-            practice: string;
-            phone: string;
-            /** Format: date-time */
-            until: string;
-            documents: components["schemas"]["SharedDocument"][];
-        };
-        /**
-         * SharedLink
-         * @description A document that was shared, the link for its patient, and whether he is written to.
-         */
-        SharedLink: {
-            document: components["schemas"]["DocumentView"];
-            link: string;
-            told: boolean;
         };
         /**
          * ShowSchedule
@@ -3323,6 +3422,28 @@ export interface components {
         TakenLeave: {
             leaves: components["schemas"]["LeaveView"][];
             appointments: components["schemas"]["AppointmentView"][];
+        };
+        /**
+         * TemplateList
+         * @description Every message and its words.
+         */
+        TemplateList: {
+            templates: components["schemas"]["TemplateView"][];
+        };
+        /**
+         * TemplateView
+         * @description The words of one message. `own`: the practice's, not ours; `variables`: what may be named in it.
+         */
+        TemplateView: {
+            template: string;
+            /** @enum {unknown} */
+            channel: "email" | "sms";
+            /** @enum {unknown} */
+            locale: "en" | "fr";
+            subject: string;
+            text: string;
+            own: boolean;
+            variables: string[];
         };
         /**
          * TickRights
@@ -3440,19 +3561,19 @@ export interface components {
             version: string;
         };
         /**
-         * WriteDocument
-         * @description Write a document in a practitioner's own name. Without a title it bears that of its kind.
+         * WriteTemplate
+         * @description A practice's own words; empty ones give ours back.
          */
-        WriteDocument: {
-            /** @description 128-bit identifier, hexadecimal */
-            practitioner_id: string;
-            /** @default null */
-            appointment_id?: string | null;
+        WriteTemplate: {
+            template: string;
             /** @enum {unknown} */
-            kind: "certificate" | "prescription" | "report";
+            channel: "email" | "sms";
+            /** @enum {unknown} */
+            locale: "en" | "fr";
             /** @default  */
-            title?: string;
-            text: string;
+            subject?: string;
+            /** @default  */
+            text?: string;
         };
     };
     responses: never;
@@ -3747,6 +3868,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppointmentHistory"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_appointment_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentMessages"];
                 };
             };
             /** @description Not available right now. */
@@ -4134,218 +4295,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClaimView"];
-                };
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_document: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_document: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeDocument"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentView"];
-                };
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_document_content: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    share_document: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ShareDocument"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SharedLink"];
-                };
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    unshare_document: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentView"];
                 };
             };
             /** @description Not available right now. */
@@ -4772,6 +4721,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeaveList"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkCancel"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkMove"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenLink"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_link_slots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkSlots"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkSlotList"];
                 };
             };
             /** @description Not available right now. */
@@ -5302,6 +5419,174 @@ export interface operations {
             };
         };
     };
+    list_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListMessages"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskReach"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -5572,185 +5857,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PatientView"];
-                };
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                patient_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": {
-                    /** @enum {unknown} */
-                    category: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
-                    /** @default  */
-                    title?: string;
-                    /** @default null */
-                    appointment_id?: string | null;
-                    /** Format: binary */
-                    file: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentView"];
-                };
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_document_history: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                patient_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentHistory"];
-                };
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview_document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                patient_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WriteDocument"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    write_document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                patient_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WriteDocument"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentView"];
                 };
             };
             /** @description Not available right now. */
@@ -6084,7 +6190,7 @@ export interface operations {
             };
         };
     };
-    read_files_state: {
+    read_message_choices: {
         parameters: {
             query?: never;
             header?: never;
@@ -6101,7 +6207,183 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FilesState"];
+                    "application/json": components["schemas"]["ChoicesView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_message_choices: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeChoices"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteTemplate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewTemplate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
             /** @description Not available right now. */
@@ -6510,6 +6792,46 @@ export interface operations {
             };
         };
     };
+    take_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+                secret: string;
+                said: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_schedule: {
         parameters: {
             query?: never;
@@ -6879,209 +7201,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
                 };
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_shared: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SharedDocuments"];
-                };
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    send_shared: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": {
-                    /** Format: binary */
-                    file: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SharedDocuments"];
-                };
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    leave_shared: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LeaveShared"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    open_shared: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OpenShared"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SharedDocuments"];
-                };
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    fetch_shared: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                document_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Not available right now. */
             503: {
@@ -7581,7 +7700,9 @@ export interface operations {
     };
     demo_mailbox: {
         parameters: {
-            query?: never;
+            query?: {
+                q?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
