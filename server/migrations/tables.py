@@ -14,7 +14,20 @@ from server.notices import models as _notices
 from server.patients import models as _patients
 
 MODULES = (
-    _accounts, _agenda, _blobs, _board, _consultation, _documents, _notices, _patients, audit, crypto, epoch, events, idempotency, outbox,
+    _accounts,
+    _agenda,
+    _blobs,
+    _board,
+    _consultation,
+    _documents,
+    _notices,
+    _patients,
+    audit,
+    crypto,
+    epoch,
+    events,
+    idempotency,
+    outbox,
 )
 
 

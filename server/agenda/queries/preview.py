@@ -5,7 +5,7 @@ from sqlalchemy import select
 from server.agenda.models import Appointment
 from server.agenda.queries.guards import appointment_seen
 from server.agenda.schemas.messages import PreviewTemplate
-from server.agenda.telling.kinds import Facts, facts_of, patient_letter, place_of_row, values_of
+from server.agenda.telling.kinds import Facts, Opens, facts_of, patient_letter, place_of_row, values_of
 from server.agenda.telling.rules import Place
 from server.core.errors import Invalid, NotFound
 from server.core.outbox import Letter
@@ -60,7 +60,7 @@ async def _letter(uow: UnitOfWork, body: PreviewTemplate, row: Appointment, plac
     name = (patient.first_name, patient.last_name) if patient else ("", "")
     about = next(each for each in ABOUT if body.template.startswith(each))
     spoken = type(choices)(locale=body.locale, online=choices.online)
-    return patient_letter(uow, about, place, facts, spoken, row.id, name)
+    return patient_letter(uow, about, place, facts, spoken, Opens(row.id, row.link_version), name)
 
 
 async def _tried_on(uow: UnitOfWork, practice_id: str, body: PreviewTemplate, *, video: bool) -> Appointment:

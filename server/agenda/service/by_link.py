@@ -23,7 +23,7 @@ from server.agenda.service.changing import cancel_with_followers
 from server.agenda.service.moving import move
 from server.agenda.slots import Busy, first_free, is_covered
 from server.agenda.telling.kinds import facts_of, place_of_row
-from server.agenda.telling.links import appointment_of, room_version
+from server.agenda.telling.links import appointment_of
 from server.agenda.telling.planning import BY_LINK
 from server.agenda.telling.rules import may_change_until
 from server.agenda.topics import agenda_topic
@@ -96,7 +96,7 @@ async def link_view(uow: UnitOfWork) -> LinkView:
         until=until,
         closed=await _closed(uow, row),
         locale=choices.locale,
-        room=room_link("", uow.core.keyring, row.id, room_version(place)) if open_room else "",
+        room=room_link("", uow.core.keyring, row.id, row.link_version) if open_room else "",
     )
 
 

@@ -11,7 +11,7 @@ from server.agenda.models import Appointment, AppointmentType
 from server.agenda.queries.views import content_of
 from server.agenda.telling.dates import hour, long_day, short_day
 from server.agenda.telling.following import AGENDA
-from server.agenda.telling.links import PAGE, manage_token, room_version
+from server.agenda.telling.links import PAGE, manage_token
 from server.agenda.telling.planning import practitioners_mails
 from server.agenda.telling.refs import PREFIX, place_of
 from server.agenda.telling.rules import Place
@@ -141,7 +141,8 @@ async def _to_patient(
     address = patient.mobile if by_sms else patient.email
     if address is None:
         raise NotReachable
-    letter = patient_letter(uow, about, place, facts, choices, refs["appointment"], (patient.first_name, patient.last_name))
+    opens = Opens(refs["appointment"], row.link_version if row is not None and row.status != "cancelled" else None)
+    letter = patient_letter(uow, about, place, facts, choices, opens, (patient.first_name, patient.last_name))
     if row is not None and not by_sms:
         message = content_of(uow, row).message_to_patient
         letter = replace(letter, values={**letter.values, "message": message})
@@ -149,8 +150,16 @@ async def _to_patient(
     return replace(letter, to=address.value, event=event)
 
 
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """What the links of a letter open: an appointment, and its consultation room under the version of this moment."""
+
+    appointment_id: str
+    link_version: int | None
+
+
 def patient_letter(
-    uow: UnitOfWork, about: About, place: Place, facts: Facts, choices: Choices, appointment_id: str, name: tuple[str, str]
+    uow: UnitOfWork, about: About, place: Place, facts: Facts, choices: Choices, opens: Opens, name: tuple[str, str]
 ) -> Letter:
     """What a patient is told of an appointment, to nobody yet."""
     first_name, last_name = name
@@ -158,15 +167,15 @@ def patient_letter(
     values = values_of(place, facts, choices.locale) | named
     offers = choices.online and about in {"confirmed", "moved", "reminder"}
     rooms: dict[str, str] = {}
-    if place.video and about != "cancelled":
-        keyring, version = uow.core.keyring, room_version(place)
-        rooms["room"] = room_link("", keyring, appointment_id, version)
-        values["code"] = spoken_code(room_code(keyring, appointment_id, version))
+    if place.video and opens.link_version is not None and about != "cancelled":
+        keyring, version = uow.core.keyring, opens.link_version
+        rooms["room"] = room_link("", keyring, opens.appointment_id, version)
+        values["code"] = spoken_code(room_code(keyring, opens.appointment_id, version))
     return Letter(
         "",
         choices.locale,
         values,
-        f"{PAGE}#{manage_token(uow.core.keyring, appointment_id)}" if offers else "",
+        f"{PAGE}#{manage_token(uow.core.keyring, opens.appointment_id)}" if offers else "",
         template=template_of(about, video=place.video),
         rooms=rooms,
         sender=facts.practice.name,

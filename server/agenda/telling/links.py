@@ -4,7 +4,6 @@ import base64
 import binascii
 import hmac
 
-from server.agenda.telling.rules import Place
 from server.core.crypto import Keyring
 
 PAGE = "/rdv"
@@ -25,8 +24,3 @@ def appointment_of(keyring: Keyring, token: str) -> str | None:
         return None
     given, expected = token.encode(), manage_token(keyring, appointment_id).encode() if len(appointment_id) == 32 else b""
     return appointment_id if hmac.compare_digest(given, expected) else None
-
-
-def room_version(place: Place) -> int:
-    """The version of the link to the consultation room: another time or agenda closes it, and an undo opens it again."""
-    return int(place.starts_at.timestamp()) // 60 * 1024 + int(place.practitioner_id[:8], 16) % 1024

@@ -124,6 +124,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments/{appointment_id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw, write or erase on the sheet of an appointment (F170). */
+        post: operations["draw_on_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/sheet.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The drawing of a consultation as a PDF (F170). */
+        get: operations["print_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments/{appointment_id}/status": {
         parameters: {
             query?: never;
@@ -271,6 +305,75 @@ export interface paths {
         put?: never;
         /** Keep one's claim three minutes more. */
         post: operations["renew_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a document; its story stays. */
+        delete: operations["delete_document"];
+        options?: never;
+        head?: never;
+        /** Rename a document, or say what it is (F120). */
+        patch: operations["change_document"];
+        trace?: never;
+    };
+    "/api/documents/{document_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a document's content. */
+        get: operations["read_document_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Share a document with its patient, for the practice's number of weeks (Q12). */
+        post: operations["share_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/unshare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a shared document back. */
+        post: operations["unshare_document"];
         delete?: never;
         options?: never;
         head?: never;
@@ -858,6 +961,74 @@ export interface paths {
         patch: operations["change_patient"];
         trace?: never;
     };
+    "/api/patients/{patient_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a document to a patient's file: PDF, BMP, GIF, JPEG, PNG or TIFF, 50 MB at most (F115, F123). */
+        post: operations["add_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who added, shared, fetched or deleted a patient's documents (F039, F132). */
+        get: operations["read_document_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The pages of a prescription or a report as they would be, neither numbered nor signed. */
+        post: operations["preview_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write, number, sign and file a prescription, a report or a certificate (F184, F188, F191). */
+        post: operations["write_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/merge": {
         parameters: {
             query?: never;
@@ -955,6 +1126,23 @@ export interface paths {
         put?: never;
         /** Change the practice's name, contacts or settings. */
         post: operations["change_practice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether files are scanned, and how much of them there is. */
+        get: operations["read_files_state"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1168,6 +1356,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/room/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the consultation's door with the code typed by hand (F145). */
+        post: operations["enter_room_by_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/room/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the consultation's door with the link's secret; reading a page never does (R20). */
+        post: operations["enter_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/room/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one's page is open; when the door is open too, one waits. */
+        post: operations["be_in_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/room/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hang up; the room stays, and one may come back (Q17). */
+        post: operations["leave_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/room/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer media; answered once let in, or for the device check (`echo`). */
+        post: operations["offer_from_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/room/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw, write or erase on the sheet of one's consultation, as the guest whose cookie this is (F170). */
+        post: operations["draw_in_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the patient in (F152). */
+        post: operations["admit_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Terminer: end the consultation for everybody (Q17). */
+        post: operations["end_consultation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the consultation as its practitioner (F150). */
+        post: operations["conduct_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the patient's link and code, to copy or read out (F142, F145). */
+        get: operations["read_patient_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer the practitioner's media. */
+        post: operations["offer_as_host"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop or resume what is heard and seen of the patient, who is told (F173, F174). */
+        post: operations["rule_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schedules": {
         parameters: {
             query?: never;
@@ -1299,6 +1691,75 @@ export interface paths {
         put?: never;
         /** First start: open the practice with the token printed in the log. */
         post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a patient's link shows. */
+        get: operations["read_shared"];
+        put?: never;
+        /** Send the practice a document through a patient's link (F179). */
+        post: operations["send_shared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a patient's link on this device. */
+        post: operations["leave_shared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a patient's link. */
+        post: operations["open_shared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/{document_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a document through a patient's link. */
+        get: operations["fetch_shared"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1519,6 +1980,34 @@ export interface components {
             version: number;
         };
         /**
+         * ActView
+         * @description Something that happened to a document of the patient, deleted ones too.
+         */
+        ActView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            document_id: string;
+            /** @enum {unknown} */
+            act: "added" | "deleted" | "fetched" | "renamed" | "shared" | "unshared";
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Author"];
+            title: string;
+        };
+        /**
+         * AddDocument
+         * @description The fields beside a file. Without a title it takes the file's name, less its extension.
+         */
+        AddDocument: {
+            /** @enum {unknown} */
+            category: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
+            /** @default  */
+            title?: string;
+            /** @default null */
+            appointment_id?: string | null;
+        };
+        /**
          * AddExtras
          * @description Add the same extra range on several days (F064, F065).
          */
@@ -1563,6 +2052,11 @@ export interface components {
             profession: string;
             /** @default  */
             specialty?: string;
+            /**
+             * @description RPPS (11 digits) or ADELI (9)
+             * @default
+             */
+            register_number?: string;
             /** @default null */
             initials?: string | null;
             /** @default null */
@@ -1848,6 +2342,32 @@ export interface components {
             accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
         };
         /**
+         * CallView
+         * @description Who waits, or is in consultation, from afar. Its `id` is that of the appointment; `since`: when he came, or was let in.
+         */
+        CallView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            patient_name: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** @enum {unknown} */
+            state: "live" | "waiting";
+            /** Format: date-time */
+            since: string;
+            here: boolean;
+            host_here: boolean;
+        };
+        /**
+         * CallsBody
+         * @description The snapshot of `calls/{practitioner}`.
+         */
+        CallsBody: {
+            calls: components["schemas"]["CallView"][];
+        };
+        /**
          * CancelAppointment
          * @description Cancel: the record stays, the slot is free again.
          */
@@ -1901,6 +2421,16 @@ export interface components {
         ChangeChoices: {
             version: number;
             choices: components["schemas"]["Choices"];
+        };
+        /**
+         * ChangeDocument
+         * @description Change what is given. A stale `version` answers 409 with both.
+         */
+        ChangeDocument: {
+            version: number;
+            title?: string;
+            /** @enum {unknown} */
+            category?: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
         };
         /**
          * ChangeEntry
@@ -2006,6 +2536,8 @@ export interface components {
             email?: string;
             /** @description minutes before an idle practitioner is signed out */
             practitioner_idle_minutes?: number;
+            /** @description how long a patient's link shows what was shared */
+            shared_weeks?: number;
         };
         /**
          * ChangePractitioner
@@ -2017,6 +2549,8 @@ export interface components {
             title?: string;
             profession?: string;
             specialty?: string;
+            /** @description RPPS (11 digits) or ADELI (9) */
+            register_number?: string;
             initials?: string;
             /** @description OKLCH hue, degrees */
             hue?: number;
@@ -2287,6 +2821,54 @@ export interface components {
             role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
         };
         /**
+         * DocumentHistory
+         * @description The latest first.
+         */
+        DocumentHistory: {
+            acts: components["schemas"]["ActView"][];
+        };
+        /**
+         * DocumentView
+         * @description A document. `number` and `signed_by` (a practitioner) are for those written here; `fetched_at`: first read by the patient.
+         */
+        DocumentView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            patient_id: string;
+            appointment_id: string | null;
+            title: string;
+            /** @enum {unknown} */
+            category: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
+            /** @enum {unknown} */
+            origin: "patient" | "staff" | "written";
+            media_type: string;
+            extension: string;
+            size: number;
+            pages: number;
+            /** @enum {unknown} */
+            scan: "clean" | "unscanned";
+            /** Format: date-time */
+            added_at: string;
+            added_by: components["schemas"]["Author"];
+            number: string;
+            signed_by: string | null;
+            shared_at: string | null;
+            shared_until: string | null;
+            fetched_at: string | null;
+        };
+        /**
+         * DrawOnSheet
+         * @description One change of the drawing, or several that were merged.
+         */
+        DrawOnSheet: {
+            /** @description an update of Yjs, in base64 */
+            update: string;
+        };
+        /**
          * Duplicate
          * @description A file that may be the same person's.
          */
@@ -2347,6 +2929,17 @@ export interface components {
             start: number;
             end: number;
             type_ids: string[] | null;
+        };
+        /**
+         * FilesState
+         * @description How a practice's files are kept. `scans`: a virus scanner is configured; `answers`: it does, right now.
+         */
+        FilesState: {
+            scans: boolean;
+            answers: boolean;
+            files: number;
+            bytes: number;
+            unscanned: number;
         };
         /**
          * FindSlots
@@ -2472,6 +3065,20 @@ export interface components {
             invitation?: components["schemas"]["InvitationView"] | null;
         };
         /**
+         * GuestEntry
+         * @description Who one is in this consultation, and where it stands.
+         */
+        GuestEntry: {
+            /** @description 128-bit identifier, hexadecimal */
+            seat_id: string;
+            first_name: string;
+            /** @enum {unknown} */
+            phase: "early" | "ended" | "open" | "over";
+            room: components["schemas"]["RoomView"];
+            /** @default [] */
+            relays?: components["schemas"]["Relay"][];
+        };
+        /**
          * HistoryEntry
          * @description One change: who, when, what, from where (F039).
          */
@@ -2517,6 +3124,19 @@ export interface components {
             name: string;
         };
         /**
+         * HostEntry
+         * @description The practitioner's place.
+         */
+        HostEntry: {
+            /** @description 128-bit identifier, hexadecimal */
+            seat_id: string;
+            /** @enum {unknown} */
+            phase: "early" | "ended" | "open" | "over";
+            room: components["schemas"]["RoomView"];
+            /** @default [] */
+            relays?: components["schemas"]["Relay"][];
+        };
+        /**
          * InvitationView
          * @description Somebody asked to join who has not answered yet; past `expires_at` the link is dead.
          */
@@ -2558,6 +3178,11 @@ export interface components {
         LeaveList: {
             leaves: components["schemas"]["LeaveView"][];
         };
+        /**
+         * LeaveShared
+         * @description Close the page on this device.
+         */
+        LeaveShared: Record<string, never>;
         /**
          * LeaveView
          * @description Whole days, both included, in which the practitioner is away (A7).
@@ -2867,6 +3492,42 @@ export interface components {
             name: string;
         };
         /**
+         * Offer
+         * @description A browser's proposal of media. `echo`: the device check's room of one, whose sound and picture come back.
+         */
+        Offer: {
+            /** @description chosen by the browser */
+            connection: string;
+            sdp: string;
+            /** @default false */
+            echo?: boolean;
+        };
+        /**
+         * OfferAnswer
+         * @description The server's side, and who fills which slot.
+         */
+        OfferAnswer: {
+            sdp: string;
+            slots: components["schemas"]["Slot"][];
+        };
+        /**
+         * OpenDoor
+         * @description What stands after # in the link.
+         */
+        OpenDoor: {
+            /** @description 128-bit identifier, hexadecimal */
+            appointment_id: string;
+            secret: string;
+        };
+        /**
+         * OpenDoorByCode
+         * @description The code typed by hand.
+         */
+        OpenDoorByCode: {
+            /** @description 8 digits, in two groups or not */
+            code: string;
+        };
+        /**
          * OpenInvitation
          * @description Look at an invitation before answering it.
          */
@@ -2878,6 +3539,13 @@ export interface components {
          * @description What follows `#` in the link.
          */
         OpenLink: {
+            token: string;
+        };
+        /**
+         * OpenShared
+         * @description What follows # in a patient's link.
+         */
+        OpenShared: {
             token: string;
         };
         /**
@@ -2899,6 +3567,13 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             practitioner_id: string;
             type_ids: string[];
+        };
+        /**
+         * PatientBody
+         * @description The topic patient/{id}.
+         */
+        PatientBody: {
+            documents: components["schemas"]["DocumentView"][];
         };
         /**
          * PatientBrief
@@ -2939,6 +3614,18 @@ export interface components {
             sms_off?: boolean;
             /** @default [] */
             contacts?: components["schemas"]["GivenContact"][];
+        };
+        /**
+         * PatientLink
+         * @description How the patient comes in (F142, F145): to copy, to read out.
+         */
+        PatientLink: {
+            link: string;
+            code: string;
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
         };
         /**
          * PatientView
@@ -3076,6 +3763,8 @@ export interface components {
             email: string;
             /** @description minutes before an idle practitioner is signed out */
             practitioner_idle_minutes: number;
+            /** @description how long a patient's link shows what was shared */
+            shared_weeks: number;
         };
         /**
          * PractitionerView
@@ -3091,6 +3780,7 @@ export interface components {
             title: string;
             profession: string;
             specialty: string;
+            register_number: string;
             initials: string;
             /** @description OKLCH hue, degrees */
             hue: number;
@@ -3098,6 +3788,14 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             location_id: string;
             archived: boolean;
+        };
+        /**
+         * Presence
+         * @description A page is open on the room, and the push connection through which it hears.
+         */
+        Presence: {
+            /** @description `connection` of the push layer's hello */
+            socket: string;
         };
         /**
          * Preview
@@ -3195,6 +3893,15 @@ export interface components {
             tie: "child" | "dependent" | "guardian" | "other" | "parent" | "partner" | "sibling";
         };
         /**
+         * Relay
+         * @description What a browser needs to be relayed: one of `RTCPeerConnection`'s `iceServers`.
+         */
+        Relay: {
+            urls: string[];
+            username: string;
+            credential: string;
+        };
+        /**
          * RemoveExtras
          * @description Delete extras (F067); appointments booked in them stay.
          */
@@ -3239,6 +3946,36 @@ export interface components {
             token: string;
             /** @description a new password; the server says when it is too weak */
             password: string;
+        };
+        /**
+         * RoomBody
+         * @description The snapshot of `room/{appointment}`.
+         */
+        RoomBody: {
+            room: components["schemas"]["RoomView"][];
+            seats: components["schemas"]["SeatView"][];
+        };
+        /**
+         * RoomView
+         * @description A consultation: whose it is, when, and where it stands. Its `id` is that of the appointment.
+         */
+        RoomView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            practitioner_name: string;
+            practice_name: string;
+            practice_phone: string;
+            zone: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
+            started_at: string | null;
+            ended_at: string | null;
         };
         /**
          * SamePlace
@@ -3315,6 +4052,25 @@ export interface components {
             limit?: number;
         };
         /**
+         * SeatView
+         * @description A place in the consultation.
+         */
+        SeatView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @enum {unknown} */
+            role: "host" | "patient";
+            name: string;
+            here: boolean;
+            knocked_at: string | null;
+            admitted_at: string | null;
+            left_at: string | null;
+            connected: boolean;
+            heard: boolean;
+            seen: boolean;
+            devices: number;
+        };
+        /**
          * SecondFactorSecret
          * @description What the authenticator application needs, also as a QR code.
          */
@@ -3332,6 +4088,19 @@ export interface components {
             length: number;
             unicode: boolean;
             letters: string[];
+        };
+        /**
+         * SendShared
+         * @description The fields beside a patient's file: none.
+         */
+        SendShared: Record<string, never>;
+        /**
+         * SetRule
+         * @description What is forwarded of the patient (F173, F174), who is told: only what is given changes.
+         */
+        SetRule: {
+            heard?: boolean;
+            seen?: boolean;
         };
         /**
          * SetStatus
@@ -3354,6 +4123,89 @@ export interface components {
             administrator: components["schemas"]["AdministratorToBe"];
         };
         /**
+         * ShareDocument
+         * @description Share with the patient; `tell`: write to his own e-mail, when he has one (F115).
+         */
+        ShareDocument: {
+            /** @default true */
+            tell?: boolean;
+        };
+        /**
+         * SharedDocument
+         * @description A document as its patient sees it.
+         */
+        SharedDocument: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            title: string;
+            /** @enum {unknown} */
+            category: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
+            media_type: string;
+            extension: string;
+            size: number;
+            pages: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            until: string;
+            by_patient: boolean;
+        };
+        /**
+         * SharedDocuments
+         * @description What a patient's link shows, and until when he may come back.
+         */
+        SharedDocuments: {
+            practice: string;
+            phone: string;
+            /** Format: date-time */
+            until: string;
+            documents: components["schemas"]["SharedDocument"][];
+        };
+        /**
+         * SharedLink
+         * @description A document that was shared, the link for its patient, and whether he is written to.
+         */
+        SharedLink: {
+            document: components["schemas"]["DocumentView"];
+            link: string;
+            told: boolean;
+        };
+        /**
+         * SheetBody
+         * @description The topic's snapshot: the whole drawing as one update, or none when nothing was ever drawn.
+         */
+        SheetBody: {
+            updates: components["schemas"]["SheetChange"][];
+        };
+        /**
+         * SheetChange
+         * @description An update. The drawing is all of them merged, in any order.
+         */
+        SheetChange: {
+            id: string;
+            update: string;
+        };
+        /**
+         * SheetParams
+         * @description In which language a printed sheet speaks.
+         */
+        SheetParams: {
+            /**
+             * @default fr
+             * @enum {unknown}
+             */
+            locale?: "en" | "fr";
+        };
+        /**
+         * SheetRoom
+         * @description How much of the sheet is used, in bytes.
+         */
+        SheetRoom: {
+            size: number;
+            /** @default 1048576 */
+            limit?: number;
+        };
+        /**
          * ShowSchedule
          * @description Give a schedule a visibility period.
          */
@@ -3372,6 +4224,16 @@ export interface components {
             state: "enrol_second_factor" | "second_factor" | "signed_in";
             /** @default null */
             recovery_codes_left?: number | null;
+        };
+        /**
+         * Slot
+         * @description Who fills one of a listener's receive-only pairs (index 0 to 4): a camera or a shared screen, or nobody.
+         */
+        Slot: {
+            index: number;
+            seat: string | null;
+            /** @enum {unknown} */
+            kind: "camera" | "screen";
         };
         /**
          * SlotView
@@ -3559,6 +4421,21 @@ export interface components {
             demo_logins: components["schemas"]["DemoLogin"][];
             mail: boolean;
             version: string;
+        };
+        /**
+         * WriteDocument
+         * @description Write a document in a practitioner's own name. Without a title it bears that of its kind.
+         */
+        WriteDocument: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @default null */
+            appointment_id?: string | null;
+            /** @enum {unknown} */
+            kind: "certificate" | "prescription" | "report";
+            /** @default  */
+            title?: string;
+            text: string;
         };
         /**
          * WriteTemplate
@@ -3909,6 +4786,92 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AppointmentMessages"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_on_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawOnSheet"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetRoom"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_sheet: {
+        parameters: {
+            query?: {
+                locale?: "en" | "fr";
+            };
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {
@@ -4295,6 +5258,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClaimView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeDocument"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_document_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    share_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareDocument"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedLink"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unshare_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
                 };
             };
             /** @description Not available right now. */
@@ -5879,6 +7054,185 @@ export interface operations {
             };
         };
     };
+    add_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @enum {unknown} */
+                    category: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
+                    /** @default  */
+                    title?: string;
+                    /** @default null */
+                    appointment_id?: string | null;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_document_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentHistory"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteDocument"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteDocument"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     merge_patients: {
         parameters: {
             query?: never;
@@ -6168,6 +7522,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PracticeView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_files_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesState"];
                 };
             };
             /** @description Not available right now. */
@@ -6832,6 +8226,504 @@ export interface operations {
             };
         };
     };
+    enter_room_by_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenDoorByCode"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestEntry"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenDoor"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestEntry"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    be_in_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Presence"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestEntry"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_from_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Offer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferAnswer"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_in_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawOnSheet"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetRoom"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admit_patient: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostEntry"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_consultation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostEntry"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conduct_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Presence"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostEntry"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_patient_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientLink"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_as_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Offer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferAnswer"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rule_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRule"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_schedule: {
         parameters: {
             query?: never;
@@ -7201,6 +9093,209 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedDocuments"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedDocuments"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveShared"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenShared"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedDocuments"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {
