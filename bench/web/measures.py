@@ -2,7 +2,7 @@
 
 import gzip
 import time
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, NamedTuple
@@ -34,6 +34,15 @@ class Mount(NamedTuple):
 
     in_sight: float
     whole: float
+
+
+class Work(NamedTuple):
+    """What a desk does all day, on a page that is already there."""
+
+    week: Mount
+    update: float
+    drag: float
+    day: Mount
 
 
 class Week(NamedTuple):
@@ -93,33 +102,41 @@ def week(page: Page, product: Product, person: Person, monday: str, wanted: int)
     until(page, "document.querySelectorAll('[data-column]').length > 0")
     until(page, "!document.querySelector('[data-column] .waiting')")
     snaps = page.evaluate("__probe.frames.filter((frame) => frame.t === 'snap' && frame.topic.startsWith('agenda/'))")
-    practitioners = {frame["topic"].partition("/")[2]: frame["body"] for frame in snaps if frame["body"]["appointments"]}
+    days = {(date.fromisoformat(monday) + timedelta(days=day)).isoformat() for day in range(7)}
+    agendas: dict[str, dict[str, dict[str, Any]]] = {}
+    for frame in snaps:
+        kept = [each for each in frame["body"]["appointments"] if each["status"] != "cancelled" and each["starts_at"][:10] in days]
+        agendas.setdefault(frame["topic"].partition("/")[2], {}).update({each["id"]: each for each in kept})
     names = {each["practitioner"]["id"]: each["practitioner"] for each in person.me["agendas"]}
     shown: list[str] = []
     total = 0
-    for practitioner, body in practitioners.items():
-        if total < wanted:
+    for practitioner, known in agendas.items():
+        if known and total < wanted:
             shown.append(practitioner)
-            total += len(body["appointments"])
+            total += len(known)
     page.goto(f"{product.origin}/agenda?view=week&who={'.'.join(shown)}&day={monday}")
     until(page, "document.querySelectorAll('[data-column]').length > 0")
     until(page, "!document.querySelector('[data-column] .waiting')")
-    ids = set(page.evaluate(f"[...document.querySelectorAll('{BLOCKS}')].map((block) => block.dataset.appointment)"))
-    known = {each["id"]: each for body in practitioners.values() for each in body["appointments"]}
-    return Week(monday, [names[each] for each in shown], [known[each] for each in ids if each in known])
+    appointments = [each for practitioner in shown for each in agendas[practitioner].values()]
+    until(page, f"document.querySelectorAll('{BLOCKS}').length >= {len(appointments)}")
+    return Week(monday, [names[each] for each in shown], appointments)
 
 
-def mount(page: Page, key: str, rounds: int = 7) -> Mount:
-    """From the list to the day (`d`) or the week (`w`): until what is in sight is painted, and until every appointment stands there."""
+def at_work(page: Page, colleague: Person, shown: Week) -> Work:
+    """Everything that is measured, on the page as fast as it now is."""
+    week = mount(page, "w", len(shown.appointments))
+    return Work(week, live_update(page, colleague, shown), drag(page), mount(page, "d", 1))
+
+
+def mount(page: Page, key: str, whole: int, rounds: int = 7) -> Mount:
+    """From the list to the day (`d`) or the week (`w`): until what is in sight is painted, and until the `whole` stands there."""
     press = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code: `Key${key.toUpperCase()}`, bubbles: true }))"
-    times, total = [], 0
+    times = []
     for _ in range(rounds + 1):
         page.keyboard.press("l")
         page.wait_for_selector(".list")
         page.wait_for_timeout(150)
-        times.append(page.evaluate(f"([key, total]) => __probe.mounted(() => {press}, total)", [key, total]))
-        page.wait_for_timeout(400)
-        total = page.locator(BLOCKS).count()
+        times.append(page.evaluate(f"([key, whole]) => __probe.mounted(() => {press}, whole)", [key, whole]))
     return Mount(median(float(each[0]) for each in times[1:]), median(float(each[1]) for each in times[1:]))
 
 

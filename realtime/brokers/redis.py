@@ -23,6 +23,7 @@ WAITING: Final = 10_000
 BATCH: Final = 200
 LOOK: Final = 5.0
 """Seconds: how long one read waits, and how often a quiet connection is checked."""
+AGAIN: Final = 1.0
 FIRST_WAIT: Final = 0.1
 LONGEST_WAIT: Final = 1.0
 
@@ -56,11 +57,12 @@ class RedisBroker:
         self._wake.set()
 
     async def close(self) -> None:
-        """Stop both tasks and their connections."""
-        tasks, self._tasks = self._tasks, []
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Stop both tasks and their connections; said again to a task that lost it among the timeouts of the library."""
+        pending, self._tasks = set(self._tasks), []
+        while pending:
+            for task in pending:
+                task.cancel()
+            _, pending = await asyncio.wait(pending, timeout=AGAIN)
 
     def _client(self) -> Redis:
         return Redis.from_url(self._url, socket_connect_timeout=LOOK, socket_keepalive=True, health_check_interval=LOOK)

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 import pytest
 from redis.asyncio import Redis
@@ -103,6 +103,21 @@ async def test_publishing_does_not_wait_for_anybody(members: list[Member]) -> No
     for _ in range(20_000):
         members[0].broker.publish(Control(b"x"))
     assert members[1].inbox.empty()
+
+
+async def test_closing_does_not_wait_for_a_task_that_lost_its_cancellation(redis_url: str) -> None:
+    broker = RedisBroker(redis_url, "ardoise:deaf")
+    await broker.start(lambda _: None)
+
+    async def deaf() -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    broker._tasks.append(asyncio.create_task(deaf()))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(PATIENCE):
+        await broker.close()
 
 
 async def test_two_installations_on_one_redis_do_not_hear_each_other(redis_url: str) -> None:
