@@ -79,6 +79,7 @@ def test_no_test_skips_itself_but_for_a_missing_component() -> None:
         "tests/support/postgres.py",
         "tests/support/redis.py",
         "tests/support/clamd.py",
+        "tests/support/media/coturn.py",
         "tests/journeys/conftest.py",
         "tests/house/test_checkout.py",
     }

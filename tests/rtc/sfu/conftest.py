@@ -1,16 +1,16 @@
 """Media that is really running, browsers with fake cameras, and peers without a browser."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from playwright.async_api import Page, async_playwright
 
 from rtc.sfu import Reach
-from tests.journeys.conftest import FLAGS
+from tests.journeys.conftest import FLAGS, chromium_program
+from tests.support.media.coturn import relay_port
 from tests.support.media.hall import Hall
 
+__all__ = ["relay_port"]
 CAMERAS = [
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
@@ -30,9 +30,7 @@ async def hall() -> AsyncIterator[Hall]:
 @pytest.fixture
 async def open_browser(hall: Hall) -> AsyncIterator[OpenBrowser]:
     """Chromiums of their own, each with a fake camera, on the test's page."""
-    program = shutil.which("chromium") or os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if not shutil.which(program):
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    program = chromium_program()
     async with async_playwright() as playwright:
         started = []
 
