@@ -12,7 +12,7 @@ PY := server realtime rtc tests bench scripts web/__init__.py web/build_assets.p
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install run test test-fast check format-check lint types imports web-check budgets fix docs lock migration \
-	bench-realtime bench-agenda bench-slots bench-sfu bench-web clean
+	bench-realtime bench-agenda bench-slots bench-sfu bench-web bench-board clean
 
 help: ## List every target with its line
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -93,6 +93,9 @@ bench-sfu: install ## Forward calls beside Janus and the library's own relay
 
 bench-web: install ## The browser application's budgets, in Chromium
 	@$(BIN)/python -m bench.web
+
+bench-board: install ## The shared drawing: from the pen to the other screen, and a full page painted
+	@$(BIN)/python -m bench.board
 
 clean: ## Remove what can be made again (never the data)
 	@rm -rf $(VENV) web/dist web/node_modules bench/.cache .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
