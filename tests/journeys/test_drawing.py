@@ -15,6 +15,7 @@ from tests.support import factories
 
 INK = """([layer, x, y]) => {
   const canvas = document.querySelectorAll('.paper canvas')[layer]
+  if (!canvas?.width) return null
   const [across, down] = [x * canvas.width, y * canvas.height]
   const { data } = canvas.getContext('2d').getImageData(across - 4, down - 4, 9, 9)
   return data.some((value, index) => index % 4 === 3 && value > 0)

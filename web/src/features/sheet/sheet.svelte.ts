@@ -16,6 +16,8 @@ import { Sending, type Outcome } from './sending'
 
 /** Milliseconds between two signals: a hundred frames a second are all that a connection may send. */
 const PACE = 15
+/** Milliseconds until what could not be sent is tried again. */
+const RETRY = 2_000
 
 /** How a change reaches the server: the practitioner names the appointment, a guest's cookie does. */
 export type Draw = (update: string) => Promise<unknown>
@@ -49,6 +51,7 @@ export class Sheet implements Follower {
     (waiting) => (this.#waiting = waiting),
   )
   private repairs = false
+  private retry: ReturnType<typeof setTimeout> | undefined
   private said = 0
   private fading: ReturnType<typeof setInterval>
 
@@ -179,9 +182,10 @@ export class Sheet implements Follower {
       return 'taken'
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      if (error.status === 0 || error.status === 401 || error.status === 503) return 'later'
-      if (error.code === 'too_many') {
-        setTimeout(() => void this.sending.resume(), 1_000)
+      if (error.status === 0 || error.status === 401 || error.status === 503 || error.code === 'too_many') {
+        // The return of the socket may come before this answer: ask again by oneself too.
+        clearTimeout(this.retry)
+        this.retry = setTimeout(() => void this.sending.resume(), RETRY)
         return 'later'
       }
       if (error.code === 'sheet_behind' && !this.repairs) this.repairs = true
