@@ -83,7 +83,7 @@ async def link_view(uow: UnitOfWork) -> LinkView:
     return LinkView(
         version=row.version,
         practice=facts.practice.name,
-        phone=facts.practice.phone,
+        phone=facts.phone,
         practitioner=facts.doctor,
         place="" if place.video else facts.where,
         zone=facts.location.zone,
@@ -193,7 +193,7 @@ async def _check_open(uow: UnitOfWork, row: Appointment) -> None:
     why = await _closed(uow, row)
     if why:
         facts = await facts_of(uow, place_of_row(row), row.type_id or "")
-        raise LinkClosed(why=why, phone=facts.practice.phone)
+        raise LinkClosed(why=why, phone=facts.phone)
 
 
 def _check_version(row: Appointment, version: int) -> None:

@@ -21,6 +21,7 @@ from server.core.unit import UnitOfWork
 from server.notices.choices import choices_of
 from server.notices.schemas import ABOUT, About, Choices
 from server.patients.queries.reach import reach
+from server.patients.rules.contacts import shown
 
 _STILL_TO_COME = {"planned", "late"}
 
@@ -38,6 +39,11 @@ class Facts:
     def doctor(self) -> str:
         """The practitioner as people call him."""
         return f"{self.practitioner.title} {self.practitioner.name}".strip()
+
+    @property
+    def phone(self) -> str:
+        """The practice's number as people write it."""
+        return shown(self.practice.phone) if self.practice.phone.startswith("+") else self.practice.phone
 
     @property
     def where(self) -> str:
@@ -200,7 +206,7 @@ def values_of(place: Place, facts: Facts, locale: str) -> dict[str, str]:
         "type": facts.type_name,
         "place": "" if place.video else facts.where,
         "practice": facts.practice.name,
-        "phone": facts.practice.phone,
+        "phone": facts.phone,
     }
 
 
