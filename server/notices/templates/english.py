@@ -35,7 +35,7 @@ ENGLISH: dict[str, Words] = {
         action="Answer the invitation",
     ),
     "documents_shared": Words(
-        subject="$practice sent you documents",
+        subject="Documents are waiting for you",
         paragraphs=(
             "Hello,",
             "$practice has documents for you. This link is yours alone: do not pass it on.",

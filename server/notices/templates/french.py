@@ -36,7 +36,7 @@ FRENCH: dict[str, Words] = {
         action="Répondre à l’invitation",
     ),
     "documents_shared": Words(
-        subject="$practice vous a transmis des documents",
+        subject="Des documents vous attendent",
         paragraphs=(
             "Bonjour,",
             "$practice a mis des documents à votre disposition. Ce lien vous est personnel : ne le transmettez à personne.",

@@ -5,8 +5,9 @@ from string import Template
 
 import pytest
 
-from server.accounts.letters import KINDS
+from server.accounts.letters import KINDS as ACCOUNTS
 from server.core.outbox import Letter
+from server.documents.letters import KINDS as DOCUMENTS
 from server.notices.templates import LANGUAGES, worded
 from server.notices.templates.english import ENGLISH
 from server.notices.templates.french import FRENCH
@@ -16,7 +17,7 @@ VALUES = {"name": "Sonia", "inviter": "Alice", "practice": "Tilleuls", "practiti
 
 def test_every_kind_has_its_words_in_every_language() -> None:
     for words in LANGUAGES.values():
-        assert words.keys() == {kind.name for kind in KINDS}
+        assert words.keys() == {kind.name for kind in (*ACCOUNTS, *DOCUMENTS)}
 
 
 @pytest.mark.parametrize("kind", sorted(FRENCH))
