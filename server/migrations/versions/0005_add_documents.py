@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "cff4dc950a38"
-down_revision = "1adb5a8abccf"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "1adb5a8abccf"
-down_revision = "b80c4d710901"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
