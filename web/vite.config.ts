@@ -9,7 +9,7 @@ const server = process.env.ARDOISE_SERVER ?? 'http://127.0.0.1:8000'
 
 /** What only the drawing needs stays with it. */
 const GROUND =
-  /node_modules\/(?!@lucide\/svelte\/dist\/icons|yjs|lib0|pdfjs-dist)|\/src\/lib\/(api|live|desk|time|shortcuts)\//
+  /node_modules\/(?!@lucide\/svelte\/dist\/icons|yjs|lib0|pdfjs-dist)|\/src\/lib\/(api\/(?!upload|content)|live|desk|time|shortcuts)\//
 /** What a patient's page needs too. */
 const SVELTE = /node_modules\/(svelte|esm-env|clsx)\//
 

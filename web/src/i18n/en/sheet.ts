@@ -44,4 +44,7 @@ export const sheet = {
   'sheet.page.of': (page: number, of: number) => `Page ${page} of ${of}`,
   'sheet.elsewhere': (name: string, page: number) => `${name} is on page ${page} — go there`,
   'sheet.here': (names: string) => `With ${names}`,
+  'refusal.sheet_unreadable': 'This change of the drawing cannot be read; the drawing was read again.',
+  'refusal.sheet_behind': 'Something of the drawing was missing; it was read again.',
+  'refusal.sheet_full': 'This drawing is full: erase something first.',
 }

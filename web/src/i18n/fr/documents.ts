@@ -105,4 +105,21 @@ export const documents = {
   'documents.page.left': 'La page est fermée sur cet appareil.',
   'documents.page.closed':
     'Ouvrez de nouveau le lien reçu par e-mail. S’il ne marche plus, demandez-en un autre au cabinet.',
+  'refusal.file_type': 'Ce type de fichier n’est pas accepté : envoyez un PDF ou une image (JPG, PNG, GIF, BMP, TIFF).',
+  'refusal.file_disguised':
+    'Ce fichier n’est pas ce que son nom annonce : ouvrez-le et enregistrez-le en PDF ou en image.',
+  'refusal.file_program': 'Ce fichier est un programme ; il n’est pas accepté.',
+  'refusal.file_unreadable': 'Ce fichier ne s’ouvre pas : il est vide, coupé ou abîmé.',
+  'refusal.file_locked': 'Ce PDF est protégé par un mot de passe : enregistrez-en une copie sans protection.',
+  'refusal.file_active':
+    'Ce PDF contient des programmes ou d’autres fichiers : imprimez-le en PDF, puis envoyez cette copie.',
+  'refusal.file_bomb': 'Une fois ouvert, ce fichier serait démesuré : réduisez l’image ou le document.',
+  'refusal.file_infected': 'L’antivirus a refusé ce fichier. Rien n’en a été gardé.',
+  'refusal.file_lost': 'Le contenu de ce document ne peut pas être relu. Prévenez l’administrateur.',
+  'refusal.scanner_away': 'L’antivirus ne répond pas : aucun document n’est accepté pour l’instant. Réessayez.',
+  'refusal.register_number_missing':
+    'Votre numéro RPPS ou ADELI manque : un administrateur l’ajoute dans Réglages, Praticiens.',
+  'refusal.shared_link_closed': 'Ce lien n’est plus valable.',
+  'refusal.shared_visit_over': 'La page s’est fermée par sécurité : ouvrez de nouveau le lien reçu.',
+  'refusal.too_many_files': 'Vous avez déjà envoyé beaucoup de documents par ce lien. Appelez le cabinet.',
 }

@@ -45,4 +45,7 @@ export const sheet = {
   'sheet.page.of': (page: number, of: number) => `Page ${page} sur ${of}`,
   'sheet.elsewhere': (name: string, page: number) => `${name} est page ${page} — y aller`,
   'sheet.here': (names: string) => `Avec ${names}`,
+  'refusal.sheet_unreadable': 'Ce changement du dessin est illisible ; le dessin a été relu.',
+  'refusal.sheet_behind': 'Il manquait quelque chose au dessin ; il a été relu.',
+  'refusal.sheet_full': 'Ce dessin est plein : effacez d’abord quelque chose.',
 }
