@@ -88,7 +88,9 @@ class World:
         return f"Bilan {next(_emails)}"
 
     async def _time(self) -> str:
-        return (datetime(2026, 6, 1, 0, 0, tzinfo=UTC) + timedelta(hours=next(self._hours))).isoformat()
+        """An hour to come by the clock of the test, on the hour, and never the same twice."""
+        first = self.core.clock.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=90)
+        return (first + timedelta(hours=next(self._hours))).isoformat()
 
     async def _location(self) -> str:
         return (await factories.location(self.core, self.cabinet.practice, f"Annexe {self.word}")).id
