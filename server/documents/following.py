@@ -39,6 +39,9 @@ async def _hand_over(uow: UnitOfWork, source: str, target: str, only: Any) -> di
         wanted = select(kind.id).where(kind.patient_id == source)
         if only is not None:
             wanted = wanted.where(kind.id.in_(only[name]))
+        elif kind is Share:  # the link of the kept file already opens these: the other one stays behind, and opens nothing any more
+            already = select(Share.appointment_id).where(Share.patient_id == target)
+            wanted = wanted.where(Share.appointment_id.not_in(already))
         moved[name] = list(await uow.session.scalars(wanted))
         await uow.session.execute(
             update(kind).where(kind.id.in_(moved[name])).values(patient_id=target), execution_options={"synchronize_session": False}

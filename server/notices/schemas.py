@@ -34,13 +34,11 @@ class Choices(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class ChoicesView(Struct, frozen=True, kw_only=True):
-    """The choices of a practice. `sms_ready`, `email_ready`: whether this deployment has a way out for them."""
+    """The choices of a practice."""
 
     practice_id: Id
     version: int
     choices: Choices
-    email_ready: bool = True
-    sms_ready: bool = True
 
 
 class ChangeChoices(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -158,6 +158,17 @@ async def test_a_merge_hands_documents_over_and_its_undo_gives_them_back(desk: D
     assert await owners() == [desk.patient.id]
 
 
+async def test_two_files_that_were_both_shared_can_be_merged_and_parted(desk: Desk) -> None:
+    kept = await factories.patient(desk.core, desk.cabinet.practice, "Moulin", "Odile", email="odile@exemple.fr")
+    for view in (await desk.filed(), await desk.filed(patient_id=kept.id)):
+        shared = await desk.doctor.post(f"/api/documents/{view['id']}/share", {"tell": False})
+        assert shared.status_code == 200, shared.text
+    merged = await desk.doctor.post(f"/api/patients/{kept.id}/merge", {"other_id": desk.patient.id})
+    assert merged.status_code == 200, merged.text
+    undone = await desk.doctor.post(f"/api/merges/{merged.json()['merges'][0]['id']}/undo")
+    assert undone.status_code == 200, undone.text
+
+
 @ON_SQLITE
 async def test_two_uploads_at_once_are_both_filed(desk: Desk) -> None:
     answers = await asyncio.gather(*(desk.send(files.image("PNG", (n, n)), f"{n}.png") for n in range(8, 14)))

@@ -31,11 +31,11 @@ export const settings = {
   'settings.files.count': (files: number, size: string) =>
     files < 2 ? `${files} fichier, ${size}, chiffré.` : `${files} fichiers, ${size}, chiffrés.`,
   'settings.files.scanned': 'Chaque fichier est analysé par l’antivirus avant d’être gardé.',
-  'settings.files.away': 'L’antivirus ne répond pas : aucun fichier n’est accepté tant qu’il est absent.',
-  'settings.files.off': 'Aucun antivirus n’est configuré : les fichiers sont contrôlés et chiffrés, mais pas analysés.',
+  'settings.files.away': 'L’antivirus ne répond pas : aucun fichier n’est accepté tant qu’il est absent.',
+  'settings.files.off': 'Aucun antivirus n’est configuré : les fichiers sont contrôlés et chiffrés, mais pas analysés.',
   'settings.practice.idle': 'Praticiens inactifs',
   'settings.practice.idle.after': (minutes: number) =>
-    `déconnectés après ${minutes < 60 ? `${minutes} min` : minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60}` : `${minutes / 60} h`}`,
+    `déconnectés après ${minutes < 60 ? `${minutes} min` : minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60}` : `${minutes / 60} h`}`,
   'settings.practice.idle.text': 'Les autres membres le sont après 30 minutes.',
 
   'settings.locations': 'Lieux',

@@ -2632,17 +2632,13 @@ export interface components {
         };
         /**
          * ChoicesView
-         * @description The choices of a practice. `sms_ready`, `email_ready`: whether this deployment has a way out for them.
+         * @description The choices of a practice.
          */
         ChoicesView: {
             /** @description 128-bit identifier, hexadecimal */
             practice_id: string;
             version: number;
             choices: components["schemas"]["Choices"];
-            /** @default true */
-            email_ready?: boolean;
-            /** @default true */
-            sms_ready?: boolean;
         };
         /**
          * ClaimSlot
