@@ -58,7 +58,7 @@ async def test_a_patient_moves_and_cancels_by_the_link_of_his_message(sit: OpenD
     await expect(page.get_by_text("Votre rendez-vous est déplacé.")).to_be_visible()
     await expect(sonia.appointment("Bonnet", "10:00")).to_be_visible()
     await told(sonia, "10:00", "Déplacement", close=False)
-    await sonia.window.get_by_role("button", name="Historique").click()
+    await sonia.window.get_by_role("button", name="Historique", exact=True).click()
     await expect(sonia.window.get_by_text("par le lien du patient")).to_be_visible()
     await page.get_by_role("button", name="Annuler le rendez-vous").click()
     await page.get_by_role("button", name="Oui, annuler").click()

@@ -20,6 +20,13 @@ from tests.server.agenda.replay import Screens
 from tests.support import factories
 from tests.support.databases import ON_POSTGRESQL, ON_SQLITE
 
+ELSEWHERE = {
+    "patient": "tests/server/documents/test_live.py",
+    "room": "tests/rtc/consultation/test_live.py",
+    "calls": "tests/rtc/consultation/test_live.py",
+    "sheet": "tests/rtc/board/test_drawing.py",
+}
+"""Where the other kinds of topics are replayed."""
 NAMES: tuple[EventName, ...] = get_args(EventName)
 SEQUENCES = 20
 LONG = 8
@@ -34,8 +41,8 @@ AS_DRAWN = {
 
 
 def unplayed(events: Iterable[str], kinds: Iterable[str]) -> set[str]:
-    """Events that no act brings about, and kinds of topics that are not replayed, here or with the accounts (`LENSES`)."""
-    return (set(ACTS) ^ set(events)) | ({KIND, *LENSES} ^ set(kinds))
+    """Events that no act brings about, and kinds of topics that are not replayed, here, with the accounts (`LENSES`) or `ELSEWHERE`."""
+    return (set(ACTS) ^ set(events)) | ({KIND, *LENSES, *ELSEWHERE} ^ set(kinds))
 
 
 def test_every_event_and_every_kind_of_topic_is_replayed() -> None:

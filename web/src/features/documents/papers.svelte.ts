@@ -15,7 +15,19 @@ export interface OnItsWay {
 
 let next = 1
 
+/** One for each patient on screen: his file and a card of his may both show them. */
+const open = new Map<string, Papers>()
+
+/** The documents of a patient, to be closed by whoever opened them. */
+export function openPapers(patientId: string): Papers {
+  const papers = open.get(patientId) ?? new Papers(patientId)
+  open.set(patientId, papers)
+  papers.readers += 1
+  return papers
+}
+
 export class Papers {
+  readers = 0
   private store: LiveStore
   private sending: OnItsWay[] = $state([])
 
@@ -46,6 +58,9 @@ export class Papers {
   }
 
   close(): void {
+    this.readers -= 1
+    if (this.readers > 0) return
+    open.delete(this.patientId)
     this.store.close()
   }
 

@@ -58,7 +58,9 @@ export class Room {
 
   /** Says that this page is open, on every new socket; call it in an effect. */
   follow(): void {
-    if (connection.open && connection.id !== this.saidAs) void this.sayHere()
+    // Another device took the seat, or the link holds no more: the server says which.
+    const socket = connection.ended ? 'ended' : connection.open ? connection.id : this.saidAs
+    if (socket !== this.saidAs) void this.sayHere(socket)
   }
 
   tell(state: { microphone: boolean; camera: boolean; drawing: boolean }): void {
@@ -79,9 +81,8 @@ export class Room {
     this.store.close()
   }
 
-  private async sayHere(): Promise<void> {
-    if (!connection.open) return
-    const socket = connection.id
+  private async sayHere(socket = connection.open ? connection.id : ''): Promise<void> {
+    if (!socket) return
     this.saidAs = socket
     try {
       const entry = await this.line.here(socket)
