@@ -1,5 +1,6 @@
 """Real browsers see and hear each other through media that decodes nothing."""
 
+import asyncio
 import threading
 
 import pytest
@@ -14,9 +15,8 @@ pytestmark = pytest.mark.slow
 
 async def sees(page: Page, index: int, frames: int = 30) -> dict[str, float]:
     """Wait until that slot has decoded as many frames more."""
-    await page.evaluate(f"decoded({index}).then((now) => (window.before = now))")
-    await page.wait_for_function(f"async () => (await decoded({index})).frames > window.before.frames + {frames}", timeout=60_000)
-    found: dict[str, float] = await page.evaluate(f"decoded({index})")
+    async with asyncio.timeout(60):
+        found: dict[str, float] = await page.evaluate("([index, frames]) => decodes(index, frames)", [index, frames])
     return found
 
 
