@@ -35,7 +35,7 @@ export const settings = {
   'settings.files.off': 'Aucun antivirus n’est configuré : les fichiers sont contrôlés et chiffrés, mais pas analysés.',
   'settings.practice.idle': 'Praticiens inactifs',
   'settings.practice.idle.after': (minutes: number) =>
-    `déconnectés après ${minutes < 60 ? `${minutes} min` : minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60}` : `${minutes / 60} h`}`,
+    `déconnectés après ${minutes < 60 ? `${minutes} min` : minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60}` : `${minutes / 60} h`}`,
   'settings.practice.idle.text': 'Les autres membres le sont après 30 minutes.',
 
   'settings.locations': 'Lieux',
