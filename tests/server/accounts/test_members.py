@@ -402,7 +402,7 @@ async def test_an_agenda_is_opened_to_a_colleague_who_has_an_account(
     assert "Dr Claire Lefèvre" in message.text
     again = (await claire.post("/api/grants", body | {"function": "details"})).json()["grant"]
     assert (again["id"], again["function"]) == (granted["grant"]["id"], "details")
-    assert await _rights(colleague, cabinet.doctor.id) == {"view", "contact"}
+    assert await _rights(colleague, cabinet.doctor.id) == {"view"}
     assert len(await delivered(desk, person.email)) == 1
     assert (await claire.delete(f"/api/grants/{again['id']}")).status_code == 204
     assert await _rights(colleague, cabinet.doctor.id) is None
