@@ -11,41 +11,58 @@ from xml.etree import ElementTree
 CHECKOUT = Path(__file__).parents[1]
 
 
-def in_python(folder: Path) -> tuple[int, int]:
-    """Run pytest; how many passed, and how many did not (a crash counts as one)."""
+Count = tuple[int, list[str]]
+"""How many passed, and the name of each that did not with the last line it said."""
+
+
+def in_python(folder: Path) -> Count:
+    """Run pytest (a crash counts as one that did not pass)."""
     report = folder / "pytest.xml"
     ended = subprocess.run([sys.executable, "-m", "pytest", f"--junit-xml={report}", *sys.argv[1:]], cwd=CHECKOUT, check=False)
     if not report.exists():
-        return 0, 1
+        return 0, ["pytest: wrote no report"]
     suite = ElementTree.parse(report).getroot().find("testsuite")
     assert suite is not None
-    bad, skipped = int(suite.get("failures", 0)) + int(suite.get("errors", 0)), int(suite.get("skipped", 0))
-    passed = int(suite.get("tests", 0)) - bad - skipped
-    return passed, bad or int(ended.returncode != 0)
+    bad = [
+        f"{case.get('classname')}::{case.get('name')}: {_said(why)}" for case in suite for why in case if why.tag in ("failure", "error")
+    ]
+    passed = int(suite.get("tests", 0)) - len(bad) - int(suite.get("skipped", 0))
+    return passed, bad or ([f"pytest: ended with {ended.returncode}"] if ended.returncode else [])
 
 
-def in_the_browser_application(folder: Path) -> tuple[int, int]:
-    """Run vitest; how many passed, and how many did not."""
+def _said(why: ElementTree.Element) -> str:
+    lines = (why.get("message") or "").strip().splitlines() or [""]
+    where = (why.text or "").strip().splitlines()[-1:]
+    return " · ".join([lines[0], *where])[:400]
+
+
+def in_the_browser_application(folder: Path) -> Count:
+    """Run vitest."""
     report = folder / "vitest.json"
     npm = [sys.executable, str(CHECKOUT / "scripts" / "node.py"), "run", "test", "--"]
     ended = subprocess.run(
         [*npm, "--reporter=default", "--reporter=json", f"--outputFile.json={report}"], cwd=CHECKOUT / "web", check=False
     )
     if not report.exists():
-        return 0, 1
+        return 0, ["vitest: wrote no report"]
     counted = json.loads(report.read_bytes())
-    bad = counted["numFailedTests"] + counted["numFailedTestSuites"]
-    if os.environ.get("CI") == "true":
-        bad += counted["numPendingTests"] + counted["numTodoTests"]
-    return counted["numPassedTests"], bad or int(ended.returncode != 0)
+    wrong = {"failed", "pending", "todo", "skipped"} if os.environ.get("CI") == "true" else {"failed"}
+    bad = [f"{Path(suite['name']).name}: {suite['message'][:200]}" for suite in counted["testResults"] if suite["message"]]
+    bad += [
+        f"vitest: {test['fullName']}: {test['status']}"
+        for suite in counted["testResults"]
+        for test in suite["assertionResults"]
+        if test["status"] in wrong
+    ]
+    return counted["numPassedTests"], bad or ([f"vitest: ended with {ended.returncode}"] if ended.returncode else [])
 
 
 def main() -> int:
     """Run both, whatever the first one says."""
     with tempfile.TemporaryDirectory() as name:
         counts = [in_python(Path(name)), in_the_browser_application(Path(name))]
-    passed, bad = (sum(column) for column in zip(*counts, strict=True))
-    print(f"{passed} passed" + (f", {bad} failed" if bad else ""))
+    passed, bad = sum(count for count, _ in counts), [line for _, lines in counts for line in lines]
+    print(*bad, f"{passed} passed" + (f", {len(bad)} failed" if bad else ""), sep="\n")
     return 1 if bad else 0
 
 
