@@ -50,7 +50,7 @@ interface Open {
 }
 
 /** Its code is out of reach: the server is away, or it was replaced by a newer one. */
-function cannotLoad(): void {
+export function cannotLoad(): void {
   const why = connection.cut ? 'cut' : 'reload'
   notices.failed(t(`shell.${why}.title`), t(why === 'cut' ? 'shell.cut.reading' : 'shell.reload.text'))
 }

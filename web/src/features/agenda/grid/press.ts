@@ -4,14 +4,12 @@ import { practices } from '$lib/desk/practices.svelte'
 import { windows } from '$lib/desk/windows.svelte'
 import type { Day } from '$lib/time/days'
 import { toInstant } from '$lib/time/zones'
-import type { MenuItem } from '$lib/ui'
 import type { Box } from '$lib/ui/anchored'
 import { forms } from '../forms/forms.svelte'
 import { agendas } from '../model/agendas.svelte'
 import type { Column } from '../model/column.svelte'
 import type { Span } from '../model/lanes'
 import { view } from '../model/view.svelte'
-import { menuFor } from './menu'
 
 /** Some minutes of a column. */
 export interface PressedSpot {
@@ -42,8 +40,15 @@ export function spotAt(event: MouseEvent, axis: Span): PressedSpot | null {
   }
 }
 
-/** Opens what was pressed; answers a menu when there are several things to do with it. */
-export function openThing(event: MouseEvent, axis: Span): { anchor: Box; items: MenuItem[] } | null {
+/** A mark whose menu was asked for, and where that menu goes. */
+export interface Asked {
+  target: HTMLElement
+  spot: PressedSpot
+  anchor: Box
+}
+
+/** Opens what was pressed; answers a mark when there are several things to do with it. */
+export function openThing(event: MouseEvent, axis: Span): Asked | null {
   const target = event.target as HTMLElement
   const spot = spotAt(event, axis)
   if (!spot) return null
@@ -61,10 +66,7 @@ export function openThing(event: MouseEvent, axis: Span): { anchor: Box; items: 
     return null
   }
   const mark = target.closest<HTMLElement>('[data-block], [data-extra], [data-leave]')
-  if (mark) {
-    const items = menuFor(target, spot)
-    return items.length ? { anchor: mark.getBoundingClientRect(), items } : null
-  }
+  if (mark) return { target, spot, anchor: mark.getBoundingClientRect() }
   book(target, spot)
   return null
 }
