@@ -1,5 +1,7 @@
 """Reading updates: what a drawing is made of passes, everything else is refused in words, whatever the bytes."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,10 +37,10 @@ def test_a_whole_drawing_is_understood() -> None:
     assert contents_of(SAMPLE).added
 
 
-@pytest.mark.parametrize("cut", range(len(SAMPLE)))
-def test_an_update_cut_short_is_refused(cut: int) -> None:
-    with pytest.raises(Unreadable):
-        contents_of(SAMPLE[:cut])
+def test_an_update_cut_short_is_refused() -> None:
+    for cut in range(len(SAMPLE)):
+        with pytest.raises(Unreadable):
+            contents_of(SAMPLE[:cut])
 
 
 def test_what_follows_the_end_is_refused() -> None:
@@ -88,7 +90,12 @@ def test_whatever_is_changed_in_an_update_it_is_refused_or_harmless(changes: lis
         drawing.apply(update, contents)
     except (Unreadable, Gap, ValueError):
         return
-    assert Drawing([drawing.state]).part("marks") == drawing.part("marks")
+    assert _told(Drawing([drawing.state])) == _told(drawing)
+
+
+def _told(drawing: Drawing) -> str:
+    """The marks as text: a number that was turned into NaN equals no other, not even itself."""
+    return json.dumps(drawing.part("marks"), sort_keys=True, default=bytes.hex)
 
 
 @given(st.binary(max_size=80))
