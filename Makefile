@@ -12,7 +12,7 @@ PY := server realtime rtc tests bench scripts web/__init__.py web/build_assets.p
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install run test test-fast check format-check lint types imports web-check budgets fix docs lock migration \
-	bench-realtime bench-agenda bench-slots bench-sfu bench-web bench-board clean
+	bench-realtime bench-agenda bench-slots bench-sfu bench-web bench-board bench-call clean
 
 help: ## List every target with its line
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -96,6 +96,9 @@ bench-web: install ## The browser application's budgets, in Chromium
 
 bench-board: install ## The shared drawing: from the pen to the other screen, and a full page painted
 	@$(BIN)/python -m bench.board
+
+bench-call: install ## A call: the first picture, through a relay, after a kill, under loss (as root, in a network of its own)
+	@$(BIN)/python -m bench.call
 
 clean: ## Remove what can be made again (never the data)
 	@rm -rf $(VENV) web/dist web/node_modules bench/.cache .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -118,14 +118,12 @@ def _by_video_now(stage: Stage, row: Practitioner, doctor: cast.Doctor, plan: Pl
         return
     taken = [each for each in stage.rows if isinstance(each, Appointment) and each.practitioner_id == row.id and each.status != "cancelled"]
     first = stage.uow.now.replace(minute=stage.uow.now.minute // 5 * 5, second=0, microsecond=0)
-    for step in range(2, 40):
-        starts_at = first + timedelta(minutes=5 * step)
-        ends_at = starts_at + timedelta(minutes=kind.duration)
-        if all(each.ends_at <= starts_at or ends_at <= each.starts_at for each in taken):
-            slot = SlotView(type_id=kind.id, starts_at=starts_at, ends_at=ends_at, location_id=row.location_id)
-            made = _appointment(stage, row, doctor, plan, slot, off_schedule=True)
-            made.status, made.status_at = "planned", None
-            return
+    hours = [(first + timedelta(minutes=5 * step), first + timedelta(minutes=5 * step + kind.duration)) for step in range(2, 6)]
+    free = [(start, end) for start, end in hours if all(each.ends_at <= start or end <= each.starts_at for each in taken)]
+    starts_at, ends_at = (free or hours)[0]
+    slot = SlotView(type_id=kind.id, starts_at=starts_at, ends_at=ends_at, location_id=row.location_id)
+    made = _appointment(stage, row, doctor, plan, slot, off_schedule=True, overbooked=not free)
+    made.status, made.status_at = "planned", None
 
 
 def _appointment(

@@ -81,6 +81,8 @@ async def _agendas_are_full(core: Core, clock: SetClock) -> None:
     assert len({each.location_id for each in rows}) == await _count(core, Location) == 3
     for mark in ("booker_id", "follows_id", "extra_id", "off_schedule", "overbooked", "teleconsultation"):
         assert any(getattr(each, mark) for each in rows), mark
+    soon = [each for each in rows if each.teleconsultation and clock.at < each.starts_at <= clock.at + timedelta(minutes=20)]
+    assert {each.status for each in soon} == {"planned"}
 
 
 async def test_a_seed_gives_the_same_practice_again_and_another_one_another(database: Database, clock: SetClock) -> None:

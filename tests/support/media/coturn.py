@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,14 @@ SECRET = "a secret of the tests"
 
 @pytest.fixture
 def relay_port(tmp_path: Path) -> Iterator[int]:
-    """The relay as it is shipped, on loopback and without certificates."""
+    """Where the relay listens."""
+    with relaying(tmp_path) as port:
+        yield port
+
+
+@contextmanager
+def relaying(folder: Path) -> Iterator[int]:
+    """The relay as it is shipped, on loopback and without certificates; gives its port."""
     program = shutil.which("turnserver")
     if program is None:
         pytest.skip("coturn is not installed (Debian: apt-get install coturn)")
@@ -31,10 +39,10 @@ def relay_port(tmp_path: Path) -> Iterator[int]:
         assert times == 1, name
     text = re.sub(r"^(tls-listening-port|cert|pkey|no-tlsv1.*)(=.*)?$", "", text, flags=re.MULTILINE)
     text += "\nlistening-ip=127.0.0.1\nrelay-ip=127.0.0.1\nallow-loopback-peers\nno-tls\nno-dtls\n"
-    text += f"pidfile={tmp_path}/pid\nuserdb={tmp_path}/db\n"
-    written = tmp_path / "coturn.conf"
+    text += f"pidfile={folder}/pid\nuserdb={folder}/db\n"
+    written = folder / "coturn.conf"
     written.write_text(text)
-    child = Child([program, "-c", str(written), "--verbose"], cwd=tmp_path)
+    child = Child([program, "-c", str(written), "--verbose"], cwd=folder)
     try:
         child.wait_for("IPv4. UDP listener opened")
         yield port
