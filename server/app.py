@@ -26,6 +26,7 @@ from rtc.board.schemas import SheetBody
 from rtc.consultation.calling import Calls
 from rtc.consultation.guests import Guests
 from rtc.consultation.hearing import Hearing
+from rtc.consultation.pacing import keep_pace
 from rtc.consultation.routes import guest_api, host_api
 from rtc.consultation.schemas import CallsBody, RoomBody
 from rtc.sfu import LocalMedia, Reach
@@ -223,7 +224,9 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
         await hub.start()
         await media.start()
         async with asyncio.TaskGroup() as group:
-            beside = [live.watch(hub), sessions.run(), hearing.run(), *([work(core, jobs_of(settings, core))] if works else [])]
+            beside = [live.watch(hub), sessions.run(), hearing.run(), keep_pace(core)]
+            if works:
+                beside.append(work(core, jobs_of(settings, core)))
             running = [group.create_task(each) for each in beside]
             try:
                 yield

@@ -24,6 +24,7 @@ class Calls:
         self._settings = settings
         self._clock = clock
         self._offers: OrderedDict[str, Allowance] = OrderedDict()
+        self._checks: OrderedDict[str, Allowance] = OrderedDict()
 
     def check_offers(self, seat: str) -> None:
         """At most ten offers at once, and one more every two seconds.
@@ -32,6 +33,14 @@ class Calls:
             TooMany.
         """
         self._take(self._offers, seat, most=10, rate=0.5)
+
+    def check_checks(self, seat: str) -> None:
+        """At most twenty results of device checks at once, and one more every two seconds.
+
+        Raises:
+            TooMany.
+        """
+        self._take(self._checks, seat, most=20, rate=0.5)
 
     async def answer(self, room: str, seat: str, body: Offer, rules: Mapping[str, Rule]) -> OfferAnswer:
         """Let the media answer.

@@ -53,6 +53,18 @@ class SeatRow(PracticeOwned, Base):
     heard: Mapped[bool] = mapped_column(default=True)
     seen: Mapped[bool] = mapped_column(default=True)
     devices: Mapped[int] = mapped_column(default=0)
+    checked_at: Mapped[datetime | None]
+    checked: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """`Check`: what the newest device check found; no sound and no picture of it."""
+
+
+class Pace(PracticeOwned, Base):
+    """How late a practitioner runs, as last said to screens: the hour of each appointment that will begin late."""
+
+    __tablename__ = "room_paces"
+
+    practitioner_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    hours: Mapped[dict[str, str]] = mapped_column(JSON)
 
 
 class JournalLine(PracticeOwned, Base):

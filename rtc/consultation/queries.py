@@ -1,15 +1,16 @@
 """Reads: guarded loaders, the views of rooms and seats, and the snapshots of both topics."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import or_, select
 
 from rtc.consultation import topics
-from rtc.consultation.models import RoomRow, SeatRow
+from rtc.consultation.lights import Check, light_of
+from rtc.consultation.models import Pace, RoomRow, SeatRow
 from rtc.consultation.rows import room_of
-from rtc.consultation.schemas import CallsBody, CallView, RoomBody, RoomView, SeatView
+from rtc.consultation.schemas import CallsBody, CallView, LightView, PaceView, RoomBody, RoomView, SeatView
 from rtc.signalling import Room, phase_of
 from server.accounts.models import Location, Practice, Practitioner
 from server.accounts.queries import practitioner_for
@@ -34,6 +35,7 @@ class Scene:
     zone: str
     row: RoomRow | None
     seats: list[SeatRow]
+    pace: Pace | None
 
     @property
     def room(self) -> Room:
@@ -79,7 +81,8 @@ async def load_scene(uow: UnitOfWork, appointment: Appointment, practitioner: Pr
     zone = (await session.execute(select(Location.zone).where(Location.id == appointment.location_id))).scalar_one()
     row = (await session.execute(select(RoomRow).where(RoomRow.appointment_id == appointment.id))).scalar_one_or_none()
     seats = (await session.execute(select(SeatRow).where(SeatRow.appointment_id == appointment.id))).scalars().all()
-    return Scene(appointment, practitioner, practice, patient, zone, row, list(seats))
+    pace = (await session.execute(select(Pace).where(Pace.practitioner_id == practitioner.id))).scalar_one_or_none()
+    return Scene(appointment, practitioner, practice, patient, zone, row, list(seats), pace)
 
 
 def room_view(scene: Scene) -> RoomView:
@@ -97,6 +100,7 @@ def room_view(scene: Scene) -> RoomView:
         closes_at=room.closes_at,
         started_at=room.started_at,
         ended_at=room.ended_at,
+        expected_at=pace_view(scene.pace).hours.get(appointment.id) if scene.pace else None,
     )
 
 
@@ -151,6 +155,19 @@ def call_view(scene: Scene, uow: UnitOfWork) -> CallView | None:
     )
 
 
+def light_view(row: SeatRow) -> LightView | None:
+    """What this patient's device check found; None when he made none."""
+    if row.checked is None or row.checked_at is None:
+        return None
+    check = msgspec.convert(row.checked, Check)
+    return LightView(id=row.appointment_id, light=light_of(check), at=row.checked_at, **msgspec.structs.asdict(check))
+
+
+def pace_view(row: Pace) -> PaceView:
+    """How late a practitioner runs, on the wire."""
+    return PaceView(id=row.practitioner_id, hours=msgspec.convert(row.hours, dict[str, datetime]))
+
+
 async def authorize_room(uow: UnitOfWork, appointment_id: str) -> str:
     """The lens of whoever takes part."""
     permission = Permission.ROOM_ATTEND if uow.actor.guest is not None else Permission.ROOM_CONDUCT
@@ -189,4 +206,21 @@ async def calls_snapshot(uow: UnitOfWork, practitioner_id: str, _: msgspec.Raw) 
         view = call_view(await load_scene(uow, appointment, practitioner), uow)
         if view is not None:
             shown.append(view)
-    return CallsBody(calls=shown)
+    checked = (
+        select(SeatRow)
+        .join(Appointment, Appointment.id == SeatRow.appointment_id)
+        .where(
+            Appointment.practitioner_id == practitioner_id,
+            Appointment.starts_at > uow.now - SHOWN,
+            SeatRow.role == "patient",
+            SeatRow.checked_at.is_not(None),
+        )
+        .order_by(SeatRow.appointment_id)
+    )
+    lights = [light_view(row) for row in (await uow.session.execute(checked)).scalars()]
+    paces = select(Pace).where(Pace.practitioner_id == practitioner_id)
+    return CallsBody(
+        calls=shown,
+        lights=[light for light in lights if light is not None],
+        paces=[pace_view(row) for row in (await uow.session.execute(paces)).scalars()],
+    )

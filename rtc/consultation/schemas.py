@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from rtc.consultation.lights import Camera, Light, Microphone, Network
 from rtc.media import Slot
 from rtc.signalling.state import Phase, Role
 from rtc.turn import Relay
@@ -30,6 +31,8 @@ class RoomView(Struct, frozen=True, kw_only=True):
     closes_at: Instant
     started_at: Instant | None
     ended_at: Instant | None
+    expected_at: Instant | None
+    """The hour at which it will begin, when it will begin late."""
 
 
 class SeatView(Struct, frozen=True, kw_only=True):
@@ -69,10 +72,31 @@ class CallView(Struct, frozen=True, kw_only=True):
     host_here: bool
 
 
+class LightView(Struct, frozen=True, kw_only=True):
+    """What the patient's device check found, hours before (Part C 8). Its `id` is that of the appointment."""
+
+    id: Id
+    light: Light
+    camera: Camera
+    microphone: Microphone
+    network: Network
+    at: Instant
+
+
+class PaceView(Struct, frozen=True, kw_only=True):
+    """How late a practitioner runs (Part C 3). Its `id` is his."""
+
+    id: Id
+    hours: dict[str, Instant]
+    """The hour of each appointment that will begin late, by id."""
+
+
 class CallsBody(Struct, frozen=True, kw_only=True):
     """The snapshot of `calls/{practitioner}`."""
 
     calls: list[CallView]
+    lights: list[LightView]
+    paces: list[PaceView]
 
 
 class OpenDoor(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

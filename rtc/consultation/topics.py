@@ -8,8 +8,18 @@ HOST, GUEST = "host", "guest"
 WATCH = "watch"
 SIGNALS = frozenset({"here", "quality"})
 """What participants tell each other in passing: how their line holds."""
-ROOM_EVENTS = ("room_opened", "room_entered", "room_left", "room_knocked", "room_admitted", "room_ruled", "room_media", "room_ended")
-CALLS_EVENTS = ("call_changed",)
+ROOM_EVENTS = (
+    "room_opened",
+    "room_entered",
+    "room_left",
+    "room_knocked",
+    "room_admitted",
+    "room_ruled",
+    "room_media",
+    "room_ended",
+    "room_retimed",
+)
+CALLS_EVENTS = ("call_changed", "device_checked", "pace_changed")
 
 
 def room_topic(appointment_id: str) -> str:

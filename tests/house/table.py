@@ -275,6 +275,7 @@ ROUTES: dict[str, Try] = {
     "POST /api/room/enter": _public(404, 429, body={"appointment_id": "0" * 32, "secret": "no-such-secret"}),
     "POST /api/room/code": _public(404, 429, body={"code": "0000 0000"}),
     "POST /api/room/here": _public(401, body={"socket": "none"}),
+    "POST /api/room/check": _public(401, body={"camera": "good", "microphone": "good", "network": "good"}),
     "POST /api/room/leave": _public(401, body={}),
     "POST /api/room/offer": _public(401, body=_OFFER),
     "POST /api/room/sheet": _public(401, body={"update": _STROKE}),
@@ -442,8 +443,9 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "room_ruled": None,
         "room_media": None,
         "room_ended": None,
+        "room_retimed": None,  # by the passing of time: tests/rtc/consultation/test_pacing.py
     },
-    "calls": {"call_changed": None},
+    "calls": {"call_changed": None, "device_checked": None, "pace_changed": None},
     "sheet": {
         "sheet_drawn": Cause("POST /api/appointments/{appointment_id}/sheet", fields={"appointment_id": "@sheet"}, by="practitioner"),
     },

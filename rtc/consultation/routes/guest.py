@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from rtc.consultation.calling import Calls
 from rtc.consultation.errors import NotYourSeat
 from rtc.consultation.guests import Guests, cookie_name
+from rtc.consultation.lights import Check
 from rtc.consultation.schemas import GuestEntry, Offer, OfferAnswer, OpenDoor, OpenDoorByCode, Presence
-from rtc.consultation.service import attending, door
+from rtc.consultation.service import attending, checking, door
 from server.accounts.throttle import Limit, attempt, bucket, give_back, network
 from server.core.errors import SignedOut
 from server.core.http import Api, Reply
@@ -61,6 +62,16 @@ async def offer_from_room(visit: Visit, body: Offer) -> OfferAnswer:
         scene, row = await attending.guest_scene(uow)
         rules = {} if body.echo else await attending.take_offer(uow, scene, row, body.connection)
     return await _calls(visit).answer(actor.guest.appointment_id, actor.guest.seat_id, body, rules)
+
+
+@api.action("POST", "/api/room/check", access="public")
+async def report_device_check(visit: Visit, body: Check) -> None:
+    """Say what the device check found: the practice sees hours before what would fail (Part C 8)."""
+    actor = await _guest(visit)
+    assert actor.guest is not None
+    _calls(visit).check_checks(actor.guest.seat_id)
+    async with writing(_core(visit), actor, channel="link") as uow:
+        await checking.keep_check(uow, body)
 
 
 async def _opened(visit: Visit, appointment_id: str, secret: str, code: str | None) -> Reply[GuestEntry]:

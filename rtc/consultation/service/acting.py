@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from rtc.consultation.models import JournalLine, RoomRow, SeatRow
-from rtc.consultation.queries import Scene, call_view, room_view, scene_for, seat_views
+from rtc.consultation.queries import Scene, call_view, light_view, room_view, scene_for, seat_views
 from rtc.consultation.topics import calls_topic, room_topic
 from server.agenda.edit import Edit
 from server.agenda.models import Appointment
@@ -81,12 +81,15 @@ async def announce(uow: UnitOfWork, scene: Scene, name: str, role: str | None = 
     owner, patient = appointment.practice_id, appointment.patient_id
     put: dict[str, list[Any]] = {"room": [room_view(scene)], "seats": [*seat_views(scene)]}
     uow.record(room_topic(appointment.id), name, owner=owner, put=put, subject=patient)
+    view, seat = call_view(scene, uow), scene.seat("patient")
+    seen: dict[str, list[Any]] = {"calls": [view]} if view is not None else {}
     before = room_row(uow, scene).practitioner_id
     if before != scene.practitioner.id:
-        uow.record(calls_topic(before), "call_changed", owner=owner, drop={"calls": [appointment.id]}, subject=patient)
+        drop = {"calls": [appointment.id], "lights": [appointment.id]}
+        uow.record(calls_topic(before), "call_changed", owner=owner, drop=drop, subject=patient)
         room_row(uow, scene).practitioner_id = scene.practitioner.id
-    view = call_view(scene, uow)
-    seen: dict[str, list[Any]] = {"calls": [view]} if view is not None else {}
+        light = light_view(seat) if seat else None
+        seen |= {"lights": [light]} if light is not None else {}
     gone = {"calls": [appointment.id]} if view is None else {}
     uow.record(calls_topic(scene.practitioner.id), "call_changed", owner=owner, put=seen, drop=gone, subject=patient)
     uow.session.add(

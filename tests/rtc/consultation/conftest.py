@@ -85,6 +85,13 @@ class Scene:
             await session.commit()
 
 
+async def behind(scene: Scene) -> Appointment:
+    """The practitioner saw his patient of half past eight in a quarter of an hour late."""
+    who = await factories.patient(scene.core, scene.cabinet.practice, "Moreau", "Paul")
+    at = NINE - 30 * MINUTE
+    return await factories.appointment(scene.core, scene.cabinet.doctor, who, at, status="in_consultation", status_at=NINE - 15 * MINUTE)
+
+
 def code_of(answer: httpx.Response) -> str:
     """Why it was refused."""
     return str(answer.json()["code"])

@@ -7,6 +7,7 @@ import msgspec
 from rtc.consultation.absence import absent_rooms, note_absent
 from rtc.consultation.hearing import note
 from rtc.consultation.models import SeatRow
+from rtc.consultation.pacing import paces_to_say, say_pace
 from rtc.consultation.queries import calls_snapshot, room_snapshot
 from rtc.consultation.topics import CALLS, CALLS_EVENTS, GUEST, HOST, KIND, ROOM_EVENTS, WATCH, calls_topic, room_topic
 from rtc.media import Connected, Lost
@@ -14,7 +15,7 @@ from server.core.db import EVERY_PRACTICE
 from server.core.unit import reading
 from server.live import masked_snapshot, masked_views
 from server.topics import KINDS
-from tests.rtc.consultation.conftest import MINUTE, NINE, Scene
+from tests.rtc.consultation.conftest import MINUTE, NINE, Scene, behind
 from tests.server.accounts.live import events
 from tests.support.reducer import State, applied, opened
 
@@ -57,6 +58,12 @@ async def test_a_whole_consultation_heard_live_ends_where_a_fresh_screen_begins(
     await check("waiting")
     doctor = await scene.conducting()
     await check("the practitioner is there")
+    await patient.post("/api/room/check", {"camera": "good", "microphone": "good", "network": "bad"})
+    await check("a device check")
+    await behind(scene)
+    assert await paces_to_say(scene.core) == [scene.cabinet.doctor.id]
+    await say_pace(scene.core, scene.cabinet.doctor.id)
+    await check("the practitioner is late")
     await doctor.post(f"{scene.path}/admit")
     await check("admitted")
     await doctor.post(f"{scene.path}/rule", {"heard": False})

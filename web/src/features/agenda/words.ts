@@ -33,7 +33,13 @@ export function moreWords(view: AppointmentView, typeName: string | undefined, i
 }
 
 /** Everything the block shows, also by colours and marks, in words; first those that it shows as such, in their order. */
-export function blockLabel(view: AppointmentView, span: Span, typeName: string | undefined, isWide = false): string {
+export function blockLabel(
+  view: AppointmentView,
+  span: Span,
+  typeName: string | undefined,
+  isWide = false,
+  time = clockText(span.start),
+): string {
   const marks = [
     view.teleconsultation ? t('agenda.mark.teleconsultation') : '',
     view.origin === 'online' ? t('agenda.mark.online') : '',
@@ -43,7 +49,7 @@ export function blockLabel(view: AppointmentView, span: Span, typeName: string |
     view.notes ? t('agenda.mark.notes') : '',
     view.patient?.has_remarks ? t('agenda.mark.remarks') : '',
   ]
-  const shown = [patientName(view.patient), clockText(span.start), ...moreWords(view, typeName, isWide)]
+  const shown = [patientName(view.patient), time, ...moreWords(view, typeName, isWide)]
   return [...shown, t('agenda.until', clockText(span.end)), ...marks].filter(Boolean).join(', ')
 }
 

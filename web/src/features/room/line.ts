@@ -1,5 +1,5 @@
 /** What the consultation asks of the server, the same for a guest and for the practitioner. */
-import { api, read, type GuestEntry, type HostEntry, type OfferAnswer } from '$lib/api'
+import { api, read, type GuestEntry, type HostEntry, type DeviceReport, type OfferAnswer } from '$lib/api'
 
 export interface OfferBody {
   connection: string
@@ -12,12 +12,15 @@ export interface Line {
   relays: RTCIceServer[]
   here(socket: string): Promise<GuestEntry | HostEntry>
   offer(body: OfferBody): Promise<OfferAnswer>
+  /** Tells the practice what the device check found: the patient's page alone does. */
+  report?(found: DeviceReport): Promise<unknown>
 }
 
 export const guestLine: Line = {
   relays: [],
   here: (socket) => noted(guestLine, read(api.POST('/api/room/here', { body: { socket } }))),
   offer: (body) => read(api.POST('/api/room/offer', { body })),
+  report: (body) => read(api.POST('/api/room/check', { body })),
 }
 
 export function hostLine(appointmentId: string): Line {

@@ -39,8 +39,6 @@ export const agenda = {
   'agenda.status.cancelled': 'Cancelled',
 
   'agenda.mark.teleconsultation': 'teleconsultation',
-  'agenda.mark.waits': 'waits by video',
-  'agenda.mark.in_call': 'teleconsultation in progress',
   'agenda.mark.online': 'booked online',
   'agenda.mark.overbooked': 'overbooked',
   'agenda.mark.off_schedule': 'off schedule',

@@ -42,8 +42,6 @@ export const agenda = {
   'agenda.status.cancelled': 'Annulé',
 
   'agenda.mark.teleconsultation': 'téléconsultation',
-  'agenda.mark.waits': 'attend en vidéo',
-  'agenda.mark.in_call': 'téléconsultation en cours',
   'agenda.mark.online': 'pris en ligne',
   'agenda.mark.overbooked': 'en surnombre',
   'agenda.mark.off_schedule': 'hors horaires',

@@ -1356,6 +1356,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/room/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what the device check found: the practice sees hours before what would fail (Part C 8). */
+        post: operations["report_device_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/room/code": {
         parameters: {
             query?: never;
@@ -2366,6 +2383,8 @@ export interface components {
          */
         CallsBody: {
             calls: components["schemas"]["CallView"][];
+            lights: components["schemas"]["LightView"][];
+            paces: components["schemas"]["PaceView"][];
         };
         /**
          * CancelAppointment
@@ -2603,6 +2622,18 @@ export interface components {
             mine?: boolean;
             /** @default 50 */
             limit?: number;
+        };
+        /**
+         * Check
+         * @description What the patient's own browser found. `silent`: it listens, and heard nothing yet.
+         */
+        Check: {
+            /** @enum {unknown} */
+            camera: "busy" | "denied" | "good" | "missing" | "unsupported";
+            /** @enum {unknown} */
+            microphone: "busy" | "denied" | "good" | "missing" | "silent" | "unsupported";
+            /** @enum {unknown} */
+            network: "bad" | "good" | "untried";
         };
         /**
          * Choices
@@ -3195,6 +3226,24 @@ export interface components {
             note: string;
         };
         /**
+         * LightView
+         * @description What the patient's device check found, hours before (Part C 8). Its `id` is that of the appointment.
+         */
+        LightView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @enum {unknown} */
+            light: "amber" | "green" | "red";
+            /** @enum {unknown} */
+            camera: "busy" | "denied" | "good" | "missing" | "unsupported";
+            /** @enum {unknown} */
+            microphone: "busy" | "denied" | "good" | "missing" | "silent" | "unsupported";
+            /** @enum {unknown} */
+            network: "bad" | "good" | "untried";
+            /** Format: date-time */
+            at: string;
+        };
+        /**
          * LinkCancel
          * @description Give it up.
          */
@@ -3563,6 +3612,17 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             practitioner_id: string;
             type_ids: string[];
+        };
+        /**
+         * PaceView
+         * @description How late a practitioner runs (Part C 3). Its `id` is his.
+         */
+        PaceView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            hours: {
+                [key: string]: string;
+            };
         };
         /**
          * PatientBody
@@ -3972,6 +4032,7 @@ export interface components {
             closes_at: string;
             started_at: string | null;
             ended_at: string | null;
+            expected_at: string | null;
         };
         /**
          * SamePlace
@@ -8194,6 +8255,46 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_device_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Check"];
+            };
+        };
         responses: {
             /** @description Done. */
             204: {

@@ -1,42 +1,62 @@
-/** Who waits for a teleconsultation, or is in one, on every agenda whose names one may see. */
+/** Who waits for a teleconsultation, what will fail, who runs late: on every agenda whose names one may see. */
 import { untrack } from 'svelte'
-import type { CallView } from '$lib/api'
+import type { AppointmentView, CallView, LightView, PaceView } from '$lib/api'
 import { LiveStore } from '$lib/live/store.svelte'
-import { session } from './session.svelte'
+
+/** What a block of the grid adds. */
+export interface Signs {
+  /** In place of the mark of a teleconsultation. */
+  video: string
+  /** The hour at which it will begin, when late. */
+  then: string
+  words: string
+}
+
+export interface Reading {
+  block(appointment: AppointmentView): Signs
+  /** How late a practitioner runs, in words. */
+  head(column: { practitionerId: string; appointments: ReadonlyMap<string, { view: AppointmentView }> }): string
+}
 
 class Calls {
   private stores = $state.raw<ReadonlyMap<string, LiveStore>>(new Map())
+  /** Reads the signs; loaded with the first of them. */
+  reading = $state.raw<Reading | null>(null)
 
   /** Follows these practitioners' doors; the others are left. */
   follow(practitionerIds: readonly string[]): void {
     const present = untrack(() => this.stores)
     const next = new Map<string, LiveStore>()
-    for (const id of practitionerIds) next.set(id, present.get(id) ?? new LiveStore(`calls/${id}`, {}, ['calls']))
+    for (const id of practitionerIds)
+      next.set(id, present.get(id) ?? new LiveStore(`calls/${id}`, {}, ['calls', 'lights', 'paces']))
     for (const [id, store] of present) if (!next.has(id)) store.close()
     this.stores = next
   }
 
   /** What is known of an appointment's consultation. */
   of(appointment: { id: string; practitioner_id: string }): CallView | undefined {
-    return this.stores.get(appointment.practitioner_id)?.of<CallView>('calls').get(appointment.id)
+    return this.at<CallView>('calls', appointment.practitioner_id, appointment.id)
+  }
+  lightOf(appointment: { id: string; practitioner_id: string }): LightView | undefined {
+    return this.at<LightView>('lights', appointment.practitioner_id, appointment.id)
+  }
+  paceOf(practitionerId: string): PaceView | undefined {
+    return this.at<PaceView>('paces', practitionerId, practitionerId)
   }
 
-  /** Everybody at a door, who came first first. */
-  get waiting(): CallView[] {
-    return [...this.stores.values()]
-      .flatMap((store) => [...store.of<CallView>('calls').values()])
-      .filter((call) => call.state === 'waiting' && call.here)
-      .sort((a, b) => a.since.localeCompare(b.since))
+  /** Everything at every door. */
+  get all(): CallView[] {
+    return [...this.stores.values()].flatMap((store) => [...store.of<CallView>('calls').values()])
   }
-
-  /** Whether this person may let a patient of that practitioner in. */
-  mayConduct(practitionerId: string): boolean {
-    const agenda = session.me.agendas.find((one) => one.practitioner.id === practitionerId)
-    return session.me.practices.some(
-      (one) =>
-        one.practitioner_id === practitionerId ||
-        (one.role === 'replacement' && one.id === agenda?.practice_id && agenda.rights.includes('view')),
+  /** There is something to read. */
+  get any(): boolean {
+    return [...this.stores.values()].some(
+      (store) => store.of('calls').size + store.of('lights').size + store.of('paces').size,
     )
+  }
+
+  private at<V extends { id: string }>(collection: string, practitionerId: string, id: string): V | undefined {
+    return this.stores.get(practitionerId)?.of<V>(collection).get(id)
   }
 }
 

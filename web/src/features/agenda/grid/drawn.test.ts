@@ -13,7 +13,7 @@ const view = {
   teleconsultation: false,
 } as unknown as AppointmentView
 const type = { name: 'Suivi', hue: 200 } as AppointmentTypeView
-const around: Around = { type, gutters: 0, narrow: false, wide: false, dim: false, gone: false, call: null }
+const around: Around = { type, gutters: 0, narrow: false, wide: false, dim: false, gone: false }
 
 const draw = (more: Partial<Around> = {}, end = 570, lanes = 1, touched = 0) =>
   drawn({ item: { id: 'a', view, start: 540, end, touched }, lane: lanes - 1, lanes, width: 1 }, { ...around, ...more })

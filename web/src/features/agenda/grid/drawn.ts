@@ -1,16 +1,14 @@
 /** What the grid shows of one appointment, ready to be shown. A column works it out for all of its blocks; a block only shows it. */
-import { t } from '$i18n'
 import type { AppointmentTypeView } from '$lib/api'
+import type { Signs } from '$lib/desk/calls.svelte'
 import { clockText } from '$lib/time/days'
 import type { Placed } from '../model/column.svelte'
 import type { Lane } from '../model/lanes'
 import { blockLabel, blockTitle, moreWords, patientName } from '../words'
 import { heightOf, topOf } from './place'
 
-export type Mark = 'overbooked' | 'notes' | 'online' | 'video' | 'at-the-door' | 'in-call'
-
 /** The marks that share the picture of another. */
-export const PICTURES: Partial<Record<Mark, Mark>> = { 'at-the-door': 'video', 'in-call': 'video' }
+export const PICTURES: Record<string, string> = { 'at-the-door': 'video', 'in-call': 'video' }
 
 /** Plain values only: two of them are compared field by field. */
 export interface Drawn {
@@ -46,19 +44,18 @@ export interface Around {
   dim: boolean
   /** It is on its way: its old place fades. */
   gone: boolean
-  /** Where its teleconsultation stands, when somebody waits or talks. */
-  call: 'at-the-door' | 'in-call' | null
+  /** Who waits or talks, what would fail, what is late; nothing before there is any. */
+  signs?: Signs | undefined
 }
-
-const CALLS = { 'at-the-door': 'agenda.mark.waits', 'in-call': 'agenda.mark.in_call' } as const
 
 /** Under the name there is room for a second line from this many minutes on. */
 const SECOND_LINE = 25
 
 export function drawn({ item, lane, lanes, width }: Lane<Placed>, around: Around): Drawn {
   const { view, start, end } = item
-  const { type, gutters, narrow, wide, dim, gone, call } = around
-  const label = [blockLabel(view, item, type?.name, wide), call && t(CALLS[call])].filter(Boolean).join(', ')
+  const { type, gutters, narrow, wide, dim, gone, signs } = around
+  const time = clockText(start) + (signs?.then ? ` → ${signs.then}` : '')
+  const label = [blockLabel(view, item, type?.name, wide, time), signs?.words].filter(Boolean).join(', ')
   const more = wide || (type && end - start >= SECOND_LINE) ? moreWords(view, type?.name, wide).join(' · ') : ''
   const alone = lanes === 1 && !gutters
   return {
@@ -72,10 +69,10 @@ export function drawn({ item, lane, lanes, width }: Lane<Placed>, around: Around
     left: alone ? null : `calc(${room(gutters)} * ${lane / lanes})`,
     width: alone ? null : `calc(${room(gutters)} * ${width / lanes} - 4px)`,
     name: patientName(view.patient),
-    time: clockText(start),
+    time,
     beside: wide ? more : '',
     below: wide ? '' : more,
-    marks: narrow ? '' : marks(item, call).join(' '),
+    marks: narrow ? '' : marks(item, signs).join(' '),
     label,
     title: blockTitle(label, view),
   }
@@ -90,11 +87,11 @@ function look({ view, touched }: Placed, narrow: boolean, dim: boolean, gone: bo
   return words.filter(Boolean).join(' ')
 }
 
-function marks({ view }: Placed, call: Around['call']): Mark[] {
-  const found: Mark[] = []
+function marks({ view }: Placed, signs: Around['signs']): string[] {
+  const found: string[] = []
   if (view.overbooked) found.push('overbooked')
   if (view.notes || view.patient?.has_remarks) found.push('notes')
   if (view.origin === 'online') found.push('online')
-  if (view.teleconsultation) found.push(call ?? 'video')
+  if (view.teleconsultation) found.push(signs?.video || 'video')
   return found
 }

@@ -47,6 +47,8 @@ export const en: Words = {
   'wait.host_here': (who: string) => `${who} is online and sees you waiting`,
   'wait.host_away': (who: string) => `${who} has not opened the consultation yet`,
   'wait.since': (minutes: string) => `You have been waiting for ${minutes}`,
+  'wait.late': (minutes: number) => `About ${minutes} minutes late:`,
+  'wait.late.at': (hour: string) => `around ${hour}.`,
   'wait.cut': 'Connection lost: we are trying again. Your place is kept.',
   'wait.connecting': 'Connecting…',
   'wait.admitted': 'You are accepted',

@@ -47,6 +47,8 @@ export const fr = {
   'wait.host_here': (who: string) => `${who} est en ligne et vous voit attendre`,
   'wait.host_away': (who: string) => `${who} n’a pas encore ouvert la consultation`,
   'wait.since': (minutes: string) => `Vous attendez depuis ${minutes}`,
+  'wait.late': (minutes: number) => `Environ ${minutes} minutes de retard ;`,
+  'wait.late.at': (hour: string) => `vers ${hour.replace(':', ' h ')}.`,
   'wait.cut': 'Connexion perdue : nous réessayons. Votre place est gardée.',
   'wait.connecting': 'Connexion…',
   'wait.admitted': 'Vous êtes accepté',

@@ -1,0 +1,18 @@
+/** Who waits, and who may let them in. */
+import type { CallView } from '$lib/api'
+import { calls } from '$lib/desk/calls.svelte'
+import { session } from '$lib/desk/session.svelte'
+
+/** Everybody at a door, who came first first. */
+export const waiting = (): CallView[] =>
+  calls.all.filter((call) => call.state === 'waiting' && call.here).sort((a, b) => a.since.localeCompare(b.since))
+
+/** Whether this person may let a patient of that practitioner in. */
+export function mayConduct(practitionerId: string): boolean {
+  const agenda = session.me.agendas.find((one) => one.practitioner.id === practitionerId)
+  return session.me.practices.some(
+    (one) =>
+      one.practitioner_id === practitionerId ||
+      (one.role === 'replacement' && one.id === agenda?.practice_id && agenda.rights.includes('view')),
+  )
+}
