@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from rtc.consultation.models import SeatRow
 from rtc.consultation.queries import load_scene
+from rtc.consultation.record import Tally
 from rtc.consultation.rows import seat_of, write_seat
 from rtc.consultation.service.acting import announce, lock_room
-from rtc.media import Connected, Lost, Media, MediaEvent
+from rtc.consultation.service.acting import note as write_line
+from rtc.media import Connected, Lost, Media, MediaEvent, Quality
 from rtc.signalling import connected, lost
 from server.accounts.models import Practitioner
 from server.agenda.models import Appointment
@@ -29,25 +31,32 @@ class Hearing:
 
     def __init__(self, core: Core, media: Media) -> None:
         self._core = core
-        self._heard: asyncio.Queue[Connected | Lost] = asyncio.Queue(_MOST)
+        self._heard: asyncio.Queue[tuple[Connected | Lost, Tally | None]] = asyncio.Queue(_MOST)
+        self._tallies: dict[tuple[str, str], Tally] = {}
         media.listen(self._hear)
 
     def _hear(self, event: MediaEvent) -> None:
-        if isinstance(event, Connected | Lost) and not event.room.startswith(ECHO) and not self._heard.full():
-            self._heard.put_nowait(event)
+        if event.room.startswith(ECHO):
+            return
+        if isinstance(event, Quality):
+            self._tallies.setdefault((event.room, event.seat), Tally()).add(event)
+        elif isinstance(event, Connected | Lost):
+            tally = self._tallies.pop((event.room, event.seat), None)
+            if not self._heard.full():
+                self._heard.put_nowait((event, tally))
 
     async def run(self) -> None:
         """Write what is heard, until cancelled."""
         while True:
-            event = await self._heard.get()
+            event, tally = await self._heard.get()
             try:
-                await note(self._core, event)
+                await note(self._core, event, tally)
             except Exception as error:
                 LOG.warning("media_event_not_written", kind=type(error).__name__)
 
 
-async def note(core: Core, event: Connected | Lost) -> None:
-    """A connection carries media, or is gone; that of an older connection changes nothing."""
+async def note(core: Core, event: Connected | Lost, tally: Tally | None = None) -> None:
+    """A connection carries media, or is gone; that of an older connection changes nothing. The journal keeps how it held."""
     async with writing(core, system("media"), channel="media", scope=EVERY_PRACTICE) as uow:
         uow.permit(Permission.SYSTEM)
         if await lock_room(uow, event.room) is None:
@@ -57,7 +66,8 @@ async def note(core: Core, event: Connected | Lost) -> None:
             return
         seat = seat_of(row)
         fresh = connected(seat, event.connection) if isinstance(event, Connected) else lost(seat, event.connection)
-        if not write_seat(row, fresh):
+        is_new = write_seat(row, fresh)
+        if not is_new and tally is None:
             return
         found = (
             await uow.session.execute(
@@ -67,4 +77,9 @@ async def note(core: Core, event: Connected | Lost) -> None:
             )
         ).one()
         await uow.load_key(found[0].practice_id)
-        await announce(uow, await load_scene(uow, found[0], found[1]), "room_media", row.role)
+        scene = await load_scene(uow, found[0], found[1])
+        if tally is not None:
+            write_line(uow, scene, "quality", row.role, tally.data())
+        if is_new:
+            why = {"reason": event.reason} if isinstance(event, Lost) else None
+            await announce(uow, scene, "room_media", row.role, noted="lost" if why else "connected", data=why)

@@ -95,8 +95,8 @@ async def _days(session: AsyncSession, core: Core, whose: ColumnElement[bool]) -
         .order_by(row.practitioner_id, row.starts_at)
     )
     days: defaultdict[str, list[Visit]] = defaultdict(list)
-    for practitioner_id, *fields, is_here in (await session.execute(statement)).all():
-        days[practitioner_id].append(Visit(*fields, bool(is_here)))
+    for practitioner_id, name, starts_at, ends_at, status, marked_at, is_here in (await session.execute(statement)).all():
+        days[practitioner_id].append(Visit(name, starts_at, ends_at, status, marked_at, bool(is_here)))
     return days
 
 

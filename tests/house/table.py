@@ -280,6 +280,8 @@ ROUTES: dict[str, Try] = {
     "POST /api/room/offer": _public(401, body=_OFFER),
     "POST /api/room/sheet": _public(401, body={"update": _STROKE}),
     "GET /api/rooms/{appointment_id}/link": Try(STAFF, path=_ONLINE),
+    "GET /api/rooms/{appointment_id}/journal": Try(STAFF, path=_ONLINE),
+    "GET /api/rooms/{appointment_id}/journal.csv": Try(STAFF, path=_ONLINE),
     "POST /api/rooms/{appointment_id}/here": Try(CONDUCTING, {"socket": "none"}, path=_ONLINE),
     "POST /api/rooms/{appointment_id}/admit": Try(CONDUCTING, path={"appointment_id": "@waiting_room"}, answers=frozenset({200, 409})),
     "POST /api/rooms/{appointment_id}/rule": Try(

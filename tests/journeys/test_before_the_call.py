@@ -67,3 +67,22 @@ async def test_who_waits_is_told_how_late_the_practitioner_runs_and_so_is_the_de
         await session.commit()
     await expect(patient.get_by_text("minutes de retard")).to_have_count(0, timeout=PATIENCE)
     await expect(page.get_by_text("min de retard")).to_have_count(0)
+
+
+async def test_the_journal_of_a_call_is_read_on_the_card(consultation: Consultation) -> None:
+    _, doctor = await consultation.talking()
+    page = await _agenda(consultation)
+    await page.locator(f'[data-appointment="{consultation.appointment.id}"]').click()
+    card = page.get_by_role("region", name="Téléconsultation")
+    await card.get_by_role("button", name="Journal de l’appel").click()
+    await expect(card.get_by_text(re.compile(r"Patient\s: accepté"))).to_be_visible()
+    await expect(card.get_by_text(re.compile(r"Patient\s: image et son établis")).first).to_be_visible()
+    await doctor.get_by_role("button", name="Terminer").click()
+    await doctor.get_by_role("button", name="Terminer pour tous").click()
+    await expect(card.get_by_text(re.compile(r"Praticien\s: consultation terminée"))).to_be_visible()
+    async with page.expect_download() as started:
+        await card.get_by_role("link", name="CSV").click()
+    download = await started.value
+    assert download.suggested_filename.endswith(".csv")
+    found = await violations(page, "card")
+    assert found == {}, report(found)

@@ -3,12 +3,13 @@
 from msgspec.structs import replace
 
 from rtc.consultation.calling import Calls
+from rtc.consultation.journal import CallJournal, as_table, call_journal
 from rtc.consultation.queries import scene_for
 from rtc.consultation.schemas import HostEntry, Offer, OfferAnswer, PatientLink, Presence, SetRule
 from rtc.consultation.service import attending
 from rtc.consultation.service.acting import acting_on, new_seat
 from rtc.consultation.service.door import link_of
-from server.core.http import Api
+from server.core.http import Api, Reply
 from server.core.http.api import Visit
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork, reading, writing
@@ -65,3 +66,18 @@ async def offer_as_host(visit: Visit, appointment_id: str, body: Offer) -> Offer
         rules = {} if body.echo else await attending.take_offer(uow, scene, row, body.connection)
         seat = row.id
     return await calls.answer(appointment_id, seat, body, rules)
+
+
+@api.query("GET", "/api/rooms/{appointment_id}/journal")
+async def read_call_journal(uow: UnitOfWork, appointment_id: str) -> CallJournal:
+    """Read who took part, when, how long, how the line held and what went wrong (R22)."""
+    return await call_journal(uow, appointment_id)
+
+
+@api.action("GET", "/api/rooms/{appointment_id}/journal.csv")
+async def export_call_journal(visit: Visit, appointment_id: str) -> Reply[bytes]:
+    """The same as a table (R22)."""
+    async with reading(visit.house.core, visit.actor) as uow:
+        journal = await call_journal(uow, appointment_id)
+    name = f"journal-{journal.started_at:%Y-%m-%d-%H%M}.csv" if journal.started_at else "journal.csv"
+    return Reply(as_table(journal), media_type="text/csv", headers={"content-disposition": f'attachment; filename="{name}"'})

@@ -74,8 +74,10 @@ def new_seat(uow: UnitOfWork, scene: Scene, role: str) -> SeatRow:
     return row
 
 
-async def announce(uow: UnitOfWork, scene: Scene, name: str, role: str | None = None) -> None:
-    """Tell everybody in the room, everybody who watches the door, and the journal."""
+async def announce(
+    uow: UnitOfWork, scene: Scene, name: str, role: str | None = None, *, noted: str | None = None, data: dict[str, Any] | None = None
+) -> None:
+    """Tell everybody in the room, everybody who watches the door, and the journal, there as `noted` when that says more."""
     await uow.session.flush()
     appointment = scene.appointment
     owner, patient = appointment.practice_id, appointment.patient_id
@@ -92,9 +94,21 @@ async def announce(uow: UnitOfWork, scene: Scene, name: str, role: str | None = 
         seen |= {"lights": [light]} if light is not None else {}
     gone = {"calls": [appointment.id]} if view is None else {}
     uow.record(calls_topic(scene.practitioner.id), "call_changed", owner=owner, put=seen, drop=gone, subject=patient)
+    note(uow, scene, noted or name.removeprefix("room_"), role, data)
+
+
+def note(uow: UnitOfWork, scene: Scene, name: str, role: str | None, data: dict[str, Any] | None = None) -> None:
+    """Write one line of the journal, and tell nobody."""
+    appointment = scene.appointment
     uow.session.add(
         JournalLine(
-            practice_id=owner, id=new_id(), appointment_id=appointment.id, at=uow.now, role=role, name=name.removeprefix("room_"), data=None
+            practice_id=appointment.practice_id,
+            id=new_id(),
+            appointment_id=appointment.id,
+            at=uow.now,
+            role=role,
+            name=name,
+            data=data,
         )
     )
 

@@ -120,7 +120,7 @@ async def take_offer(uow: UnitOfWork, scene: Scene, row: SeatRow, connection: st
     except NotAllowed as error:
         raise refusal_of(error) from None
     write_seat(row, seat)
-    await announce(uow, scene, "room_media", row.role)
+    await announce(uow, scene, "room_media", row.role, noted="offered")
     return rules_of(scene)
 
 

@@ -101,7 +101,7 @@ async def _seated(uow: UnitOfWork, scene: Scene, cookie: str) -> tuple[GuestEntr
         write_seat(row, replaced(seat_of(row)))
         token = secrets.token_urlsafe(32)
         row.token, row.socket = digest(token), None
-        await announce(uow, scene, "room_opened", "patient")
+        await announce(uow, scene, "room_opened", "patient", noted="replaced" if row.devices > 1 else None)
     row.link_version, row.expires_at = version, uow.now + LASTS
     uow.audit("room_opened", scene.appointment.practice_id, f"appointment/{scene.appointment.id}")
     return entry_of(scene, row, uow), token

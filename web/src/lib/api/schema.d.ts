@@ -1526,6 +1526,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms/{appointment_id}/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who took part, when, how long, how the line held and what went wrong (R22). */
+        get: operations["read_call_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/journal.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table (R22). */
+        get: operations["export_call_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms/{appointment_id}/link": {
         parameters: {
             query?: never;
@@ -2268,6 +2302,16 @@ export interface components {
             booker_id?: string | null;
         };
         /**
+         * Attendance
+         * @description What the journal knows of one participant.
+         */
+        Attendance: {
+            came_at: string | null;
+            let_in_at: string | null;
+            connected_seconds: number;
+            quality: components["schemas"]["LineQuality"] | null;
+        };
+        /**
          * Author
          * @description Who did it, as screens name him.
          */
@@ -2357,6 +2401,18 @@ export interface components {
             also_waiting_list?: boolean;
             /** @default [] */
             accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
+        };
+        /**
+         * CallJournal
+         * @description Who, when, how long, how the line held, what went wrong; `id` is that of the appointment.
+         */
+        CallJournal: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            started_at: string | null;
+            ended_at: string | null;
+            participants: components["schemas"]["Participant"][];
+            entries: components["schemas"]["JournalEntry"][];
         };
         /**
          * CallView
@@ -3199,6 +3255,18 @@ export interface components {
             practitioner_id?: string | null;
         };
         /**
+         * JournalEntry
+         * @description Something that happened. `reason`: why a connection was lost.
+         */
+        JournalEntry: {
+            /** Format: date-time */
+            at: string;
+            role: string | null;
+            name: string;
+            reason: string | null;
+            incident: boolean;
+        };
+        /**
          * LeaveList
          * @description What remains of the leaves that were cut, first to last.
          */
@@ -3242,6 +3310,17 @@ export interface components {
             network: "bad" | "good" | "untried";
             /** Format: date-time */
             at: string;
+        };
+        /**
+         * LineQuality
+         * @description How what somebody sent arrived: shares and milliseconds, means but for the worst loss.
+         */
+        LineQuality: {
+            loss: number;
+            worst_loss: number;
+            jitter_ms: number;
+            trip_ms: number;
+            kilobits: number;
         };
         /**
          * LinkCancel
@@ -3623,6 +3702,15 @@ export interface components {
             hours: {
                 [key: string]: string;
             };
+        };
+        /**
+         * Participant
+         * @description Somebody who took part.
+         */
+        Participant: {
+            role: string;
+            name: string;
+            attendance: components["schemas"]["Attendance"];
         };
         /**
          * PatientBody
@@ -8674,6 +8762,84 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HostEntry"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_call_journal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallJournal"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_call_journal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {

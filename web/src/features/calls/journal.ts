@@ -1,0 +1,43 @@
+/** The journal of a call in words. */
+import { t } from '$i18n'
+import type { CallJournal } from '$lib/api'
+
+type Entry = CallJournal['entries'][number]
+type Quality = NonNullable<CallJournal['participants'][number]['attendance']['quality']>
+
+const ENTRIES: Record<string, Parameters<typeof t>[0] | undefined> = {
+  opened: 'calls.journal.opened',
+  replaced: 'calls.journal.replaced',
+  entered: 'calls.journal.entered',
+  knocked: 'calls.journal.knocked',
+  admitted: 'calls.journal.admitted',
+  ruled: 'calls.journal.ruled',
+  connected: 'calls.journal.media',
+  lost: 'calls.journal.lost',
+  left: 'calls.journal.left',
+  ended: 'calls.journal.ended',
+}
+
+/** What happened; a kind this page does not know is said by its own name. */
+export function entryText(entry: Entry): string {
+  const key = ENTRIES[entry.name]
+  return key ? (t as (key: string) => string)(key) : entry.name
+}
+
+export const roleText = (role: string | null) =>
+  role === 'patient' ? t('calls.journal.patient') : role === 'host' ? t('calls.journal.host') : ''
+
+/** "12 min 05 s". */
+export function lastedText(seconds: number): string {
+  const whole = Math.round(seconds)
+  const minutes = Math.floor(whole / 60)
+  return minutes ? `${minutes} min ${String(whole % 60).padStart(2, '0')} s` : `${whole} s`
+}
+
+export const qualityText = (quality: Quality) =>
+  t(
+    'calls.journal.quality',
+    (quality.loss * 100).toFixed(1),
+    (quality.worst_loss * 100).toFixed(1),
+    Math.round(quality.trip_ms),
+  )
