@@ -7,19 +7,15 @@ from msgspec.structs import asdict
 from rtc.consultation.models import RoomRow, SeatRow
 from rtc.signalling import Room, Seat
 from server.accounts.models import Practice
+from server.accounts.queries.views import DOOR_CLOSES, DOOR_CLOSES_DEFAULT, DOOR_OPENS, DOOR_OPENS_DEFAULT
 from server.agenda.models import Appointment
-
-OPENS = "teleconsultation_opens_minutes"
-CLOSES = "teleconsultation_closes_minutes"
-OPENS_DEFAULT, CLOSES_DEFAULT = 30, 120
-"""Minutes before and after the hour of the appointment between which a patient may knock, unless the practice says otherwise."""
 
 
 def room_of(row: RoomRow | None, appointment: Appointment, practice: Practice) -> Room:
     """A room as it stands; without a row nobody has come yet."""
     return Room(
-        opens_at=appointment.starts_at - timedelta(minutes=practice.settings.get(OPENS, OPENS_DEFAULT)),
-        closes_at=appointment.starts_at + timedelta(minutes=practice.settings.get(CLOSES, CLOSES_DEFAULT)),
+        opens_at=appointment.starts_at - timedelta(minutes=practice.settings.get(DOOR_OPENS, DOOR_OPENS_DEFAULT)),
+        closes_at=appointment.starts_at + timedelta(minutes=practice.settings.get(DOOR_CLOSES, DOOR_CLOSES_DEFAULT)),
         started_at=row.started_at if row else None,
         ended_at=row.ended_at if row else None,
     )

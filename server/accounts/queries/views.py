@@ -18,6 +18,10 @@ IDLE = "practitioner_idle_minutes"
 IDLE_DEFAULT = 30
 SHARED_WEEKS = "shared_weeks"
 SHARED_WEEKS_DEFAULT = 6
+DOOR_OPENS = "teleconsultation_opens_minutes"
+DOOR_CLOSES = "teleconsultation_closes_minutes"
+DOOR_OPENS_DEFAULT, DOOR_CLOSES_DEFAULT = 30, 120
+"""Minutes before and after the hour of a teleconsultation between which its patient may knock, unless the practice says otherwise."""
 
 
 def practice_view(row: Practice) -> PracticeView:
@@ -30,6 +34,8 @@ def practice_view(row: Practice) -> PracticeView:
         email=row.email,
         practitioner_idle_minutes=row.settings.get(IDLE, IDLE_DEFAULT),
         shared_weeks=row.settings.get(SHARED_WEEKS, SHARED_WEEKS_DEFAULT),
+        teleconsultation_opens_minutes=row.settings.get(DOOR_OPENS, DOOR_OPENS_DEFAULT),
+        teleconsultation_closes_minutes=row.settings.get(DOOR_CLOSES, DOOR_CLOSES_DEFAULT),
     )
 
 

@@ -22,6 +22,10 @@ Region = Annotated[str, Meta(pattern="^[A-Z]{2}(-[A-Z0-9]{1,3})?$", description=
 EmailOrNone = Annotated[str, Meta(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$", description="empty takes it away")]
 SharedWeeks = Annotated[int, Meta(ge=1, le=104, description="how long a patient's link shows what was shared")]
 RegisterNumber = Annotated[str, Meta(pattern=r"^(\d{9}|\d{11})?$", description="RPPS (11 digits) or ADELI (9)")]
+DoorOpens = Annotated[int, Meta(ge=5, le=720, description="minutes before a teleconsultation from which its patient may knock")]
+DoorCloses = Annotated[
+    int, Meta(ge=15, le=720, description="minutes after the hour of a teleconsultation until which its patient may knock")
+]
 IdleMinutes = Annotated[int, Meta(ge=30, le=120, description="minutes before an idle practitioner is signed out")]
 
 
@@ -35,6 +39,8 @@ class PracticeView(Struct, frozen=True, kw_only=True):
     email: str
     practitioner_idle_minutes: IdleMinutes
     shared_weeks: SharedWeeks
+    teleconsultation_opens_minutes: DoorOpens
+    teleconsultation_closes_minutes: DoorCloses
 
 
 class ChangePractice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -46,6 +52,8 @@ class ChangePractice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     email: EmailOrNone | UnsetType = UNSET
     practitioner_idle_minutes: IdleMinutes | UnsetType = UNSET
     shared_weeks: SharedWeeks | UnsetType = UNSET
+    teleconsultation_opens_minutes: DoorOpens | UnsetType = UNSET
+    teleconsultation_closes_minutes: DoorCloses | UnsetType = UNSET
 
 
 class LocationView(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from server.accounts.errors import LocationInUse
 from server.accounts.models import Location, Practice, Practitioner
 from server.accounts.queries.guards import practice_for
-from server.accounts.queries.views import IDLE, SHARED_WEEKS, location_view, practice_view, practitioner_view
+from server.accounts.queries.views import DOOR_CLOSES, DOOR_OPENS, IDLE, SHARED_WEEKS, location_view, practice_view, practitioner_view
 from server.accounts.rules import address, initials_of, region_of, tidy
 from server.accounts.schemas.people import (
     AddLocation,
@@ -50,7 +50,7 @@ async def change_practice(uow: UnitOfWork, practice_id: str, body: ChangePractic
         raise Stale(yours=changes, theirs=msgspec.to_builtins(practice_view(row)))
     if changes.get("email"):
         changes["email"] = address(changes["email"])
-    for name in (IDLE, SHARED_WEEKS):
+    for name in (IDLE, SHARED_WEEKS, DOOR_OPENS, DOOR_CLOSES):
         if name in changes:
             row.settings = {**row.settings, name: changes.pop(name)}
     _apply(row, changes)

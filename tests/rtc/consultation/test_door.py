@@ -124,3 +124,23 @@ async def _type(scene: Scene) -> str:
 
     made = await factories.appointment_type(scene.core, scene.cabinet.doctor, teleconsultation=True)
     return made.id
+
+
+async def test_a_practice_chooses_when_its_door_opens_and_closes(scene: Scene) -> None:
+    administrator = await scene.staff("administrator")
+    path = f"/api/practices/{scene.cabinet.practice.id}"
+    hours = {"teleconsultation_opens_minutes": 5, "teleconsultation_closes_minutes": 15}
+    assert (await administrator.post(path, {"version": 1, **hours})).json().items() >= hours.items()
+    patient = await scene.seated()
+    early = (await patient.post("/api/room/here", {"socket": "s"})).json()
+    assert (early["phase"], early["room"]["opens_at"], early["room"]["closes_at"]) == (
+        "early",
+        "2026-11-23T08:55:00Z",
+        "2026-11-23T09:15:00Z",
+    )
+    scene.clock.at = NINE - 5 * MINUTE
+    assert (await patient.post("/api/room/here", {"socket": "s"})).json()["phase"] == "open"
+    scene.clock.at = NINE + 15 * MINUTE
+    assert code_of(await (await scene.come()).post("/api/room/enter", scene.link)) == "room_over"
+    for wrong in ({"teleconsultation_opens_minutes": 4}, {"teleconsultation_closes_minutes": 721}, {"teleconsultation_opens_minutes": "5"}):
+        assert (await administrator.post(path, {"version": 2, **wrong})).status_code == 422

@@ -33,6 +33,8 @@ async def test_the_practice_is_renamed_on_every_screen(core: Core, cabinet: Cabi
         "phone": "01 99 00 12 34",
         "email": "accueil@example.org",
         "practitioner_idle_minutes": 30,
+        "teleconsultation_opens_minutes": 30,
+        "teleconsultation_closes_minutes": 120,
         "shared_weeks": 6,
     }
     assert await screens.check() == {"practice_changed"}

@@ -8,6 +8,7 @@ export const calls = {
   'calls.minutes': (n: number) => `${n} min`,
   'calls.nobody': 'nobody is here yet',
   'calls.away': 'came, then stepped away',
+  'calls.over': 'over',
   'calls.live': 'in progress',
   'calls.live_away': 'in progress, patient disconnected',
   'calls.mark.waits': 'waits by video',

@@ -30,6 +30,12 @@ export const settings = {
   'settings.files.scanned': 'Each file is scanned for viruses before it is kept.',
   'settings.files.away': 'The virus scanner does not answer: no file is accepted until it does.',
   'settings.files.off': 'No virus scanner is configured: files are checked and encrypted, and not scanned.',
+  'settings.practice.opens': 'Opening of the video waiting room',
+  'settings.practice.opens.before': (time: string) => `${time} before the hour`,
+  'settings.practice.opens.text': 'Earlier, the patient’s link shows a countdown and the test of his devices.',
+  'settings.practice.closes': 'Closing of the video waiting room',
+  'settings.practice.closes.after': (time: string) => `${time} after the hour`,
+  'settings.practice.closes.text': 'A consultation that began goes on beyond.',
   'settings.practice.idle': 'Idle practitioners',
   'settings.practice.idle.after': (minutes: number) =>
     `signed out after ${minutes < 60 ? `${minutes} min` : minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60}` : `${minutes / 60} h`}`,

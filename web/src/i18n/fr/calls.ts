@@ -8,6 +8,7 @@ export const calls = {
   'calls.minutes': (n: number) => `${n} min`,
   'calls.nobody': 'personne n’est encore là',
   'calls.away': 'est venu, puis s’est éloigné',
+  'calls.over': 'terminée',
   'calls.live': 'en cours',
   'calls.live_away': 'en cours, patient déconnecté',
   'calls.mark.waits': 'attend en vidéo',

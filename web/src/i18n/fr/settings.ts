@@ -33,6 +33,12 @@ export const settings = {
   'settings.files.scanned': 'Chaque fichier est analysé par l’antivirus avant d’être gardé.',
   'settings.files.away': 'L’antivirus ne répond pas : aucun fichier n’est accepté tant qu’il est absent.',
   'settings.files.off': 'Aucun antivirus n’est configuré : les fichiers sont contrôlés et chiffrés, mais pas analysés.',
+  'settings.practice.opens': 'Ouverture de la salle d’attente vidéo',
+  'settings.practice.opens.before': (time: string) => `${time} avant l’heure`,
+  'settings.practice.opens.text': 'Plus tôt, le lien du patient montre un compte à rebours et l’essai de son matériel.',
+  'settings.practice.closes': 'Fermeture de la salle d’attente vidéo',
+  'settings.practice.closes.after': (time: string) => `${time} après l’heure`,
+  'settings.practice.closes.text': 'Une consultation commencée continue au-delà.',
   'settings.practice.idle': 'Praticiens inactifs',
   'settings.practice.idle.after': (minutes: number) =>
     `déconnectés après ${minutes < 60 ? `${minutes} min` : minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60}` : `${minutes / 60} h`}`,

@@ -2613,6 +2613,10 @@ export interface components {
             practitioner_idle_minutes?: number;
             /** @description how long a patient's link shows what was shared */
             shared_weeks?: number;
+            /** @description minutes before a teleconsultation from which its patient may knock */
+            teleconsultation_opens_minutes?: number;
+            /** @description minutes after the hour of a teleconsultation until which its patient may knock */
+            teleconsultation_closes_minutes?: number;
         };
         /**
          * ChangePractitioner
@@ -3909,6 +3913,10 @@ export interface components {
             practitioner_idle_minutes: number;
             /** @description how long a patient's link shows what was shared */
             shared_weeks: number;
+            /** @description minutes before a teleconsultation from which its patient may knock */
+            teleconsultation_opens_minutes: number;
+            /** @description minutes after the hour of a teleconsultation until which its patient may knock */
+            teleconsultation_closes_minutes: number;
         };
         /**
          * PractitionerView
