@@ -34,6 +34,35 @@ async def test_once_let_in_a_malformed_offer_gets_a_sentence_and_floods_are_stop
     assert set(answers) == {422, 429}
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"sdp": "v" * 65_537},
+        {"sdp": ""},
+        {"sdp": None},
+        {"connection": "short"},
+        {"connection": "c" * 65},
+        {"connection": "with spaces in it"},
+        {"echo": "yes"},
+        {"candidate": "x"},
+    ],
+)
+async def test_an_offer_of_the_wrong_shape_or_size_is_refused_with_its_place(scene: Scene, odd: dict[str, object]) -> None:
+    patient, doctor = await scene.waiting(), await scene.conducting()
+    await doctor.post(f"{scene.path}/admit")
+    for answer in (await patient.post("/api/room/offer", {**OFFER, **odd}), await doctor.post(f"{scene.path}/offer", {**OFFER, **odd})):
+        assert answer.status_code == 422, answer.text
+        assert answer.headers["content-type"] == "application/problem+json"
+    seats = (await doctor.post(f"{scene.path}/here", {"socket": "socket-d"})).json()
+    assert seats["phase"] == "open"
+
+
+async def test_a_body_beyond_every_limit_is_not_even_read(scene: Scene) -> None:
+    patient = await scene.waiting()
+    answer = await patient.post("/api/room/offer", {**OFFER, "sdp": "v" * 3_000_000})
+    assert answer.status_code == 413, answer.text
+
+
 async def test_a_reload_returns_without_a_second_admission(scene: Scene) -> None:
     patient, doctor = await scene.waiting(), await scene.conducting()
     await doctor.post(f"{scene.path}/admit")
