@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
+from msgspec import Raw
+
 from realtime.brokers import Broker, Control, Event, Message, Presence, Seen, Signal
 from realtime.brokers.memory import MemoryBroker
 from realtime.codes import GOING_AWAY, Close
@@ -152,6 +154,13 @@ class Hub:
         built = frame(SignalFrame(said.topic, said.name, said.body, visitor.you, connection.id))
         self._broker.publish(Signal(said.topic, built))
         self._following.topics[said.topic].signal(built, connection.outbound)
+
+    def tell(self, topic: str, name: str, body: bytes) -> None:
+        """Pass a signal of the application itself on to a topic's subscribers, here and elsewhere: `from` is empty. `body`: JSON."""
+        built = frame(SignalFrame(topic, name, Raw(body), Raw(b"null"), ""))
+        self._broker.publish(Signal(topic, built))
+        if (followed := self._following.topics.get(topic)) is not None:
+            followed.signal(built)
 
     def here(self, connection: Connection, said: Here) -> None:
         """Note where this client is; `null` takes him off."""

@@ -201,7 +201,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
     assert isinstance(core.doors, OpenDoors)
     hub.on_control = core.doors.hear
     media = LocalMedia(Reach(settings.media_public_ip, settings.media_port_range))
-    hearing = Hearing(core, media)
+    hearing = Hearing(core, media, hub.tell)
     house = House(
         core=core,
         settings=settings,

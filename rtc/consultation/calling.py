@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from rtc.consultation.errors import OfferRefused, RoomIsFull
 from rtc.consultation.hearing import ECHO
 from rtc.consultation.schemas import Offer, OfferAnswer
-from rtc.media import BadOffer, Media, RoomFull, Rule
+from rtc.media import BadOffer, Lost, Media, MediaEvent, RoomFull, Rule, Slot, Slots
 from rtc.signalling import Allowance
 from rtc.turn import Relay, relays
 from server.core.clock import Clock
@@ -25,6 +25,18 @@ class Calls:
         self._clock = clock
         self._offers: OrderedDict[str, Allowance] = OrderedDict()
         self._checks: OrderedDict[str, Allowance] = OrderedDict()
+        self._slots: dict[str, list[Slot]] = {}
+        media.listen(self._hear)
+
+    def _hear(self, event: MediaEvent) -> None:
+        if isinstance(event, Slots):
+            self._slots[event.seat] = event.slots
+        elif isinstance(event, Lost):
+            self._slots.pop(event.seat, None)
+
+    def slots(self, seat: str) -> list[Slot]:
+        """Who fills the slots of a seat; nobody knows for one that is not connected."""
+        return self._slots.get(seat, [])
 
     def check_offers(self, seat: str) -> None:
         """At most ten offers at once, and one more every two seconds.

@@ -1,7 +1,9 @@
 """What the media says of its connections becomes what the rooms show."""
 
 import asyncio
+from collections.abc import Callable
 
+import msgspec
 import structlog
 from sqlalchemy import select
 
@@ -9,9 +11,11 @@ from rtc.consultation.models import SeatRow
 from rtc.consultation.queries import load_scene
 from rtc.consultation.record import Tally
 from rtc.consultation.rows import seat_of, write_seat
+from rtc.consultation.schemas import SlotsBody
 from rtc.consultation.service.acting import announce, lock_room
 from rtc.consultation.service.acting import note as write_line
-from rtc.media import Connected, Lost, Media, MediaEvent, Quality
+from rtc.consultation.topics import SLOTS, room_topic
+from rtc.media import Connected, Lost, Media, MediaEvent, Quality, Slots
 from rtc.signalling import connected, lost
 from server.accounts.models import Practitioner
 from server.agenda.models import Appointment
@@ -29,8 +33,10 @@ ECHO = "echo:"
 class Hearing:
     """Listens to the media of this process."""
 
-    def __init__(self, core: Core, media: Media) -> None:
+    def __init__(self, core: Core, media: Media, tell: Callable[[str, str, bytes], None]) -> None:
+        """`tell`: passes a signal on to those who follow a topic."""
         self._core = core
+        self._tell = tell
         self._heard: asyncio.Queue[tuple[Connected | Lost, Tally | None]] = asyncio.Queue(_MOST)
         self._tallies: dict[tuple[str, str], Tally] = {}
         media.listen(self._hear)
@@ -38,7 +44,9 @@ class Hearing:
     def _hear(self, event: MediaEvent) -> None:
         if event.room.startswith(ECHO):
             return
-        if isinstance(event, Quality):
+        if isinstance(event, Slots):
+            self._tell(room_topic(event.room), SLOTS, msgspec.json.encode(SlotsBody(seat=event.seat, slots=event.slots)))
+        elif isinstance(event, Quality):
             self._tallies.setdefault((event.room, event.seat), Tally()).add(event)
         elif isinstance(event, Connected | Lost):
             tally = self._tallies.pop((event.room, event.seat), None)

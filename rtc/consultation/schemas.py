@@ -99,6 +99,13 @@ class CallsBody(Struct, frozen=True, kw_only=True):
     paces: list[PaceView]
 
 
+class SlotsBody(Struct, frozen=True, kw_only=True):
+    """The signal `slots` of `room/{appointment}`, said by the server alone: who fills this seat's slots from now on."""
+
+    seat: Id
+    slots: list[Slot]
+
+
 class OpenDoor(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What stands after # in the link."""
 
@@ -121,6 +128,8 @@ class GuestEntry(Struct, frozen=True, kw_only=True):
     room: RoomView
     relays: list[Relay] = []
     """Ways round a network that blocks video, for whoever is here; good for ten minutes."""
+    slots: list[Slot] = []
+    """Who fills his slots, when he is connected: a page whose socket was cut missed what was said meanwhile."""
 
 
 class Presence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -136,6 +145,7 @@ class HostEntry(Struct, frozen=True, kw_only=True):
     phase: Phase
     room: RoomView
     relays: list[Relay] = []
+    slots: list[Slot] = []
 
 
 class SetRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

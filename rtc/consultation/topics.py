@@ -8,6 +8,8 @@ HOST, GUEST = "host", "guest"
 WATCH = "watch"
 SIGNALS = frozenset({"here", "quality"})
 """What participants tell each other in passing: how their line holds."""
+SLOTS = "slots"
+"""A signal of the server's own: who fills somebody's slots from now on."""
 ROOM_EVENTS = (
     "room_opened",
     "room_entered",

@@ -56,6 +56,8 @@ class Link:
         self.is_echo = is_echo
         self.is_connected = False
         self.places: dict[int, Place] = {}
+        self.told: dict[int, Place] | None = None
+        """What was last said of them; a new connection is told once more."""
         self.uplinks: dict[Source, Uplink] = {}
         self.slots: list[tuple[Downlink, Downlink]] = []
         self.heard = self.began = time.monotonic()

@@ -112,8 +112,8 @@ class LocalMedia:
         room.arrange(now)
 
     def _drop(self, room: Room, link: Link, reason: str) -> None:
-        self._forget(room, link)
         self._tell(Lost(room.name, link.seat, link.name, reason))
+        self._forget(room, link)
         if self._is_open:
             self._tasks.spawn(link.close())
 

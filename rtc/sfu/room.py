@@ -82,8 +82,8 @@ class Room:
         for link in self.links.values():
             places = self.shown_to(link, now)
             self._fill(link, places)
-            if places != link.places:
-                link.places = places
+            if places != link.told:
+                link.places = link.told = places
                 self._tell(Slots(self.name, link.seat, slots_of(link)))
 
     def _fill(self, link: Link, places: Mapping[int, Place]) -> None:

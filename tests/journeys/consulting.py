@@ -21,8 +21,8 @@ CAMERAS = [
     "--autoplay-policy=no-user-gesture-required",
     "--allow-loopback-in-peer-connection",
 ]
-FRAMES = "() => document.querySelector('video.theirs')?.getVideoPlaybackQuality().totalVideoFrames ?? 0"
-GROWING = "(before) => (document.querySelector('video.theirs')?.getVideoPlaybackQuality().totalVideoFrames ?? 0) > before + 15"
+FRAMES = "(at) => document.querySelector(at)?.getVideoPlaybackQuality().totalVideoFrames ?? 0"
+GROWING = "([at, before]) => (document.querySelector(at)?.getVideoPlaybackQuality().totalVideoFrames ?? 0) > before + 15"
 
 
 @dataclass
@@ -64,17 +64,27 @@ class Consultation:
     async def talking(self, **how: Any) -> tuple[Page, Page]:
         """Both in the call, each seeing the other."""
         patient, doctor = await self.patient(**how), await self.doctor()
+        await self.lets_in(patient, doctor)
+        return patient, doctor
+
+    async def lets_in(self, patient: Page, doctor: Page) -> None:
+        """The practitioner lets the patient in, and each sees the other."""
         await doctor.get_by_role("button", name="Accepter").click()
         await sees(patient)
         await sees(doctor)
-        return patient, doctor
 
 
 async def sees(page: Page) -> None:
     """Wait until the other's picture is decoded, frame after frame."""
     await expect(page.locator("video.theirs.shown")).to_be_attached(timeout=PATIENCE)
-    before = await page.evaluate(FRAMES)
-    await page.wait_for_function(GROWING, arg=before, timeout=PATIENCE)
+    await decodes(page, "video.theirs")
+
+
+async def decodes(page: Page, video: str) -> None:
+    """Wait until that video shows frame after frame."""
+    await expect(page.locator(video)).to_be_attached(timeout=PATIENCE)
+    before = await page.evaluate(FRAMES, video)
+    await page.wait_for_function(GROWING, arg=[video, before], timeout=PATIENCE)
 
 
 @pytest.fixture

@@ -39,7 +39,8 @@ async def be_in_room(visit: Visit, body: Presence) -> GuestEntry:
     """Say that one's page is open; when the door is open too, one waits."""
     async with writing(_core(visit), await _guest(visit), channel="link") as uow:
         entry = await attending.guest_here(uow, body.socket)
-    return replace(entry, relays=_calls(visit).relays(entry.seat_id))
+    calls = _calls(visit)
+    return replace(entry, relays=calls.relays(entry.seat_id), slots=calls.slots(entry.seat_id))
 
 
 @api.action("POST", "/api/room/leave", access="public")

@@ -27,9 +27,10 @@ async def read_patient_link(visit: Visit, appointment_id: str) -> PatientLink:
 @api.action("POST", "/api/rooms/{appointment_id}/here")
 async def conduct_room(visit: Visit, appointment_id: str, body: Presence) -> HostEntry:
     """Open the consultation as its practitioner (F150)."""
+    calls: Calls = visit.house.service(Calls)
     async with writing(visit.house.core, visit.actor) as uow:
         entry = await attending.host_here(uow, appointment_id, body.socket)
-    return replace(entry, relays=visit.house.service(Calls).relays(entry.seat_id))
+    return replace(entry, relays=calls.relays(entry.seat_id), slots=calls.slots(entry.seat_id))
 
 
 @api.command("POST", "/api/rooms/{appointment_id}/admit")

@@ -2,11 +2,14 @@
  * The media of one participant. The browser offers once: microphone, camera, screen, then five pairs to receive.
  * When nothing arrives any more a new connection takes the place of the old one, under the same seat.
  */
-import { Refusal } from '$lib/api'
+import { Refusal, type Slot } from '$lib/api'
+import { ScreenShare } from './controls/screen.svelte'
 import type { Devices } from './devices.svelte'
 import type { Line } from './line'
 import { figuresOf, judge, STILL, type Figures, type Quality } from './quality'
 
+/** Sections sent before those received: microphone, camera, screen. */
+const SENT = 3
 const SLOTS = 5
 /** Milliseconds between two looks at the connection. */
 const LOOK = 250
@@ -18,7 +21,11 @@ const PAUSE = 2_500
 const BLIND = 4_000
 
 export class Call {
+  /** One's own screen, shown to the other. */
+  readonly screen = new ScreenShare()
+
   #remote = $state.raw<MediaStream | null>(null)
+  #shared = $state.raw<MediaStream | null>(null)
   #flowing = $state(false)
   #picture = $state(false)
   #quality = $state.raw<Quality>(STILL)
@@ -50,6 +57,10 @@ export class Call {
   get remote(): MediaStream | null {
     return this.#remote
   }
+  /** The screen that the other one shows. */
+  get shared(): MediaStream | null {
+    return this.#shared
+  }
   /** Something arrives. */
   get flowing(): boolean {
     return this.#flowing
@@ -72,7 +83,8 @@ export class Call {
   start(): void {
     if (this.wanted) return
     this.wanted = true
-    this.devices.onchange = () => void this.send()
+    this.devices.onchange = this.screen.onchange = () => void this.send()
+    if (!this.echo) this.line.onslots = (slots) => this.fill(slots)
     this.timer = setInterval(() => void this.look(), LOOK)
     void this.connect()
   }
@@ -80,21 +92,34 @@ export class Call {
   stop(): void {
     this.wanted = false
     clearInterval(this.timer)
+    this.screen.stop()
+    if (!this.echo) this.line.onslots = null
     this.hangUp()
   }
 
   /** Sends the tracks chosen now; nothing is negotiated again. */
   private async send(): Promise<void> {
-    const [microphone, camera] = this.peer?.getTransceivers() ?? []
+    const [microphone, camera, screen] = this.peer?.getTransceivers() ?? []
     await microphone?.sender.replaceTrack(this.devices.audio)
     await camera?.sender.replaceTrack(this.devices.video)
+    await screen?.sender.replaceTrack(this.screen.track)
+  }
+
+  /** Who fills which of the pairs received: the other's camera with his sound, perhaps his screen. */
+  private fill(slots: readonly Slot[]): void {
+    const tracks = this.peer?.getTransceivers().map((each) => each.receiver.track) ?? []
+    const pair = (kind: Slot['kind']) => slots.find((slot) => slot.seat && slot.kind === kind)?.index
+    const at = SENT + 2 * (pair('camera') ?? 0)
+    const screen = pair('screen')
+    this.#remote = streamOf(this.#remote, tracks.slice(at, at + 2))
+    this.#shared = screen === undefined ? null : streamOf(this.#shared, tracks.slice(SENT + 2 * screen + 1).slice(0, 1))
   }
 
   private hangUp(): void {
     this.peer?.close()
     this.peer = null
     this.#flowing = this.#picture = false
-    this.#remote = null
+    this.#remote = this.#shared = null
     this.last = null
   }
 
@@ -112,8 +137,7 @@ export class Call {
       const answer = await this.line.offer({ connection, sdp, echo: this.echo })
       if (peer !== this.peer) return
       await peer.setRemoteDescription({ type: 'answer', sdp: answer.sdp })
-      const [, , , sound, picture] = peer.getTransceivers()
-      this.#remote = new MediaStream([sound!.receiver.track, picture!.receiver.track])
+      this.fill(answer.slots)
       this.#refusal = null
       this.heardAt = Date.now()
       this.#made++
@@ -130,7 +154,7 @@ export class Call {
     const sends: RTCRtpTransceiverInit = { direction: 'sendonly', streams: [stream] }
     peer.addTransceiver(this.devices.audio ?? 'audio', sends)
     peer.addTransceiver(this.devices.video ?? 'video', sends)
-    peer.addTransceiver('video', { direction: 'sendonly' })
+    peer.addTransceiver(this.screen.track ?? 'video', { direction: 'sendonly' })
     for (let slot = 0; slot < SLOTS; slot++) {
       peer.addTransceiver('audio', { direction: 'recvonly' })
       peer.addTransceiver('video', { direction: 'recvonly' })
@@ -150,7 +174,7 @@ export class Call {
     if (!this.wanted || this.busy) return
     if (!peer || ['failed', 'disconnected', 'closed'].includes(peer.connectionState)) return this.again(now)
     if (!this.#made) return this.again(now)
-    const figures = await figuresOf(peer)
+    const figures = await figuresOf(peer, this.#remote?.getVideoTracks()[0]?.id)
     if (peer !== this.peer) return
     const before = this.last
     if (before && figures.bytes > before.bytes) this.heardAt = now
@@ -170,4 +194,12 @@ export class Call {
   private again(now: number): void {
     if (now - this.tried >= PAUSE) void this.connect()
   }
+}
+
+/** The same stream when it holds these tracks already: a picture that goes on is not begun again. */
+function streamOf(before: MediaStream | null, tracks: MediaStreamTrack[]): MediaStream {
+  const held = before?.getTracks() ?? []
+  return before && held.length === tracks.length && tracks.every((track) => held.includes(track))
+    ? before
+    : new MediaStream(tracks)
 }

@@ -1,5 +1,5 @@
 /** What the consultation asks of the server, the same for a guest and for the practitioner. */
-import { api, read, type GuestEntry, type HostEntry, type DeviceReport, type OfferAnswer } from '$lib/api'
+import { api, read, type DeviceReport, type GuestEntry, type HostEntry, type OfferAnswer, type Slot } from '$lib/api'
 
 export interface OfferBody {
   connection: string
@@ -10,6 +10,8 @@ export interface OfferBody {
 export interface Line {
   /** Ways round a network that blocks video, as last given. */
   relays: RTCIceServer[]
+  /** Hears who fills one's slots, from now on. */
+  onslots: ((slots: readonly Slot[]) => void) | null
   here(socket: string): Promise<GuestEntry | HostEntry>
   offer(body: OfferBody): Promise<OfferAnswer>
   /** Tells the practice what the device check found: the patient's page alone does. */
@@ -18,6 +20,7 @@ export interface Line {
 
 export const guestLine: Line = {
   relays: [],
+  onslots: null,
   here: (socket) => noted(guestLine, read(api.POST('/api/room/here', { body: { socket } }))),
   offer: (body) => read(api.POST('/api/room/offer', { body })),
   report: (body) => read(api.POST('/api/room/check', { body })),
@@ -27,6 +30,7 @@ export function hostLine(appointmentId: string): Line {
   const params = { path: { appointment_id: appointmentId } }
   const line: Line = {
     relays: [],
+    onslots: null,
     here: (socket) => noted(line, read(api.POST('/api/rooms/{appointment_id}/here', { params, body: { socket } }))),
     offer: (body) => read(api.POST('/api/rooms/{appointment_id}/offer', { params, body })),
   }
@@ -36,5 +40,6 @@ export function hostLine(appointmentId: string): Line {
 async function noted<Entry extends GuestEntry | HostEntry>(line: Line, asked: Promise<Entry>): Promise<Entry> {
   const entry = await asked
   line.relays = entry.relays ?? []
+  if (entry.slots?.length) line.onslots?.(entry.slots)
   return entry
 }

@@ -22,12 +22,14 @@ export interface Quality {
 
 export const STILL: Quality = { state: 'good', received: 0, sent: 0, trip: 0 }
 
-export async function figuresOf(peer: RTCPeerConnection): Promise<Figures> {
+/** `picture`: the track whose frames count; a shared screen is no sign of a camera. */
+export async function figuresOf(peer: RTCPeerConnection, picture?: string): Promise<Figures> {
   const found: Figures = { bytes: 0, frames: 0, got: 0, lost: 0, sentLoss: 0, trip: 0 }
   ;(await peer.getStats()).forEach((entry: Record<string, unknown>) => {
     const number = (name: string) => (typeof entry[name] === 'number' ? entry[name] : 0)
     if (entry.type === 'inbound-rtp') {
-      found.frames += number('framesDecoded')
+      if (!picture || !entry.trackIdentifier || entry.trackIdentifier === picture)
+        found.frames += number('framesDecoded')
       found.got += number('packetsReceived')
       found.lost += Math.max(0, number('packetsLost'))
     } else if (entry.type === 'transport') found.bytes += number('bytesReceived')

@@ -1,5 +1,5 @@
 /** The room as the server tells it, live, and the word every twenty seconds that this page is open. */
-import { Refusal, type RoomView, type SeatView } from '$lib/api'
+import { Refusal, type RoomView, type SeatView, type Slot } from '$lib/api'
 import { connection } from '$lib/live/connection.svelte'
 import { LiveStore } from '$lib/live/store.svelte'
 import { serverNow } from '$lib/time/clock.svelte'
@@ -7,6 +7,14 @@ import type { Line } from './line'
 import type { Quality } from './quality'
 
 const SAY_EVERY = 20_000
+
+/** What one's page tells the other's of itself. */
+export interface Told {
+  microphone: boolean
+  camera: boolean
+  screen: boolean
+  drawing: boolean
+}
 
 export class Room {
   #lost = $state.raw<string | null>(null)
@@ -24,7 +32,9 @@ export class Room {
   ) {
     this.store = new LiveStore(`room/${id}`, {}, ['room', 'seats'])
     this.store.onSignal = (frame) => {
-      if (frame.name === 'quality') this.#theirs = frame.body as unknown as Quality
+      // What the server says comes from nobody's connection.
+      if (frame.name === 'slots' && !frame.from) this.seated(frame.body as unknown as { seat: string; slots: Slot[] })
+      else if (frame.name === 'quality') this.#theirs = frame.body as unknown as Quality
     }
     connection.start(role === 'patient' ? '/ws/room' : '/ws')
     this.timer = setInterval(() => void this.sayHere(), SAY_EVERY)
@@ -50,10 +60,15 @@ export class Room {
   get theirQuality(): Quality | null {
     return this.#theirs
   }
-  /** What the other turned off himself. */
-  get otherState(): { microphone: boolean; camera: boolean; drawing: boolean } {
+  /** What the other turned off himself, and what he shows. */
+  get otherState(): Told {
     const said = this.store.people.at(-1)?.state
-    return { microphone: said?.microphone !== false, camera: said?.camera !== false, drawing: said?.drawing === true }
+    return {
+      microphone: said?.microphone !== false,
+      camera: said?.camera !== false,
+      screen: said?.screen === true,
+      drawing: said?.drawing === true,
+    }
   }
 
   /** Says that this page is open, on every new socket; call it in an effect. */
@@ -63,8 +78,8 @@ export class Room {
     if (socket !== this.saidAs) void this.sayHere(socket)
   }
 
-  tell(state: { microphone: boolean; camera: boolean; drawing: boolean }): void {
-    connection.here(`room/${this.id}`, state)
+  tell(state: Told): void {
+    connection.here(`room/${this.id}`, { ...state })
   }
   tellQuality(quality: Quality): void {
     connection.signal(`room/${this.id}`, 'quality', { ...quality })
@@ -98,6 +113,10 @@ export class Room {
       if ([401, 404, 410].includes(error.status)) this.#lost = error.code
       else this.saidAs = ''
     }
+  }
+
+  private seated(said: { seat: string; slots: Slot[] }): void {
+    if (said.seat === this.me?.id) this.line.onslots?.(said.slots)
   }
 
   private seat(role: string): SeatView | undefined {

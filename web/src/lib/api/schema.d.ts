@@ -3164,6 +3164,8 @@ export interface components {
             room: components["schemas"]["RoomView"];
             /** @default [] */
             relays?: components["schemas"]["Relay"][];
+            /** @default [] */
+            slots?: components["schemas"]["Slot"][];
         };
         /**
          * HistoryEntry
@@ -3222,6 +3224,8 @@ export interface components {
             room: components["schemas"]["RoomView"];
             /** @default [] */
             relays?: components["schemas"]["Relay"][];
+            /** @default [] */
+            slots?: components["schemas"]["Slot"][];
         };
         /**
          * InvitationView

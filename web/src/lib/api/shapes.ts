@@ -53,6 +53,7 @@ export type DeviceReport = Schemas['Check']
 export type GuestEntry = Schemas['GuestEntry']
 export type HostEntry = Schemas['HostEntry']
 export type OfferAnswer = Schemas['OfferAnswer']
+export type Slot = Schemas['Slot']
 export type PatientLink = Schemas['PatientLink']
 export type PatientBrief = NonNullable<AppointmentView['patient']>
 export type Status = AppointmentView['status']

@@ -1,0 +1,61 @@
+"""Showing one's screen in a call (F164), keeping a face large beside it, and seeing oneself as large (F155)."""
+
+from playwright.async_api import Page, expect
+
+from tests.journeys.consulting import Consultation, decodes, sees
+
+_KEEP = """() => {
+  const ask = MediaDevices.prototype.getDisplayMedia
+  MediaDevices.prototype.getDisplayMedia = async function (wanted) {
+    const stream = await ask.call(this, wanted)
+    window.shown = stream.getVideoTracks()[0]
+    return stream
+  }
+}"""
+"""So that the browser's own "stop sharing", which no page can press, can be played."""
+_STOPS = "() => { window.shown.stop(); window.shown.dispatchEvent(new Event('ended')) }"
+SCREEN = "video.screen"
+
+
+async def _width(page: Page, selector: str) -> float:
+    box = await page.locator(selector).bounding_box()
+    assert box is not None
+    return box["width"]
+
+
+async def test_the_patient_sees_the_practitioners_screen_large_until_the_browser_stops_it(consultation: Consultation) -> None:
+    patient, doctor = await consultation.patient(), await consultation.doctor()
+    await doctor.evaluate(_KEEP)
+    await consultation.lets_in(patient, doctor)
+    await doctor.get_by_role("button", name="Partager mon écran").click()
+    await expect(doctor.get_by_text("Vous montrez votre écran à Marie Dupont")).to_be_visible()
+    await decodes(patient, SCREEN)
+    await decodes(patient, "video.theirs")
+    assert await _width(patient, SCREEN) > 3 * await _width(patient, "video.theirs")
+    await patient.get_by_role("button", name="Garder l’image de").click()
+    assert await _width(patient, SCREEN) < await _width(patient, "video.theirs") / 3
+    await doctor.evaluate(_STOPS)
+    await expect(patient.locator(SCREEN)).to_have_count(0)
+    await expect(doctor.get_by_role("button", name="Partager mon écran")).to_be_visible()
+    await sees(patient)
+    await sees(doctor)
+
+
+async def test_the_patient_shows_his_screen_too_and_a_reload_on_the_other_side_finds_it(consultation: Consultation) -> None:
+    patient, doctor = await consultation.talking()
+    await patient.get_by_role("button", name="Partager mon écran").click()
+    await decodes(doctor, SCREEN)
+    await doctor.reload()
+    await decodes(doctor, SCREEN)
+    await sees(doctor)
+    await patient.get_by_role("button", name="Arrêter de partager mon écran").click()
+    await expect(doctor.locator(SCREEN)).to_have_count(0)
+
+
+async def test_one_may_see_oneself_as_large_as_the_other(consultation: Consultation) -> None:
+    patient, doctor = await consultation.talking()
+    await doctor.get_by_role("button", name="Me voir aussi grand").click()
+    assert await _width(doctor, ".self") > 0.9 * await _width(doctor, "video.theirs")
+    await doctor.get_by_role("button", name="Revoir Marie Dupont en grand").click()
+    assert await _width(doctor, ".self") < await _width(doctor, "video.theirs") / 3
+    await sees(patient)
