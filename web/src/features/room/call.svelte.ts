@@ -3,6 +3,7 @@
  * When nothing arrives any more a new connection takes the place of the old one, under the same seat.
  */
 import { Refusal, type Slot } from '$lib/api'
+import { limits } from './controls/limits.svelte'
 import { ScreenShare } from './controls/screen.svelte'
 import type { Devices } from './devices.svelte'
 import type { Line } from './line'
@@ -97,6 +98,11 @@ export class Call {
     this.hangUp()
   }
 
+  /** Keeps the camera within what was chosen. */
+  async limit(): Promise<void> {
+    await limits.bind(this.peer?.getTransceivers()[1]?.sender)
+  }
+
   /** Sends the tracks chosen now; nothing is negotiated again. */
   private async send(): Promise<void> {
     const [microphone, camera, screen] = this.peer?.getTransceivers() ?? []
@@ -138,6 +144,7 @@ export class Call {
       if (peer !== this.peer) return
       await peer.setRemoteDescription({ type: 'answer', sdp: answer.sdp })
       this.fill(answer.slots)
+      await this.limit()
       this.#refusal = null
       this.heardAt = Date.now()
       this.#made++

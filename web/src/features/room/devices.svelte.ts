@@ -1,12 +1,9 @@
 /** Camera, microphone and loudspeaker: asking for them, choosing among them, turning them off and on. */
 
+import { limits } from './controls/limits.svelte'
+
 export type Trouble = 'denied' | 'missing' | 'busy' | 'unsupported'
 
-const VIDEO: MediaTrackConstraints = {
-  width: { ideal: 640 },
-  height: { ideal: 480 },
-  frameRate: { ideal: 20, max: 30 },
-}
 const AUDIO: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true }
 
 export class Devices {
@@ -86,7 +83,7 @@ export class Devices {
 
   private async ask(): Promise<MediaStream> {
     try {
-      return await navigator.mediaDevices.getUserMedia({ audio: AUDIO, video: VIDEO })
+      return await navigator.mediaDevices.getUserMedia({ audio: AUDIO, video: limits.camera })
     } catch (error) {
       if (troubleOf(error) === 'denied') throw error
       return navigator.mediaDevices.getUserMedia({ audio: AUDIO })
@@ -101,7 +98,7 @@ export class Devices {
     }
     const exact = { deviceId: { exact: deviceId } }
     const isVideo = kind === 'videoinput'
-    const wanted = isVideo ? { video: { ...VIDEO, ...exact } } : { audio: { ...AUDIO, ...exact } }
+    const wanted = isVideo ? { video: { ...limits.camera, ...exact } } : { audio: { ...AUDIO, ...exact } }
     try {
       if (isVideo) this.video?.stop() // many cameras are opened once at a time
       const fresh = await navigator.mediaDevices.getUserMedia(wanted)
@@ -112,6 +109,11 @@ export class Devices {
     } catch (error) {
       this.#trouble = troubleOf(error)
     }
+  }
+
+  /** Asks the camera in use for the size chosen; one that cannot gives what it has. */
+  async refine(): Promise<void> {
+    await this.video?.applyConstraints(limits.camera).catch(() => undefined)
   }
 
   toggleCamera(): void {
