@@ -93,22 +93,22 @@ export class Call {
   stop(): void {
     this.wanted = false
     clearInterval(this.timer)
-    this.screen.stop()
     if (!this.echo) this.line.onslots = null
     this.hangUp()
+    this.screen.stop()
   }
 
   /** Keeps the camera within what was chosen. */
   async limit(): Promise<void> {
-    await limits.bind(this.peer?.getTransceivers()[1]?.sender)
+    await still(limits.bind(this.peer?.getTransceivers()[1]?.sender))
   }
 
   /** Sends the tracks chosen now; nothing is negotiated again. */
   private async send(): Promise<void> {
     const [microphone, camera, screen] = this.peer?.getTransceivers() ?? []
-    await microphone?.sender.replaceTrack(this.devices.audio)
-    await camera?.sender.replaceTrack(this.devices.video)
-    await screen?.sender.replaceTrack(this.screen.track)
+    await still(microphone?.sender.replaceTrack(this.devices.audio))
+    await still(camera?.sender.replaceTrack(this.devices.video))
+    await still(screen?.sender.replaceTrack(this.screen.track))
   }
 
   /** Who fills which of the pairs received: the other's camera with his sound, perhaps his screen. */
@@ -144,10 +144,10 @@ export class Call {
       if (peer !== this.peer) return
       await peer.setRemoteDescription({ type: 'answer', sdp: answer.sdp })
       this.fill(answer.slots)
-      await this.limit()
       this.#refusal = null
       this.heardAt = Date.now()
       this.#made++
+      void this.limit()
     } catch (error) {
       this.#refusal = error instanceof Refusal ? error.code : 'internal'
     } finally {
@@ -200,6 +200,15 @@ export class Call {
 
   private again(now: number): void {
     if (now - this.tried >= PAUSE) void this.connect()
+  }
+}
+
+/** What a connection was asked that ended meanwhile: the next one begins with the present choices. */
+async function still(asked: Promise<void> | undefined): Promise<void> {
+  try {
+    await asked
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error
   }
 }
 

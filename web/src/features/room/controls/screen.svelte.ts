@@ -25,7 +25,8 @@ export class ScreenShare {
   }
 
   stop(): void {
-    this.#track?.stop()
+    if (!this.#track) return
+    this.#track.stop()
     this.take(null)
   }
 
