@@ -75,6 +75,9 @@ from server.notices.routes import api as mailbox_api
 from server.patients.following import follow
 from server.patients.routes import api as patients_api
 from server.patients.schemas import Duplicate
+from server.payments.letters import KINDS as PAYMENT_LETTERS
+from server.payments.routes import api as payments_api
+from server.payments.till import TillHolder, till_of
 from server.settings import Settings
 from server.topics import KINDS
 
@@ -92,11 +95,13 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *mailbox_api.endpoints,
     *guest_api.endpoints,
     *host_api.endpoints,
+    *payments_api.endpoints,
 )
+SIGNED = frozenset(each.path for each in ENDPOINTS if each.access == "signed")
 follow(AGENDAS)
 follow(DOCUMENTS)
 told_by(APPOINTMENTS)
-KINDS_OF_MESSAGE = (*LETTERS, *DOCUMENT_LETTERS, *TOLD)
+KINDS_OF_MESSAGE = (*LETTERS, *DOCUMENT_LETTERS, *TOLD, *PAYMENT_LETTERS)
 _BY_NAME = {kind.name: kind for kind in KINDS_OF_MESSAGE}
 BESIDE = (AgendaBody, PracticeBody, PersonBody, PatientBody, SheetBody, RoomBody, CallsBody, Duplicate, DemoLive)
 """What the browser reads from topics, refusals and the demo's own routes: the document names them too."""
@@ -214,6 +219,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
             Calls: Calls(media, core.clock, settings),
             Blobs: blobs_of(settings, core),
             Reports: Reports(_BY_NAME),
+            TillHolder: TillHolder(till_of(settings)),
         },
     )
     largest = largest_of(ENDPOINTS)
@@ -248,7 +254,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
         routes=routes,
         lifespan=lifespan,
         middleware=[
-            Middleware(Guard, origins=settings.origins, secure=settings.secure, largest=largest),
+            Middleware(Guard, origins=settings.origins, secure=settings.secure, largest=largest, signed=SIGNED),
             Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY),  # for bodies that do not say how long they are
         ],
         exception_handlers={404: _missing, 405: _wrong_method, 413: _too_large(largest)},

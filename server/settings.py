@@ -132,6 +132,25 @@ class Settings:
         metadata={"env": "ARDOISE_TURN_SECRET", "help": "`static-auth-secret` of the relays (`deploy/coturn.conf`)."},
     )
 
+    stripe_key: Secret | None = field(
+        default=None,
+        metadata={
+            "env": "ARDOISE_STRIPE_KEY",
+            "help": "Secret key of Stripe (`sk_…`), for payments by card; empty = payments are noted by hand.",
+        },
+    )
+    stripe_webhook_secret: Secret | None = field(
+        default=None,
+        metadata={
+            "env": "ARDOISE_STRIPE_WEBHOOK_SECRET",
+            "help": "What Stripe signs its events with (`whsec_…`); they are sent to `/api/stripe/events`.",
+        },
+    )
+    stripe_url: str = field(
+        default="https://api.stripe.com",
+        metadata={"env": "ARDOISE_STRIPE_URL", "help": "Address of Stripe's API."},
+    )
+
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
         """Read every field.
@@ -151,6 +170,8 @@ class Settings:
                 wrong.append(f"{spec.metadata['env']}: {error}")
         if ("turn_urls" in values) != ("turn_secret" in values):
             wrong.append("ARDOISE_TURN_URLS and ARDOISE_TURN_SECRET go together; write both or neither")
+        if ("stripe_key" in values) != ("stripe_webhook_secret" in values):
+            wrong.append("ARDOISE_STRIPE_KEY and ARDOISE_STRIPE_WEBHOOK_SECRET go together; write both or neither")
         if wrong:
             raise BadSettings("\n".join(wrong))
         return cls(**values)  # type: ignore[arg-type]  # each reader returns its field's type
@@ -255,6 +276,13 @@ def _sms(text: str) -> str:
     if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
         raise ValueError("plain http is only for this machine; a gateway elsewhere needs https")
     return text
+
+
+def _stripe(text: str) -> str:
+    parts = _address(text, {"http", "https"}, "write https://api.stripe.com")
+    if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise ValueError("plain http is only for this machine; Stripe needs https")
+    return text.rstrip("/")
 
 
 def _sms_sender(text: str) -> str:
@@ -362,4 +390,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "turn_urls": _turns,
     "turn_secret": _token,
     "log_format": _log_format,
+    "stripe_key": _token,
+    "stripe_webhook_secret": _token,
+    "stripe_url": _stripe,
 }

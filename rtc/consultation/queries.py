@@ -19,6 +19,7 @@ from server.core.errors import NotFound
 from server.core.permissions import Permission, Target
 from server.core.unit import UnitOfWork
 from server.patients.models import Patient
+from server.payments.queries import recent_payments, room_payments
 
 SHOWN = timedelta(hours=12)
 """How long somebody who came once is shown at the door; by then the day is over."""
@@ -179,7 +180,8 @@ async def room_snapshot(uow: UnitOfWork, appointment_id: str, _: msgspec.Raw) ->
     """The topic room/{appointment} as it is now."""
     permission = Permission.ROOM_ATTEND if uow.actor.guest is not None else Permission.ROOM_CONDUCT
     scene = await scene_for(uow, permission, appointment_id)
-    return RoomBody(room=[room_view(scene)], seats=seat_views(scene))
+    payments = await room_payments(uow, appointment_id)
+    return RoomBody(room=[room_view(scene)], seats=seat_views(scene), payments=payments)
 
 
 async def authorize_calls(uow: UnitOfWork, practitioner_id: str) -> str:
@@ -223,4 +225,5 @@ async def calls_snapshot(uow: UnitOfWork, practitioner_id: str, _: msgspec.Raw) 
         calls=shown,
         lights=[light for light in lights if light is not None],
         paces=[pace_view(row) for row in (await uow.session.execute(paces)).scalars()],
+        payments=await recent_payments(uow, practitioner_id, uow.now - SHOWN),
     )

@@ -9,6 +9,7 @@ from rtc.media import Slot
 from rtc.signalling.state import Phase, Role
 from rtc.turn import Relay
 from server.core.fields import Id, Instant
+from server.payments.schemas import PaymentView
 
 Secret = Annotated[str, Meta(min_length=1, max_length=64)]
 Code = Annotated[str, Meta(max_length=20, description="8 digits, in two groups or not")]
@@ -56,6 +57,7 @@ class RoomBody(Struct, frozen=True, kw_only=True):
 
     room: list[RoomView]
     seats: list[SeatView]
+    payments: list[PaymentView]
 
 
 class CallView(Struct, frozen=True, kw_only=True):
@@ -97,6 +99,7 @@ class CallsBody(Struct, frozen=True, kw_only=True):
     calls: list[CallView]
     lights: list[LightView]
     paces: list[PaceView]
+    payments: list[PaymentView]
 
 
 class SlotsBody(Struct, frozen=True, kw_only=True):
@@ -130,6 +133,8 @@ class GuestEntry(Struct, frozen=True, kw_only=True):
     """Ways round a network that blocks video, for whoever is here; good for ten minutes."""
     slots: list[Slot] = []
     """Who fills his slots, when he is connected: a page whose socket was cut missed what was said meanwhile."""
+    documents: str = ""
+    """The page of what was shared with him for this appointment; empty: nothing was."""
 
 
 class Presence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -2,8 +2,12 @@
 
 from typing import Any
 
-KIND = "room"
-CALLS = "calls"
+from server.agenda.topics import CALLS, calls_topic, room_topic
+from server.agenda.topics import ROOM as KIND
+from server.payments.topics import CHANGED, COLLECTION, mask_payment
+
+__all__ = ["CALLS", "KIND", "calls_topic", "room_topic"]
+
 HOST, GUEST = "host", "guest"
 WATCH = "watch"
 SIGNALS = frozenset({"here", "quality"})
@@ -20,24 +24,17 @@ ROOM_EVENTS = (
     "room_media",
     "room_ended",
     "room_retimed",
+    CHANGED,
 )
-CALLS_EVENTS = ("call_changed", "device_checked", "pace_changed")
-
-
-def room_topic(appointment_id: str) -> str:
-    """The topic of a consultation."""
-    return f"{KIND}/{appointment_id}"
-
-
-def calls_topic(practitioner_id: str) -> str:
-    """The topic of who waits for a practitioner."""
-    return f"{CALLS}/{practitioner_id}"
+CALLS_EVENTS = ("call_changed", "device_checked", "pace_changed", CHANGED)
 
 
 def mask_room(collection: str, view: dict[str, Any], lens: str) -> dict[str, Any] | None:
-    """A patient does not read on how many devices his link was opened. Pure."""
+    """A patient does not read on how many devices his link was opened, nor who of the practice noted what. Pure."""
     if lens == GUEST and collection == "seats":
         return {**view, "devices": 0}
+    if lens == GUEST and collection == COLLECTION:
+        return mask_payment(view)
     return view
 
 

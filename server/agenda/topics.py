@@ -9,6 +9,8 @@ from typing import Any
 from server.core.permissions import Permission
 
 KIND = "agenda"
+ROOM, CALLS = "room", "calls"
+"""Topics of consultations, which are appointments: named here for whatever shows there (`rtc.consultation.topics`)."""
 BUSY = "busy"
 _LETTERS = (
     ("c", Permission.AGENDA_CONTACT),
@@ -21,6 +23,16 @@ _LETTERS = (
 def agenda_topic(practitioner_id: str) -> str:
     """The topic of a practitioner's agenda."""
     return f"{KIND}/{practitioner_id}"
+
+
+def room_topic(appointment_id: str) -> str:
+    """The topic of a consultation."""
+    return f"{ROOM}/{appointment_id}"
+
+
+def calls_topic(practitioner_id: str) -> str:
+    """The topic of who waits for a practitioner."""
+    return f"{CALLS}/{practitioner_id}"
 
 
 def agenda_lens(may: Callable[[Permission], bool]) -> str:

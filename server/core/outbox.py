@@ -160,7 +160,7 @@ async def post(
     practice_id: str | None = None,
     dedupe: str | None = None,
     not_before: datetime | None = None,
-    expires_at: datetime | None = None,
+    channel: str = "email",
 ) -> None:
     """Plan a message with this transaction. A second one with the same `dedupe` is the same message."""
     insert = sqlite_insert if uow.core.db.is_sqlite else postgres_insert
@@ -171,7 +171,7 @@ async def post(
             kind=kind.name,
             practice_id=practice_id,
             about=about,
-            channel="email",
+            channel=channel,
             report="",
             recipient="",
             refs=dict(refs),
@@ -179,7 +179,7 @@ async def post(
             state="planned",
             created_at=uow.now,
             not_before=not_before or uow.now,
-            expires_at=expires_at or uow.now + kind.lasts,
+            expires_at=uow.now + kind.lasts,
         )
         .on_conflict_do_nothing(index_elements=[OutboxMessage.dedupe])
     )

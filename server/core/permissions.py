@@ -177,6 +177,9 @@ class Permission(StrEnum):
     DOCUMENTS_READ = "documents:read"
     DOCUMENTS_WRITE = "documents:write"  # add, rename, share with the patient, delete
     DOCUMENTS_SIGN = "documents:sign"  # write and sign in one's own name (F184, F191)
+    PAYMENTS_READ = "payments:read"  # what is asked for consultations, and what was paid
+    PAYMENTS_WRITE = "payments:write"  # ask for an amount, note what was paid, remind (F181)
+    PAYMENTS_PAY = "payments:pay"  # the patient, by his link
     SYSTEM = "system"  # reactions, worker, maintenance
 
 
@@ -333,6 +336,9 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.DOCUMENTS_READ: ((a_practitioner,), (insider, ticked_somewhere("documents"))),
     Permission.DOCUMENTS_WRITE: ((a_practitioner,), (insider, ticked_somewhere("documents"))),
     Permission.DOCUMENTS_SIGN: ((owner,),),
+    Permission.PAYMENTS_READ: (*_AGENDA, (ticked("view"), insider)),
+    Permission.PAYMENTS_WRITE: (*_AGENDA, (standing_in,), (ticked("contact"), insider)),
+    Permission.PAYMENTS_PAY: ((invited,),),
     Permission.SYSTEM: ((the_system,),),
 }
 

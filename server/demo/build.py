@@ -103,7 +103,13 @@ async def build_demo(core: Core, *, seed: int = 7, progress: Progress = quiet) -
 async def _practices(stage: Stage) -> None:
     for cabinet in cast.PRACTICES:
         practice = Practice(
-            id=stage.id(), version=1, name=cabinet.name, phone=cabinet.phone, email="", created_at=stage.uow.now, settings={}
+            id=stage.id(),
+            version=1,
+            name=cabinet.name,
+            phone=cabinet.phone,
+            email="",
+            created_at=stage.uow.now,
+            settings={"payment_amounts": cast.AMOUNTS},
         )
         stage.practices.append(stage.add(practice))
         await stage.uow.new_key(practice.id)

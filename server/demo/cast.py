@@ -84,6 +84,13 @@ def _general(hours: tuple[tuple[int, int], ...]) -> tuple[Kind, ...]:
     )
 
 
+AMOUNTS = [
+    {"label": "Téléconsultation", "amount": 2500},
+    {"label": "Téléconsultation de suivi", "amount": 2000},
+    {"label": "Téléconsultation longue", "amount": 4500},
+]
+"""What is asked for a teleconsultation with one press, in cents."""
+
 PRACTICES = (
     Cabinet(
         "Cabinet des Tilleuls",

@@ -12,6 +12,7 @@ from server.core.db import Base
 from server.documents import models as _documents
 from server.notices import models as _notices
 from server.patients import models as _patients
+from server.payments import models as _payments
 
 MODULES = (
     _accounts,
@@ -22,6 +23,7 @@ MODULES = (
     _documents,
     _notices,
     _patients,
+    _payments,
     audit,
     crypto,
     epoch,

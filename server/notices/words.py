@@ -11,7 +11,7 @@ from server.notices.calendar import invitation
 from server.notices.carrier import Mail, Sms
 from server.notices.models import MessageTemplate
 from server.notices.segments import plain
-from server.notices.templates import mail_of, sms_of, worded, wording_of
+from server.notices.templates import fixed_wording, mail_of, sms_of, worded, wording_of
 from server.notices.templates.wording import Wording
 
 
@@ -55,7 +55,7 @@ async def wording_for(uow: UnitOfWork, practice_id: str | None, template: str, c
     row = (await uow.session.execute(statement)).scalar_one_or_none()
     if row is not None:
         return Wording(row.subject, row.text)
-    ours = wording_of(template, channel, locale)
+    ours = wording_of(template, channel, locale) or fixed_wording(template, channel, locale)
     if ours is None:
         raise LookupError(f"{template} by {channel}")
     return ours

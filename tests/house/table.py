@@ -71,6 +71,7 @@ PATH: dict[str, str] = {
     "event_id": "@planning_event",
     "replacement_id": "@replacement",
     "message_id": "@message",
+    "payment_id": "@payment",
     "secret": "@secret",
     "said": "@said",
 }
@@ -279,6 +280,7 @@ ROUTES: dict[str, Try] = {
     "POST /api/room/leave": _public(401, body={}),
     "POST /api/room/offer": _public(401, body=_OFFER),
     "POST /api/room/sheet": _public(401, body={"update": _STROKE}),
+    "POST /api/room/pay": _public(401, body={}),
     "GET /api/rooms/{appointment_id}/link": Try(STAFF, path=_ONLINE),
     "GET /api/rooms/{appointment_id}/journal": Try(STAFF, path=_ONLINE),
     "GET /api/rooms/{appointment_id}/journal.csv": Try(STAFF, path=_ONLINE),
@@ -289,6 +291,12 @@ ROUTES: dict[str, Try] = {
     ),
     "POST /api/rooms/{appointment_id}/end": Try(CONDUCTING, path=_ONLINE),
     "POST /api/rooms/{appointment_id}/offer": Try(CONDUCTING, _OFFER, path=_ONLINE, answers=frozenset({422, 429})),
+    # Payments; what the provider says is believed by its signature alone.
+    "PUT /api/appointments/{appointment_id}/payment": Try(STAFF, {"amount": 2500, "label": "Suivi"}, path=_ONLINE),
+    "POST /api/payments/{payment_id}/settle": Try(STAFF, {"version": 1, "state": "paid"}),
+    "POST /api/payments/{payment_id}/remind": Try(STAFF),
+    "POST /api/payments/list": Try(STAFF, {"practitioner_ids": ["@doctor"], **_DAYS}),
+    "POST /api/stripe/events": _public(404, body={}),
     # The demo's switch: whoever plays.
     "GET /api/demo/live": Try(EVERY_ROLE),
     "POST /api/demo/live": Try(EVERY_ROLE, {"running": False}),
@@ -446,8 +454,9 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "room_media": None,
         "room_ended": None,
         "room_retimed": None,  # by the passing of time: tests/rtc/consultation/test_pacing.py
+        "payment_changed": None,
     },
-    "calls": {"call_changed": None, "device_checked": None, "pace_changed": None},
+    "calls": {"call_changed": None, "device_checked": None, "pace_changed": None, "payment_changed": None},
     "sheet": {
         "sheet_drawn": Cause("POST /api/appointments/{appointment_id}/sheet", fields={"appointment_id": "@sheet"}, by="practitioner"),
     },

@@ -156,6 +156,12 @@ class World:
         at = datetime.fromisoformat(await self._time())
         return (await factories.appointment(self.core, self.cabinet.doctor, who, at, teleconsultation=True)).id
 
+    async def _payment(self) -> str:
+        """What is asked for a teleconsultation."""
+        body = {"amount": 2500, "label": self.word}
+        answer = await self._asked("PUT", f"/api/appointments/{await self._online()}/payment", body)
+        return str(answer.json()["payment"]["id"])
+
     async def _waiting_room(self) -> str:
         """A teleconsultation whose patient waits, and whose practitioner is there."""
         appointment = await self._online()

@@ -17,9 +17,17 @@ ADDRESS = "http://localhost:8000"
 
 @asynccontextmanager
 async def application(
-    core: Core, database_url: str, data_dir: Path, *, demo: bool = False, public_url: str = "", scan: str = ""
+    core: Core,
+    database_url: str,
+    data_dir: Path,
+    *,
+    demo: bool = False,
+    public_url: str = "",
+    scan: str = "",
+    stripe: tuple[str, str, str] | None = None,
 ) -> AsyncIterator[httpx.ASGITransport]:
-    """The running application, as a transport for `Caller(ADDRESS, transport=…)`."""
+    """The running application, as a transport for `Caller(ADDRESS, transport=…)`. `stripe`: address, key, webhook secret."""
+    address, key, secret = stripe or ("", None, None)
     settings = Settings(
         data_dir=data_dir,
         database_url=Settings.from_env({"DATABASE_URL": database_url}).database,
@@ -27,6 +35,9 @@ async def application(
         demo=demo,
         public_url=public_url,
         scan=scan,
+        stripe_url=address,
+        stripe_key=Secret(key) if key else None,
+        stripe_webhook_secret=Secret(secret) if secret else None,
     )
     app = build_app(settings, clock=core.clock, works=False)
     async with app.router.lifespan_context(app):

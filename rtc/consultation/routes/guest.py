@@ -16,6 +16,9 @@ from server.core.http import Api, Reply
 from server.core.http.api import Visit
 from server.core.permissions import Actor
 from server.core.unit import Core, writing
+from server.payments.schemas import CheckoutPage
+from server.payments.service.paying import open_checkout
+from server.payments.till import TillHolder
 
 api = Api("room")
 TRIES = Limit("room", 20, timedelta(minutes=15))
@@ -73,6 +76,13 @@ async def report_device_check(visit: Visit, body: Check) -> None:
     _calls(visit).check_checks(actor.guest.seat_id)
     async with writing(_core(visit), actor, channel="link") as uow:
         await checking.keep_check(uow, body)
+
+
+@api.action("POST", "/api/room/pay", access="public")
+async def pay_in_room(visit: Visit) -> CheckoutPage:
+    """Open the page on which one pays by card for one's consultation (F181, F185)."""
+    till = visit.house.service(TillHolder).till
+    return await open_checkout(_core(visit), await _guest(visit), till, visit.house.settings.url)
 
 
 async def _opened(visit: Visit, appointment_id: str, secret: str, code: str | None) -> Reply[GuestEntry]:

@@ -1,6 +1,7 @@
 """Being there: a page opens or goes, a patient knocks, is let in, silenced, hidden, and the end."""
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from rtc.consultation.errors import NotYourSeat, refusal_of
 from rtc.consultation.models import SeatRow
@@ -13,6 +14,7 @@ from rtc.media import Rule
 from rtc.signalling import NotAllowed, admit, end, here, knock, leave, offered, phase_of, ruled
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
+from server.documents.queries.shares import shared_path
 
 _BEFORE = ("planned", "late", "arrived")
 
@@ -29,7 +31,7 @@ async def guest_here(uow: UnitOfWork, socket: str) -> GuestEntry:
     row.socket, row.seen_at, row.expires_at = socket, uow.now, uow.now + LASTS
     if write_seat(row, fresh):
         await announce(uow, scene, name, "patient")
-    return entry_of(scene, row, uow)
+    return replace(entry_of(scene, row, uow), documents=await shared_path(uow, scene.patient.id, scene.appointment.id))
 
 
 async def guest_leaves(uow: UnitOfWork) -> str:

@@ -3,12 +3,15 @@
 from datetime import date
 from typing import cast
 
+import msgspec
+
 from server.accounts.models import Invitation, Location, MembershipRow, Person, Practice, Practitioner
 from server.accounts.rules import function_of, hue_of, in_order, listed_rights
 from server.accounts.schemas.people import (
     InvitationView,
     LocationView,
     MemberView,
+    PaymentAmount,
     PracticeView,
     PractitionerView,
 )
@@ -22,6 +25,7 @@ DOOR_OPENS = "teleconsultation_opens_minutes"
 DOOR_CLOSES = "teleconsultation_closes_minutes"
 DOOR_OPENS_DEFAULT, DOOR_CLOSES_DEFAULT = 30, 120
 """Minutes before and after the hour of a teleconsultation between which its patient may knock, unless the practice says otherwise."""
+PAYMENT_AMOUNTS = "payment_amounts"
 
 
 def practice_view(row: Practice) -> PracticeView:
@@ -36,6 +40,7 @@ def practice_view(row: Practice) -> PracticeView:
         shared_weeks=row.settings.get(SHARED_WEEKS, SHARED_WEEKS_DEFAULT),
         teleconsultation_opens_minutes=row.settings.get(DOOR_OPENS, DOOR_OPENS_DEFAULT),
         teleconsultation_closes_minutes=row.settings.get(DOOR_CLOSES, DOOR_CLOSES_DEFAULT),
+        payment_amounts=msgspec.convert(row.settings.get(PAYMENT_AMOUNTS, []), list[PaymentAmount]),
     )
 
 

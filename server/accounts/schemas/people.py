@@ -29,6 +29,16 @@ DoorCloses = Annotated[
 IdleMinutes = Annotated[int, Meta(ge=30, le=120, description="minutes before an idle practitioner is signed out")]
 
 
+class PaymentAmount(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An amount that practitioners ask for with one press, and what it is for (F181)."""
+
+    label: Annotated[str, Meta(min_length=1, max_length=80)]
+    amount: Annotated[int, Meta(ge=50, le=1_000_000, description="cents of a euro")]
+
+
+PaymentAmounts = Annotated[list[PaymentAmount], Meta(max_length=12)]
+
+
 class PracticeView(Struct, frozen=True, kw_only=True):
     """A practice."""
 
@@ -41,6 +51,7 @@ class PracticeView(Struct, frozen=True, kw_only=True):
     shared_weeks: SharedWeeks
     teleconsultation_opens_minutes: DoorOpens
     teleconsultation_closes_minutes: DoorCloses
+    payment_amounts: list[PaymentAmount]
 
 
 class ChangePractice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -54,6 +65,7 @@ class ChangePractice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     shared_weeks: SharedWeeks | UnsetType = UNSET
     teleconsultation_opens_minutes: DoorOpens | UnsetType = UNSET
     teleconsultation_closes_minutes: DoorCloses | UnsetType = UNSET
+    payment_amounts: PaymentAmounts | UnsetType = UNSET
 
 
 class LocationView(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,16 @@ from sqlalchemy import func, select
 from server.accounts.errors import LocationInUse
 from server.accounts.models import Location, Practice, Practitioner
 from server.accounts.queries.guards import practice_for
-from server.accounts.queries.views import DOOR_CLOSES, DOOR_OPENS, IDLE, SHARED_WEEKS, location_view, practice_view, practitioner_view
+from server.accounts.queries.views import (
+    DOOR_CLOSES,
+    DOOR_OPENS,
+    IDLE,
+    PAYMENT_AMOUNTS,
+    SHARED_WEEKS,
+    location_view,
+    practice_view,
+    practitioner_view,
+)
 from server.accounts.rules import address, initials_of, region_of, tidy
 from server.accounts.schemas.people import (
     AddLocation,
@@ -47,12 +56,12 @@ async def change_practice(uow: UnitOfWork, practice_id: str, body: ChangePractic
     row = await practice_for(uow, Permission.PRACTICE_MANAGE, practice_id)
     changes = given(body)
     if row.version != body.version:
-        raise Stale(yours=changes, theirs=msgspec.to_builtins(practice_view(row)))
+        raise Stale(yours=msgspec.to_builtins(changes), theirs=msgspec.to_builtins(practice_view(row)))
     if changes.get("email"):
         changes["email"] = address(changes["email"])
-    for name in (IDLE, SHARED_WEEKS, DOOR_OPENS, DOOR_CLOSES):
+    for name in (IDLE, SHARED_WEEKS, DOOR_OPENS, DOOR_CLOSES, PAYMENT_AMOUNTS):
         if name in changes:
-            row.settings = {**row.settings, name: changes.pop(name)}
+            row.settings = {**row.settings, name: msgspec.to_builtins(changes.pop(name))}
     _apply(row, changes)
     return _said(uow, row.id, "practice_changed", "practice", practice_view(row))
 

@@ -19,7 +19,8 @@ from starlette.requests import Request
 from server.core.permissions import Actor
 
 Kind = Literal["command", "query", "action"]
-Access = Literal["signed_in", "public"]
+Access = Literal["signed_in", "public", "signed"]
+"""`signed`: open to a program of another house, whose every request bears its signature; pages of other origins stay out."""
 Handler = Callable[..., Awaitable[Any]]
 View = TypeVar("View")
 

@@ -110,7 +110,7 @@ async def _actor(house: House, endpoint: Endpoint, request: Request) -> Actor:
     try:
         return await house.authenticate(request)
     except SignedOut:
-        if endpoint.access == "public":
+        if endpoint.access != "signed_in":
             return NOBODY
         raise
 

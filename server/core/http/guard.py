@@ -38,12 +38,22 @@ class Broken(Refusal):
 
 
 class Guard:
-    """ASGI middleware around the whole application. `largest`: bytes of a body at a path; one that announces more is not read."""
+    """ASGI middleware around the whole application. `largest`: bytes of a body at a path; one that announces more is not read.
+
+    `signed`: the paths at which programs of other houses, which have no Origin, prove who they are by a signature.
+    """
 
     def __init__(
-        self, app: ASGIApp, *, origins: frozenset[str], secure: bool, largest: Callable[[str], int] = lambda _: LARGEST_BODY
+        self,
+        app: ASGIApp,
+        *,
+        origins: frozenset[str],
+        secure: bool,
+        largest: Callable[[str], int] = lambda _: LARGEST_BODY,
+        signed: frozenset[str] = frozenset(),
     ) -> None:
         self.app = app
+        self.signed = signed
         self.origins = origins
         self.largest = largest
         self.headers = dict(_HEADERS)
@@ -85,7 +95,9 @@ class Guard:
         """What is wrong with a request before anybody looks at it."""
         if scope["type"] == "websocket":
             return None
-        if scope["method"] not in _SAFE and Headers(scope=scope).get("origin") not in self.origins:
+        origin = Headers(scope=scope).get("origin")
+        is_signed = origin is None and scope["path"] in self.signed
+        if scope["method"] not in _SAFE and origin not in self.origins and not is_signed:
             return WrongOrigin()
         largest = self.largest(scope["path"])
         if _announced(scope) > largest:

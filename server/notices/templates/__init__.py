@@ -10,6 +10,7 @@ from string import Template
 
 from server.core.outbox import Letter
 from server.notices.carrier import Mail
+from server.notices.templates import payments
 from server.notices.templates.appointments import BUTTONS, EMAIL, FOOTERS, SMS
 from server.notices.templates.english import ENGLISH
 from server.notices.templates.french import FRENCH
@@ -34,6 +35,12 @@ def worded(kind: str, letter: Letter, *, url: str, message_id: str) -> Mail:
 def wording_of(template: str, channel: str, locale: str) -> Wording | None:
     """Our own words for a message that a practice may put otherwise."""
     ours = SMS if channel == "sms" else EMAIL
+    return ours.get(locale, ours["fr"]).get(template)
+
+
+def fixed_wording(template: str, channel: str, locale: str) -> Wording | None:
+    """Our own words for a message that is said the same everywhere."""
+    ours = payments.SMS if channel == "sms" else payments.EMAIL
     return ours.get(locale, ours["fr"]).get(template)
 
 
@@ -62,7 +69,7 @@ def mail_of(wording: Wording, letter: Letter, values: Mapping[str, str]) -> tupl
     page: list[str] = []
     for paragraph in paragraphs_of(wording.text, values):
         name = _alone(paragraph)
-        label = BUTTONS[locale].get(name or "", "")
+        label = (BUTTONS[locale] | payments.BUTTONS[locale]).get(name or "", "")
         if name and label:
             text.append(f"{label}\n{values[name]}")
             page.append(_button(label, escape(values[name])))

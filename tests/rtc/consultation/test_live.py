@@ -72,6 +72,8 @@ async def test_a_whole_consultation_heard_live_ends_where_a_fresh_screen_begins(
     await check("left")
     await patient.post("/api/room/offer", {"connection": "c-12345678", "sdp": "v=0"})
     await check("offered")
+    await doctor.put(f"/api/appointments/{scene.appointment.id}/payment", {"amount": 2500})
+    await check("an amount was asked for")
     await doctor.post(f"{scene.path}/end")
     await check("ended")
     assert seen == set(ROOM_EVENTS)

@@ -36,6 +36,7 @@ async def test_the_practice_is_renamed_on_every_screen(core: Core, cabinet: Cabi
         "teleconsultation_opens_minutes": 30,
         "teleconsultation_closes_minutes": 120,
         "shared_weeks": 6,
+        "payment_amounts": [],
     }
     assert await screens.check() == {"practice_changed"}
     stale = await alice.post(f"/api/practices/{cabinet.practice.id}", {"version": 1, "name": "Autre"})

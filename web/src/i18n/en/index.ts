@@ -12,6 +12,7 @@ import { forms } from './forms'
 import { menu } from './menu'
 import { messages } from './messages'
 import { patients } from './patients'
+import { payments } from './payments'
 import { planning } from './planning'
 import { refusals } from './refusals'
 import { session } from './session'
@@ -27,6 +28,7 @@ export const en: Texts = {
   ...agenda,
   ...session,
   ...patients,
+  ...payments,
   ...commands,
   ...calls,
   ...waitlist,

@@ -7,6 +7,7 @@ import { documents } from './documents'
 import { forms } from './forms'
 import { messages } from './messages'
 import { patients } from './patients'
+import { payments } from './payments'
 import { planning } from './planning'
 import { session } from './session'
 import { settings } from './settings'
@@ -16,6 +17,7 @@ import { waitlist } from './waitlist'
 export const later = {
   ...session,
   ...patients,
+  ...payments,
   ...commands,
   ...calls,
   ...waitlist,

@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments/{appointment_id}/payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ask the patient of a teleconsultation for an amount, or another one (F181, F184). */
+        put: operations["ask_payment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments/{appointment_id}/sheet": {
         parameters: {
             query?: never;
@@ -1080,6 +1097,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Payments of some agendas, by day and state (F150, F187). */
+        post: operations["list_payments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{payment_id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the patient the link to his payment again. */
+        post: operations["remind_of_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{payment_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a payment was made at the desk, waived, or is asked for after all. */
+        post: operations["settle_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/planning-events": {
         parameters: {
             query?: never;
@@ -1458,6 +1526,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/room/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the page on which one pays by card for one's consultation (F181, F185). */
+        post: operations["pay_in_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/room/sheet": {
         parameters: {
             query?: never;
@@ -1828,6 +1913,23 @@ export interface paths {
         put?: never;
         /** Find the first free slots over several practitioners (F016). */
         post: operations["search_slots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stripe/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A word of Stripe about a payment, under its signature (`Stripe-Signature`). */
+        post: operations["hear_stripe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2288,6 +2390,20 @@ export interface components {
             version: number;
             /** @default true */
             archived?: boolean;
+        };
+        /**
+         * AskPayment
+         * @description Ask for an amount, or another one. `version` 0: nothing was asked for yet. `tell`: write to the patient (F181, F186).
+         */
+        AskPayment: {
+            /** @default 0 */
+            version?: number;
+            /** @description cents of a euro */
+            amount: number;
+            /** @default  */
+            label?: string;
+            /** @default true */
+            tell?: boolean;
         };
         /**
          * AskReach
@@ -3419,6 +3535,21 @@ export interface components {
             limit?: number;
         };
         /**
+         * ListPayments
+         * @description The payments of some agendas, of consultations from one day to another, both included.
+         */
+        ListPayments: {
+            practitioner_ids: string[];
+            /** Format: date */
+            from_day: string;
+            /** Format: date */
+            to_day: string;
+            /** @default null */
+            state?: ("asked" | "paid" | "waived") | null;
+            /** @default 200 */
+            limit?: number;
+        };
+        /**
          * LocationToOpen
          * @description Its first place.
          */
@@ -3805,6 +3936,62 @@ export interface components {
             past: components["schemas"]["VisitView"][];
         };
         /**
+         * PaymentAmount
+         * @description An amount that practitioners ask for with one press, and what it is for (F181).
+         */
+        PaymentAmount: {
+            label: string;
+            /** @description cents of a euro */
+            amount: number;
+        };
+        /**
+         * PaymentLine
+         * @description A payment with its consultation.
+         */
+        PaymentLine: {
+            payment: components["schemas"]["PaymentView"];
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            location_id: string;
+            /** Format: date-time */
+            starts_at: string;
+            patient: string;
+        };
+        /**
+         * PaymentList
+         * @description The latest consultation first. `more`: there are others; `due` and `paid` add up what is listed.
+         */
+        PaymentList: {
+            payments: components["schemas"]["PaymentLine"][];
+            more: boolean;
+            due: number;
+            paid: number;
+        };
+        /**
+         * PaymentView
+         * @description What is asked for a consultation. `online`: it can be paid by card; `means` and `settled_by` say how, and by whom.
+         */
+        PaymentView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            appointment_id: string;
+            /** @description cents of a euro */
+            amount: number;
+            label: string;
+            /** @enum {unknown} */
+            state: "asked" | "paid" | "waived";
+            /** @enum {unknown} */
+            means: "" | "card" | "hand";
+            online: boolean;
+            /** Format: date-time */
+            asked_at: string;
+            settled_at: string | null;
+            settled_by: string;
+        };
+        /**
          * PersonBody
          * @description The collections of the topic person/{id}; `access` holds one.
          */
@@ -4110,6 +4297,7 @@ export interface components {
         RoomBody: {
             room: components["schemas"]["RoomView"][];
             seats: components["schemas"]["SeatView"][];
+            payments: components["schemas"]["PaymentView"][];
         };
         /**
          * RoomView
@@ -4278,6 +4466,15 @@ export interface components {
             practice: components["schemas"]["PracticeToOpen"];
             location: components["schemas"]["LocationToOpen"];
             administrator: components["schemas"]["AdministratorToBe"];
+        };
+        /**
+         * SettlePayment
+         * @description Mark as paid at the desk, as waived, or as asked for again. A stale `version` answers 409.
+         */
+        SettlePayment: {
+            version: number;
+            /** @enum {unknown} */
+            state: "asked" | "paid" | "waived";
         };
         /**
          * ShareDocument
@@ -4942,6 +5139,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppointmentMessages"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPayment"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedPayment"];
                 };
             };
             /** @description Not available right now. */
@@ -7525,6 +7766,134 @@ export interface operations {
             };
         };
     };
+    list_payments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListPayments"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentList"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remind_of_payment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedPayment"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlePayment"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_planning_event: {
         parameters: {
             query?: never;
@@ -8627,6 +8996,44 @@ export interface operations {
             };
         };
     };
+    pay_in_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutPage"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     draw_in_room: {
         parameters: {
             query?: never;
@@ -9613,6 +10020,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FoundSlots"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hear_stripe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {

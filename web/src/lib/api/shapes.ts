@@ -54,6 +54,7 @@ export type GuestEntry = Schemas['GuestEntry']
 export type HostEntry = Schemas['HostEntry']
 export type OfferAnswer = Schemas['OfferAnswer']
 export type Slot = Schemas['Slot']
+export type PaymentView = Schemas['PaymentView']
 export type PatientLink = Schemas['PatientLink']
 export type PatientBrief = NonNullable<AppointmentView['patient']>
 export type Status = AppointmentView['status']
