@@ -8,6 +8,7 @@ from rtc.consultation.lights import Camera, Light, Microphone, Network
 from rtc.media import Slot
 from rtc.signalling.state import Phase, Role
 from rtc.turn import Relay
+from server.accounts.schemas.people import PaymentAmount
 from server.core.fields import Id, Instant
 from server.payments.schemas import PaymentView
 
@@ -144,13 +145,15 @@ class Presence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class HostEntry(Struct, frozen=True, kw_only=True):
-    """The practitioner's place."""
+    """The practitioner's place, and the amounts that he asks for with one press."""
 
     seat_id: Id
     phase: Phase
     room: RoomView
     relays: list[Relay] = []
     slots: list[Slot] = []
+    practice_id: str = ""
+    amounts: list[PaymentAmount] = []
 
 
 class SetRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -12,6 +12,7 @@ from rtc.consultation.service.acting import acting_on, announce, mark, new_seat,
 from rtc.consultation.service.door import LASTS, entry_of
 from rtc.media import Rule
 from rtc.signalling import NotAllowed, admit, end, here, knock, leave, offered, phase_of, ruled
+from server.accounts.queries.views import practice_view
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.documents.queries.shares import shared_path
@@ -63,7 +64,13 @@ async def host_here(uow: UnitOfWork, appointment_id: str, socket: str) -> HostEn
     row.person_id, row.socket, row.seen_at = uow.actor.person_id, socket, uow.now
     if write_seat(row, here(seat_of(row))):
         await announce(uow, scene, "room_entered", "host")
-    return HostEntry(seat_id=row.id, phase=phase_of(scene.room, uow.now), room=room_view(scene))
+    return HostEntry(
+        seat_id=row.id,
+        phase=phase_of(scene.room, uow.now),
+        room=room_view(scene),
+        practice_id=scene.practice.id,
+        amounts=practice_view(scene.practice).payment_amounts,
+    )
 
 
 async def admit_patient(uow: UnitOfWork, appointment_id: str) -> HostEntry:

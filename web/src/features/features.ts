@@ -7,6 +7,7 @@ import { commands } from './commands/feature'
 import type { Feature } from './feature'
 import { messages } from './messages/feature'
 import { patients } from './patients/feature'
+import { payments } from './payments/feature'
 import { planning } from './planning/feature'
 import { settings } from './settings/feature'
 import { shell } from './shell/feature'
@@ -19,6 +20,7 @@ export const features: readonly Feature[] = [
   commands,
   messages,
   patients,
+  payments,
   planning,
   settings,
   shell,

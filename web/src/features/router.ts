@@ -25,6 +25,8 @@ export const { navigate, isActive, route, p } = createRouter({
   '/waiting-list': () => import('./waitlist/WaitlistPage.svelte'),
   // messages
   '/messages': () => import('./messages/MessagesPage.svelte'),
+  // payments
+  '/payments': () => import('./payments/PaymentsPage.svelte'),
   // session
   '/account': () => import('./session/AccountPage.svelte'),
   '/(setup)': () => import('./session/SetUpPage.svelte'),

@@ -1,5 +1,5 @@
 /** The room as the server tells it, live, and the word every twenty seconds that this page is open. */
-import { Refusal, type RoomView, type SeatView, type Slot } from '$lib/api'
+import { Refusal, type GuestEntry, type HostEntry, type PaymentView, type RoomView, type SeatView, type Slot } from '$lib/api'
 import { connection } from '$lib/live/connection.svelte'
 import { LiveStore } from '$lib/live/store.svelte'
 import { serverNow } from '$lib/time/clock.svelte'
@@ -19,6 +19,7 @@ export interface Told {
 export class Room {
   #lost = $state.raw<string | null>(null)
   #theirs = $state.raw<Quality | null>(null)
+  #entry = $state.raw<GuestEntry | HostEntry | null>(null)
   private store: LiveStore
   private timer: ReturnType<typeof setInterval> | undefined
   private opening: ReturnType<typeof setTimeout> | undefined
@@ -30,7 +31,7 @@ export class Room {
     private readonly line: Line,
     private readonly role: 'patient' | 'host',
   ) {
-    this.store = new LiveStore(`room/${id}`, {}, ['room', 'seats'])
+    this.store = new LiveStore(`room/${id}`, {}, ['room', 'seats', 'payments'])
     this.store.onSignal = (frame) => {
       // What the server says comes from nobody's connection.
       if (frame.name === 'slots' && !frame.from) this.seated(frame.body as unknown as { seat: string; slots: Slot[] })
@@ -48,6 +49,18 @@ export class Room {
   }
   get other(): SeatView | undefined {
     return this.seat(this.role === 'patient' ? 'host' : 'patient')
+  }
+  /** What is asked for this consultation. */
+  get payment(): PaymentView | undefined {
+    return [...this.store.of<PaymentView>('payments').values()][0]
+  }
+  /** The page of what was shared with the patient for it; empty: nothing was. */
+  get documents(): string {
+    return (this.#entry as GuestEntry | null)?.documents ?? ''
+  }
+  /** What only the practitioner's place knows. */
+  get asHost(): HostEntry | null {
+    return this.role === 'host' ? (this.#entry as HostEntry | null) : null
   }
   get ready(): boolean {
     return this.store.ready
@@ -102,6 +115,7 @@ export class Room {
     try {
       const entry = await this.line.here(socket)
       this.#lost = null
+      this.#entry = entry
       clearTimeout(this.opening)
       const left = Date.parse(entry.room.opens_at) - serverNow()
       // At the very minute the door opens, one waits without pressing anything.

@@ -70,6 +70,7 @@ export const documents = {
   'documents.act.deleted': 'deleted',
 
   'documents.write': 'Write',
+  'documents.write.notes': 'Take over the consultation notes',
   'documents.write.title': 'Title',
   'documents.write.title.prescription': 'Ordonnance',
   'documents.write.title.report': 'Compte rendu',

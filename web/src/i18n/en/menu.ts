@@ -4,6 +4,7 @@ export const menu = {
   'waitlist.title': 'Waiting list',
   'waitlist.add.title': 'Add to the waiting list',
   'messages.title': 'Messages',
+  'payments.title': 'Payments',
   'patients.title': 'Patients',
   'patients.new': 'New patient',
   'planning.title': 'Agenda set-up',

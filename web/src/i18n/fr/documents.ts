@@ -72,6 +72,7 @@ export const documents = {
   'documents.act.deleted': 'a supprimé',
 
   'documents.write': 'Rédiger',
+  'documents.write.notes': 'Reprendre les notes de consultation',
   'documents.write.title': 'Titre',
   'documents.write.title.prescription': 'Ordonnance',
   'documents.write.title.report': 'Compte rendu',

@@ -3330,7 +3330,7 @@ export interface components {
         };
         /**
          * HostEntry
-         * @description The practitioner's place.
+         * @description The practitioner's place, and the amounts that he asks for with one press.
          */
         HostEntry: {
             /** @description 128-bit identifier, hexadecimal */

@@ -1,6 +1,6 @@
 /** Who waits for a teleconsultation, what will fail, who runs late: on every agenda whose names one may see. */
 import { untrack } from 'svelte'
-import type { AppointmentView, CallView, LightView, PaceView } from '$lib/api'
+import type { AppointmentView, CallView, LightView, PaceView, PaymentView } from '$lib/api'
 import { LiveStore } from '$lib/live/store.svelte'
 
 /** What a block of the grid adds. */
@@ -28,7 +28,7 @@ class Calls {
     const present = untrack(() => this.stores)
     const next = new Map<string, LiveStore>()
     for (const id of practitionerIds)
-      next.set(id, present.get(id) ?? new LiveStore(`calls/${id}`, {}, ['calls', 'lights', 'paces']))
+      next.set(id, present.get(id) ?? new LiveStore(`calls/${id}`, {}, ['calls', 'lights', 'paces', 'payments']))
     for (const [id, store] of present) if (!next.has(id)) store.close()
     this.stores = next
   }
@@ -42,6 +42,11 @@ class Calls {
   }
   paceOf(practitionerId: string): PaceView | undefined {
     return this.at<PaceView>('paces', practitionerId, practitionerId)
+  }
+
+  /** What was lately asked for, or settled, on this practitioner's agenda. */
+  payments(practitionerId: string): PaymentView[] {
+    return [...(this.stores.get(practitionerId)?.of<PaymentView>('payments').values() ?? [])]
   }
 
   /** Everything at every door. */
