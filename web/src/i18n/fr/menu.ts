@@ -4,7 +4,7 @@ export const menu = {
   'waitlist.title': 'Liste d’attente',
   'waitlist.add.title': 'Ajouter à la liste d’attente',
   'messages.title': 'Messages',
-  'payments.title': 'Règlements',
+  'payments.title': 'Paiements',
   'patients.title': 'Patients',
   'patients.new': 'Nouveau patient',
   'planning.title': 'Gestion de l’agenda',
