@@ -29,6 +29,8 @@ from rtc.consultation.hearing import Hearing
 from rtc.consultation.pacing import keep_pace
 from rtc.consultation.routes import guest_api, host_api
 from rtc.consultation.schemas import CallsBody, RoomBody
+from rtc.exchange.routes import api as exchange_api
+from rtc.exchange.schemas import ExchangeBody
 from rtc.sfu import LocalMedia, Reach
 from server import health
 from server.accounts.letters import KINDS as LETTERS
@@ -96,6 +98,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *guest_api.endpoints,
     *host_api.endpoints,
     *payments_api.endpoints,
+    *exchange_api.endpoints,
 )
 SIGNED = frozenset(each.path for each in ENDPOINTS if each.access == "signed")
 follow(AGENDAS)
@@ -103,7 +106,7 @@ follow(DOCUMENTS)
 told_by(APPOINTMENTS)
 KINDS_OF_MESSAGE = (*LETTERS, *DOCUMENT_LETTERS, *TOLD, *PAYMENT_LETTERS)
 _BY_NAME = {kind.name: kind for kind in KINDS_OF_MESSAGE}
-BESIDE = (AgendaBody, PracticeBody, PersonBody, PatientBody, SheetBody, RoomBody, CallsBody, Duplicate, DemoLive)
+BESIDE = (AgendaBody, PracticeBody, PersonBody, PatientBody, SheetBody, RoomBody, CallsBody, ExchangeBody, Duplicate, DemoLive)
 """What the browser reads from topics, refusals and the demo's own routes: the document names them too."""
 
 

@@ -7,6 +7,8 @@ from rtc.board.queries import authorize_sheet, sheet_snapshot
 from rtc.board.schemas import SheetBody
 from rtc.consultation import queries as consultation
 from rtc.consultation import topics as rooms
+from rtc.exchange import topics as exchange
+from rtc.exchange.queries import authorize_exchange, exchange_snapshot
 from server.accounts import topics as accounts
 from server.accounts.queries import person_snapshot, practice_snapshot, practitioner_for
 from server.agenda import topics as agenda
@@ -93,5 +95,13 @@ KINDS: dict[str, TopicKind] = {
         mask=sheet.mask,
         full=sheet.DRAWING,
         signals=sheet.SIGNALS,
+    ),
+    exchange.KIND: TopicKind(
+        authorize=authorize_exchange,
+        snapshot=exchange_snapshot,
+        mask=exchange.mask,
+        full=exchange.HOST,
+        signals=frozenset(),
+        anonymous=frozenset({exchange.GUEST}),
     ),
 }

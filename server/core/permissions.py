@@ -172,6 +172,7 @@ class Permission(StrEnum):
     ROOM_WATCH = "room:watch"  # who waits, since when
     ROOM_LINK = "room:link"  # the patient's link, to copy (F142)
     ROOM_ATTEND = "room:attend"  # the patient, by his link
+    ROOM_WRITE = "room:write"  # messages and files between the patient and those who receive him (F163, F167, F179)
     SHEET_DRAW = "sheet:draw"  # see the drawing of a consultation, draw and erase on it (F170)
     SHEET_PRINT = "sheet:print"  # its PDF
     DOCUMENTS_READ = "documents:read"
@@ -331,6 +332,7 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.ROOM_WATCH: (*_AGENDA, (ticked("view"), insider)),
     Permission.ROOM_LINK: (*_AGENDA, (ticked("contact"), insider)),
     Permission.ROOM_ATTEND: ((invited,),),
+    Permission.ROOM_WRITE: (*_AGENDA, (standing_in,), (ticked("contact"), insider), (invited,)),
     Permission.SHEET_DRAW: ((owner,), (standing_in,), (invited,)),
     Permission.SHEET_PRINT: ((owner,), (standing_in,)),
     Permission.DOCUMENTS_READ: ((a_practitioner,), (insider, ticked_somewhere("documents"))),

@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 
 from rtc.board import models as _board
 from rtc.consultation import models as _consultation
+from rtc.exchange import models as _exchange
 from server.accounts import models as _accounts
 from server.agenda import models as _agenda
 from server.core import audit, crypto, epoch, events, idempotency, outbox
@@ -21,6 +22,7 @@ MODULES = (
     _board,
     _consultation,
     _documents,
+    _exchange,
     _notices,
     _patients,
     _payments,

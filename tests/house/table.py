@@ -72,6 +72,7 @@ PATH: dict[str, str] = {
     "replacement_id": "@replacement",
     "message_id": "@message",
     "payment_id": "@payment",
+    "file_message_id": "@file_message",
     "secret": "@secret",
     "said": "@said",
 }
@@ -88,6 +89,8 @@ _WRITING = {"practitioner_id": "@doctor", "kind": "report", "text": "Examen norm
 _ANY = ["off_schedule", "conditions"]
 _OFFER = {"connection": "none-1234", "sdp": "v=0"}
 _ONLINE = {"appointment_id": "@online"}
+_TALK = {"appointment_id": "@talk"}
+_SAYING = {"id": "5" * 32, "text": "Bonjour"}
 _NEW_PASSWORD = "un mot de passe assez long"
 _STROKE = "AQEHACgBBW1hcmtzAWEBdgECYXR8P4AAAAA="
 """A change of a drawing: a mark that says nothing."""
@@ -297,6 +300,17 @@ ROUTES: dict[str, Try] = {
     "POST /api/payments/{payment_id}/remind": Try(STAFF),
     "POST /api/payments/list": Try(STAFF, {"practitioner_ids": ["@doctor"], **_DAYS}),
     "POST /api/stripe/events": _public(404, body={}),
+    # What is written and sent in a consultation.
+    "POST /api/rooms/{appointment_id}/messages": Try(STAFF, _SAYING, path={"appointment_id": "@open_room"}),
+    "POST /api/rooms/{appointment_id}/messages/read": Try(STAFF, {"upto": 1}, path=_TALK),
+    "POST /api/rooms/{appointment_id}/files": Try(
+        DESK - {"administrator"} | {"replacement"}, {"id": "6" * 32}, path={"appointment_id": "@open_room"}, is_form=True
+    ),
+    "GET /api/rooms/{appointment_id}/files/{file_message_id}": Try(DESK - {"administrator"} | {"replacement"}, path=_TALK),
+    "POST /api/room/messages": _public(401, body=_SAYING),
+    "POST /api/room/messages/read": _public(401, body={"upto": 1}),
+    "POST /api/room/files": _public(401, body={"id": "6" * 32}, is_form=True),
+    "GET /api/room/files/{file_message_id}": _public(401),
     # The demo's switch: whoever plays.
     "GET /api/demo/live": Try(EVERY_ROLE),
     "POST /api/demo/live": Try(EVERY_ROLE, {"running": False}),
@@ -358,6 +372,7 @@ TOPICS: dict[str, Topic] = {
     "person": Topic("@me", dict.fromkeys(ROLES, "self")),
     "room": Topic("@online", dict.fromkeys(sorted(CONDUCTING), "host")),
     "calls": Topic("@doctor", dict.fromkeys(sorted(STAFF), "watch")),
+    "exchange": Topic("@talk", {**dict.fromkeys(sorted(STAFF - CONDUCTING), "desk"), **dict.fromkeys(sorted(CONDUCTING), "host")}),
     "sheet": Topic("@sheet", {"practitioner": "drawing", "replacement": "drawing"}),
 }
 
@@ -457,6 +472,10 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "payment_changed": None,
     },
     "calls": {"call_changed": None, "device_checked": None, "pace_changed": None, "payment_changed": None},
+    "exchange": {
+        "message_sent": Cause("POST /api/rooms/{appointment_id}/messages", fields=_TALK, by="practitioner"),
+        "messages_read": Cause("POST /api/rooms/{appointment_id}/messages/read", fields=_TALK),
+    },
     "sheet": {
         "sheet_drawn": Cause("POST /api/appointments/{appointment_id}/sheet", fields={"appointment_id": "@sheet"}, by="practitioner"),
     },

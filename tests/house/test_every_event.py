@@ -95,11 +95,12 @@ async def test_every_event_reaches_its_screens_and_never_those_of_another_practi
         await ours.subscribe(topics["person"])
         await boss.subscribe(topics["practice"])
         await hers.subscribe(topics["sheet"])
+        await hers.subscribe(topics["exchange"])
         await busy.subscribe(topics["agenda"], dict(TOPICS["agenda"].params))
         for kind, name in (("agenda", elsewhere.doctor.id), ("practice", elsewhere.practice.id)):
             await theirs.subscribe(f"{kind}/{name}", dict(TOPICS[kind].params))
         await ours.subscribe(topics["patient"])
-        watching = {"agenda": ours, "person": ours, "practice": boss, "patient": ours, "sheet": hers}
+        watching = {"agenda": ours, "person": ours, "practice": boss, "patient": ours, "sheet": hers, "exchange": hers}
         acting = {"administrator": world.administrator, "practitioner": doctor}
         head = 0
         for kind, events in EVENTS.items():

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from rtc.board.topics import EVENTS as SHEET_EVENTS
 from rtc.consultation.topics import CALLS_EVENTS, ROOM_EVENTS
+from rtc.exchange.topics import EVENTS as EXCHANGE_EVENTS
 from server.accounts.topics import PERSON_EVENTS, PRACTICE_EVENTS
 from server.agenda.names import EventName
 from server.app import ENDPOINTS
@@ -41,6 +42,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "room": ROOM_EVENTS,
     "calls": CALLS_EVENTS,
     "sheet": SHEET_EVENTS,
+    "exchange": EXCHANGE_EVENTS,
     "patient": PATIENT_EVENTS,
 }
 """What the features may record: names outside these do not pass the type checker, or the test below."""

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 
-from rtc.consultation.models import SeatRow
+from rtc.consultation.models import RoomRow, SeatRow
 from server.accounts.models import MembershipRow
 from server.agenda.models import AppointmentType
 from server.core.db import EVERY_PRACTICE
@@ -165,6 +165,21 @@ class World:
     async def _waiting_room(self) -> str:
         """A teleconsultation whose patient waits, and whose practitioner is there."""
         appointment = await self._online()
+        await self._seats(appointment)
+        return appointment
+
+    async def _open_room(self) -> str:
+        """A teleconsultation whose door is open by any clock: it began, and its patient waits again."""
+        who = await factories.patient(self.core, self.cabinet.practice, self.word)
+        at = min(self.core.clock.now(), datetime.now(UTC)) - timedelta(hours=1)
+        appointment = (await factories.appointment(self.core, self.cabinet.doctor, who, at, teleconsultation=True)).id
+        practice, doctor = self.cabinet.practice.id, self.cabinet.doctor.id
+        await factories.keep(self.core, RoomRow(appointment_id=appointment, practice_id=practice, practitioner_id=doctor, started_at=at))
+        await self._seats(appointment)
+        return appointment
+
+    async def _seats(self, appointment: str) -> None:
+        """A patient who waits, and his practitioner."""
         seats = [
             SeatRow(
                 id=new_id(),
@@ -178,11 +193,25 @@ class World:
             for role in ("patient", "host")
         ]
         await factories.keep(self.core, *seats)
-        return appointment
 
     async def _sheet(self) -> str:
         """The appointment on whose sheet everything is drawn: the same whenever it is asked for."""
         return self._made.get("sheet") or await self._appointment()
+
+    async def _talk(self) -> str:
+        """The consultation in whose waiting room everything is said: the same whenever it is asked for."""
+        return self._made.get("talk") or await self._open_room()
+
+    async def _file_message(self) -> str:
+        """A file in that exchange."""
+        sent = new_id()
+        async with Caller(self.administrator.url, transport=self.administrator.transport) as practitioner:
+            await practitioner.enter(self.core, self.cabinet.people["practitioner"], now=self.core.clock.now())
+            files = {"file": (f"{self.word}.png", DOT, "image/png")}
+            path = f"/api/rooms/{await self.named('talk', fresh=False)}/files"
+            answer = await practitioner.http.post(path, data={"id": sent}, files=files)
+        assert answer.status_code == 201, answer.text
+        return sent
 
     async def _message(self) -> str:
         """A message that waits, about an appointment of a type that is still offered."""

@@ -23,7 +23,16 @@ REGRET = timedelta(seconds=10)
 
 async def share_document(uow: UnitOfWork, document_id: str, body: ShareDocument) -> SharedLink:
     """Share with the patient, or again: the time starts anew. The link opens every shared document of the appointment."""
-    row = await locked_document(uow, Permission.DOCUMENTS_WRITE, document_id)
+    return await _shared(uow, await locked_document(uow, Permission.DOCUMENTS_WRITE, document_id), tell=body.tell)
+
+
+async def share_filed(uow: UnitOfWork, document_id: str) -> SharedLink:
+    """Share what this unit of work has just filed, and write nothing: the patient sees it where it was given to him."""
+    row = (await uow.session.execute(select(Document).where(Document.id == document_id))).scalar_one()
+    return await _shared(uow, row, tell=False)
+
+
+async def _shared(uow: UnitOfWork, row: Document, *, tell: bool) -> SharedLink:
     until = uow.now + timedelta(weeks=await _weeks(uow, row.practice_id))
     share = await _share_of(uow, row)
     share.expires_at = until
@@ -31,7 +40,7 @@ async def share_document(uow: UnitOfWork, document_id: str, body: ShareDocument)
     row.version += 1
     remember(uow, row, "shared")
     await uow.session.flush()
-    told = body.tell and await own_email(uow, row.patient_id) is not None
+    told = tell and await own_email(uow, row.patient_id) is not None
     if told:
         about = f"share/{share.id}"
         await withdraw(uow, about)

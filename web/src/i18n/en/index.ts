@@ -8,6 +8,7 @@ import { calls } from './calls'
 import { commands } from './commands'
 import { common } from './common'
 import { documents } from './documents'
+import { exchange } from './exchange'
 import { forms } from './forms'
 import { menu } from './menu'
 import { messages } from './messages'
@@ -35,6 +36,7 @@ export const en: Texts = {
   ...appointments,
   ...booking,
   ...documents,
+  ...exchange,
   ...forms,
   ...planning,
   ...settings,

@@ -4,6 +4,7 @@ import { booking } from './booking'
 import { calls } from './calls'
 import { commands } from './commands'
 import { documents } from './documents'
+import { exchange } from './exchange'
 import { forms } from './forms'
 import { messages } from './messages'
 import { patients } from './patients'
@@ -24,6 +25,7 @@ export const later = {
   ...appointments,
   ...booking,
   ...documents,
+  ...exchange,
   ...forms,
   ...planning,
   ...settings,

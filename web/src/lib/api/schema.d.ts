@@ -1475,6 +1475,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/room/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the practice a document or a photo; it lands in one's file (F179). */
+        post: operations["send_file_from_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/room/files/{file_message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a file of one's own exchange. */
+        get: operations["read_file_in_room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/room/here": {
         parameters: {
             query?: never;
@@ -1503,6 +1537,40 @@ export interface paths {
         put?: never;
         /** Hang up; the room stays, and one may come back (Q17). */
         post: operations["leave_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/room/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to the practice from the waiting room, to the practitioner from the call (F163). */
+        post: operations["write_from_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/room/messages/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note how far the patient has read. */
+        post: operations["note_read_in_room"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1594,6 +1662,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms/{appointment_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the patient a file: it is added to the exchange and to his documents (F167). */
+        post: operations["send_patient_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/files/{file_message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a file of the exchange, by its message. */
+        get: operations["read_exchanged_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms/{appointment_id}/here": {
         parameters: {
             query?: never;
@@ -1656,6 +1758,40 @@ export interface paths {
         get: operations["read_patient_link"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to the patient: the secretariat while he waits, the practitioner in the call too (F163). */
+        post: operations["write_to_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/messages/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note how far one's side has read. */
+        post: operations["note_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3110,6 +3246,32 @@ export interface components {
             to_day: string;
         };
         /**
+         * ExchangeBody
+         * @description The snapshot of `exchange/{appointment}`.
+         */
+        ExchangeBody: {
+            messages: components["schemas"]["ExchangeMessage"][];
+            reads: components["schemas"]["ReadMark"][];
+        };
+        /**
+         * ExchangeMessage
+         * @description Something said, or a file sent; `n` counts from 1 in its exchange. `name`: who of the practice, empty for the patient.
+         */
+        ExchangeMessage: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            n: number;
+            /** @enum {unknown} */
+            side: "desk" | "host" | "patient";
+            name: string;
+            /** @enum {unknown} */
+            place: "call" | "waiting";
+            /** Format: date-time */
+            at: string;
+            text: string;
+            file: components["schemas"]["SentFile"] | null;
+        };
+        /**
          * ExtraList
          * @description The extras that were added, first to last.
          */
@@ -3600,6 +3762,13 @@ export interface components {
         MailboxParams: {
             /** @default  */
             q?: string;
+        };
+        /**
+         * MarkRead
+         * @description Everything up to this number was read.
+         */
+        MarkRead: {
+            upto: number;
         };
         /**
          * Me
@@ -4220,6 +4389,15 @@ export interface components {
             sms_off: boolean;
         };
         /**
+         * ReadMark
+         * @description How far a side has read.
+         */
+        ReadMark: {
+            /** @enum {unknown} */
+            id: "desk" | "host" | "patient";
+            upto: number;
+        };
+        /**
          * RecoveryCodes
          * @description Codes to keep on paper, shown once.
          */
@@ -4435,10 +4613,40 @@ export interface components {
             letters: string[];
         };
         /**
+         * SendFile
+         * @description What stands beside a file that is sent; `id` as in `SendMessage`.
+         */
+        SendFile: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+        };
+        /**
+         * SendMessage
+         * @description Something to say. `id` is chosen by the sender: sent twice, it is said once.
+         */
+        SendMessage: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            text: string;
+        };
+        /**
          * SendShared
          * @description The fields beside a patient's file: none.
          */
         SendShared: Record<string, never>;
+        /**
+         * SentFile
+         * @description A file in the exchange. It lies in the patient's file, with the appointment.
+         */
+        SentFile: {
+            title: string;
+            media_type: string;
+            extension: string;
+            size: number;
+            pages: number;
+            /** @enum {unknown} */
+            scan: "clean" | "unscanned";
+        };
         /**
          * SetRule
          * @description What is forwarded of the patient (F173, F174), who is told: only what is given changes.
@@ -8876,6 +9084,91 @@ export interface operations {
             };
         };
     };
+    send_file_from_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 128-bit identifier, hexadecimal */
+                    id: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeMessage"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_file_in_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     be_in_room: {
         parameters: {
             query?: never;
@@ -8926,6 +9219,88 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_from_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendMessage"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeMessage"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_read_in_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkRead"];
+            };
+        };
         responses: {
             /** @description Done. */
             204: {
@@ -9158,6 +9533,94 @@ export interface operations {
             };
         };
     };
+    send_patient_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 128-bit identifier, hexadecimal */
+                    id: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeMessage"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_exchanged_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                file_message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     conduct_room: {
         parameters: {
             query?: never;
@@ -9299,6 +9762,96 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PatientLink"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_to_patient: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendMessage"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeMessage"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkRead"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {
