@@ -162,6 +162,14 @@ export const en: Words = {
   'call.sign_in': 'Sign in',
   'call.forbidden': 'This teleconsultation does not exist, or is not yours.',
 
+  'exchange.title': 'Messages',
+  'exchange.loading': 'Opening the messages…',
+  'exchange.failed': 'The messages could not be opened. Reload the page.',
+  'exchange.open': 'Open the messages',
+  'exchange.close': 'Close the messages',
+  'exchange.waiting': 'Write to the practice',
+  'exchange.unread': (n: number) => (n === 1 ? '1 unread message' : `${n} unread messages`),
+
   'host.waits': (who: string, since: string) => `${who} has been waiting for ${since}`,
   'host.away': (who: string) => `${who} stepped away from the waiting room`,
   'host.nobody': (who: string) => `${who} is not here yet`,
@@ -173,6 +181,7 @@ export const en: Words = {
   'host.copy': 'Copy the patient’s link',
   'host.copied': 'Link copied',
   'host.code': (code: string) => `Code to read out: ${code}`,
+  'host.side': 'Notes and messages',
   'host.notes': 'Consultation notes',
   'host.notes.hint': 'Saved in the appointment as you write.',
   'host.notes.saved': 'Saved',

@@ -165,6 +165,14 @@ export const fr = {
   'call.sign_in': 'Se connecter',
   'call.forbidden': 'Cette téléconsultation n’existe pas, ou n’est pas la vôtre.',
 
+  'exchange.title': 'Messages',
+  'exchange.loading': 'Ouverture des messages…',
+  'exchange.failed': 'Les messages n’ont pas pu s’ouvrir. Rechargez la page.',
+  'exchange.open': 'Ouvrir les messages',
+  'exchange.close': 'Fermer les messages',
+  'exchange.waiting': 'Écrire au cabinet',
+  'exchange.unread': (n: number) => (n === 1 ? '1 message non lu' : `${n} messages non lus`),
+
   'host.waits': (who: string, since: string) => `${who} attend depuis ${since}`,
   'host.away': (who: string) => `${who} s’est éloigné de la salle d’attente`,
   'host.nobody': (who: string) => `${who} n’est pas encore là`,
@@ -176,6 +184,7 @@ export const fr = {
   'host.copy': 'Copier le lien du patient',
   'host.copied': 'Lien copié',
   'host.code': (code: string) => `Code à dicter : ${code}`,
+  'host.side': 'Notes et messages',
   'host.notes': 'Notes de consultation',
   'host.notes.hint': 'Enregistrées dans le rendez-vous à mesure que vous écrivez.',
   'host.notes.saved': 'Enregistré',

@@ -1,0 +1,80 @@
+"""What a patient and those who receive him write and send each other, from the waiting room to the end of the call."""
+
+import re
+from pathlib import Path
+
+from playwright.async_api import Page, expect
+
+from tests.journeys.consulting import Consultation, sees
+from tests.journeys.desk import Desk
+from tests.journeys.test_accessible import report, violations
+from tests.support.files import image, pdf
+
+
+async def _write(page: Page, text: str) -> None:
+    await page.get_by_label("Votre message").fill(text)
+    await page.get_by_role("button", name="Envoyer", exact=True).click()
+
+
+async def _reads(page: Page, text: str) -> None:
+    await expect(page.get_by_role("log").get_by_text(text)).to_be_visible()
+
+
+async def test_a_patient_who_waits_and_the_desk_write_to_each_other(consultation: Consultation) -> None:
+    page = await consultation.open_page()
+    await Desk(page, consultation.clinic, "secretary").sign_in()
+    patient = await consultation.open_page(phone=True)
+    await patient.goto(consultation.link)
+    await _write(patient, "Faut-il ma carte Vitale ?")
+    await page.get_by_role("button", name=re.compile("1 message non lu")).click()
+    await page.get_by_role("button", name=re.compile("^Écrire")).click()
+    await _reads(page, "Faut-il ma carte Vitale ?")
+    await _write(page, "Oui, gardez-la près de vous.")
+    await _reads(patient, "Oui, gardez-la près de vous.")
+    await expect(patient.get_by_role("log").get_by_text("Secrétariat")).to_be_visible()
+    await expect(patient.get_by_role("log").get_by_text("Lu", exact=True)).to_be_visible()
+    assert await violations(page, "desk") == {}, report(await violations(page, "desk"))
+
+
+async def test_words_and_files_pass_both_ways_in_the_call_and_are_there_after_a_reload_and_after_the_end(
+    consultation: Consultation, tmp_path: Path
+) -> None:
+    patient, doctor = await consultation.talking(phone=True)
+    await doctor.get_by_role("group", name="Notes et messages").get_by_role("button", name="Messages").click()
+    await _write(doctor, "Montrez-moi votre bras.")
+    await expect(patient.get_by_text("1 message non lu").first).to_be_attached()
+    await patient.get_by_role("button", name="Messages, Ouvrir les messages").click()
+    await _reads(patient, "Montrez-moi votre bras.")
+    await expect(patient.get_by_text("1 message non lu")).to_have_count(0)
+
+    photo, advice, program = tmp_path / "bras.png", tmp_path / "conseils.pdf", tmp_path / "resultat.pdf"
+    photo.write_bytes(image(size=(64, 64)))
+    advice.write_bytes(pdf(2))
+    program.write_bytes(b"MZ" + bytes(9_000))
+    await patient.locator("input[type=file]").set_input_files(photo)
+    await doctor.get_by_role("button", name="Afficher bras").click()
+    shown = doctor.get_by_role("dialog", name="bras")
+    await expect(shown.get_by_role("img", name="bras")).to_be_visible()
+    await shown.get_by_role("button", name="Fermer").click()
+    await patient.locator("input[type=file]").set_input_files(program)
+    await expect(patient.get_by_text("Ce fichier est un programme ; il n’est pas accepté.")).to_be_visible()
+
+    await patient.reload()
+    await sees(patient)
+    await patient.get_by_role("button", name="Messages, Ouvrir les messages").click()
+    await _reads(patient, "Montrez-moi votre bras.")
+    await _write(patient, "Voilà, je reviens.")
+    await _reads(doctor, "Voilà, je reviens.")
+    await doctor.locator("input[type=file]").set_input_files(advice)
+    await patient.get_by_role("button", name="Afficher conseils").click()
+    await expect(patient.get_by_role("dialog", name="conseils").get_by_role("img", name=re.compile("1"))).to_be_visible()
+    await patient.get_by_role("dialog", name="conseils").get_by_role("button", name="Fermer").click()
+    found = await violations(patient, "messages of the patient") | await violations(doctor, "messages of the practitioner")
+    assert found == {}, report(found)
+
+    await doctor.get_by_role("button", name="Terminer").click()
+    await doctor.get_by_role("button", name="Terminer pour tous").click()
+    await expect(patient.get_by_role("heading", name="La consultation est terminée")).to_be_visible()
+    await _reads(patient, "Montrez-moi votre bras.")
+    await expect(patient.get_by_label("Votre message")).to_have_count(0)
+    await _reads(doctor, "Voilà, je reviens.")

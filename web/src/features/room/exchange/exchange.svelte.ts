@@ -1,0 +1,146 @@
+/** The messages of one consultation, live, and those on their way: each bears its own id, so that trying again says nothing twice. */
+import { api, read, Refusal, sendFile, type ExchangeMessage, type ReadMark } from '$lib/api'
+import { connection } from '$lib/live/connection.svelte'
+import { LiveStore } from '$lib/live/store.svelte'
+import { lastSeen, unreadOf, type Side } from './unread'
+
+const AGAIN = 3_000
+/** Bytes of a file; the server refuses more. */
+const LARGEST = 50 * 1024 * 1024
+
+export interface OnItsWay {
+  id: string
+  text: string
+  file: File | null
+  /** How much of the file is sent, from 0 to 1. */
+  part: number
+  late: boolean
+  /** Why the server would not have it. */
+  refusal: Refusal | null
+}
+
+export class Exchange {
+  private store: LiveStore
+  #going: OnItsWay[] = $state([])
+  private busy = false
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private told = 0
+
+  constructor(
+    readonly appointmentId: string,
+    readonly side: Side,
+  ) {
+    this.store = new LiveStore(`exchange/${appointmentId}`, {}, ['messages', 'reads'])
+  }
+
+  get ready(): boolean {
+    return this.store.ready
+  }
+  get refused(): boolean {
+    return this.store.refusal !== null
+  }
+  get messages(): ExchangeMessage[] {
+    return [...this.store.of<ExchangeMessage>('messages').values()].sort((a, b) => a.n - b.n)
+  }
+  get going(): readonly OnItsWay[] {
+    return this.#going.filter((one) => !this.store.of('messages').has(one.id))
+  }
+  get unread(): number {
+    return unreadOf(this.messages, this.store.of<ReadMark>('reads'), this.side)
+  }
+  get seen(): string | null {
+    return lastSeen(this.messages, this.store.of<ReadMark>('reads'), this.side)
+  }
+
+  say(text: string): void {
+    if (text.trim()) this.add(text.trim(), null)
+  }
+
+  sendFile(file: File): void {
+    this.add('', file)
+  }
+
+  drop(id: string): void {
+    this.#going = this.#going.filter((one) => one.id !== id)
+  }
+
+  /** Everything on the screen was read. */
+  async markRead(): Promise<void> {
+    const upto = this.messages.at(-1)?.n ?? 0
+    if (upto <= this.told || upto <= (this.store.of<ReadMark>('reads').get(this.side)?.upto ?? 0)) return
+    this.told = upto
+    try {
+      await read(
+        this.side === 'patient'
+          ? api.POST('/api/room/messages/read', { body: { upto } })
+          : api.POST('/api/rooms/{appointment_id}/messages/read', { params: this.params, body: { upto } }),
+      )
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      this.told = 0 // said again with the next message
+    }
+  }
+
+  /** Where the content of a file is. */
+  path(messageId: string): string {
+    const room = this.side === 'patient' ? '/api/room' : `/api/rooms/${this.appointmentId}`
+    return `${room}/files/${messageId}`
+  }
+
+  close(): void {
+    clearTimeout(this.timer)
+    this.store.close()
+  }
+
+  private get params() {
+    return { path: { appointment_id: this.appointmentId } }
+  }
+
+  private add(text: string, file: File | null): void {
+    const id = crypto.randomUUID().replaceAll('-', '')
+    const tooLarge = file !== null && file.size > LARGEST
+    const refusal = tooLarge ? new Refusal({ status: 413, code: 'too_large' }) : null
+    this.#going.push({ id, text, file, part: 0, late: false, refusal })
+    void this.work()
+  }
+
+  /** Sends what waits, one after the other, in the order it was written. */
+  private async work(): Promise<void> {
+    if (this.busy) return
+    this.busy = true
+    clearTimeout(this.timer)
+    for (let one = this.first(); one; one = this.first()) {
+      try {
+        await (one.file ? this.deliver(one, one.file) : this.write(one))
+        this.drop(one.id)
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        const isPassing = error.status === 0 || error.status === 429 || error.status >= 500
+        if (isPassing && error.code !== 'stopped') {
+          one.late = true
+          this.timer = setTimeout(() => void this.work(), connection.cut ? AGAIN : AGAIN / 2)
+          break
+        }
+        one.refusal = error
+      }
+    }
+    this.busy = false
+  }
+
+  private first(): OnItsWay | undefined {
+    return this.#going.find((one) => !one.refusal)
+  }
+
+  private async write({ id, text }: OnItsWay): Promise<void> {
+    await read(
+      this.side === 'patient'
+        ? api.POST('/api/room/messages', { body: { id, text } })
+        : api.POST('/api/rooms/{appointment_id}/messages', { params: this.params, body: { id, text } }),
+    )
+  }
+
+  private async deliver(one: OnItsWay, file: File): Promise<void> {
+    const room = this.side === 'patient' ? '/api/room' : `/api/rooms/${this.appointmentId}`
+    await sendFile(`${room}/files`, file, { id: one.id }, (part) => (one.part = part)).done
+  }
+}
