@@ -78,7 +78,7 @@ async def test_the_journal_of_a_call_is_read_on_the_card(consultation: Consultat
     await expect(card.get_by_text(re.compile(r"Patient\s: accepté"))).to_be_visible()
     await expect(card.get_by_text(re.compile(r"Patient\s: image et son établis")).first).to_be_visible()
     await doctor.get_by_role("button", name="Terminer").click()
-    await doctor.get_by_role("button", name="Terminer pour tous").click()
+    await doctor.get_by_role("button", name="Terminer la consultation").click()
     await expect(card.get_by_text(re.compile(r"Praticien\s: consultation terminée"))).to_be_visible()
     async with page.expect_download() as started:
         await card.get_by_role("link", name="CSV").click()

@@ -73,7 +73,7 @@ async def test_words_and_files_pass_both_ways_in_the_call_and_are_there_after_a_
     assert found == {}, report(found)
 
     await doctor.get_by_role("button", name="Terminer").click()
-    await doctor.get_by_role("button", name="Terminer pour tous").click()
+    await doctor.get_by_role("button", name="Terminer la consultation").click()
     await expect(patient.get_by_role("heading", name="La consultation est terminée")).to_be_visible()
     await _reads(patient, "Montrez-moi votre bras.")
     await expect(patient.get_by_label("Votre message")).to_have_count(0)

@@ -39,6 +39,6 @@ async def test_a_call_leaves_no_file_behind_and_opens_none(consultation: Consult
         await sees(page)
         assert _beside_database(_written(server) - open_before) == set()
     await doctor.get_by_role("button", name="Terminer").click()
-    await doctor.get_by_role("button", name="Terminer pour tous").click()
+    await doctor.get_by_role("button", name="Terminer la consultation").click()
     await patient.get_by_role("heading", name="La consultation est terminée").wait_for()
     assert _beside_database(_files(tmp_path) - files) == set()

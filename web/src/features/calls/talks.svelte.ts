@@ -2,7 +2,7 @@
 import { untrack } from 'svelte'
 import { Exchange } from '$features/room/exchange/exchange.svelte'
 import type { CallView } from '$lib/api'
-import { calls } from '$lib/desk/calls.svelte'
+import { mayConduct } from './calls'
 
 class Talks {
   private open = $state.raw<ReadonlyMap<string, Exchange>>(new Map())
@@ -12,7 +12,7 @@ class Talks {
     const present = untrack(() => this.open)
     const next = new Map<string, Exchange>()
     for (const call of wanted) {
-      const side = calls.mayConduct(call.practitioner_id) ? 'host' : 'desk'
+      const side = mayConduct(call.practitioner_id) ? 'host' : 'desk'
       next.set(call.id, present.get(call.id) ?? untrack(() => new Exchange(call.id, side)))
     }
     for (const [id, exchange] of present) if (!next.has(id)) exchange.close()

@@ -1,5 +1,13 @@
 /** The room as the server tells it, live, and the word every twenty seconds that this page is open. */
-import { Refusal, type GuestEntry, type HostEntry, type PaymentView, type RoomView, type SeatView, type Slot } from '$lib/api'
+import {
+  Refusal,
+  type GuestEntry,
+  type HostEntry,
+  type PaymentView,
+  type RoomView,
+  type SeatView,
+  type Slot,
+} from '$lib/api'
 import { connection } from '$lib/live/connection.svelte'
 import { LiveStore } from '$lib/live/store.svelte'
 import { serverNow } from '$lib/time/clock.svelte'

@@ -2554,6 +2554,14 @@ export interface components {
             booker_id?: string | null;
         };
         /**
+         * AskedPayment
+         * @description What was asked for, and by which channels the patient is told.
+         */
+        AskedPayment: {
+            payment: components["schemas"]["PaymentView"];
+            told: ("email" | "sms")[];
+        };
+        /**
          * Attendance
          * @description What the journal knows of one participant.
          */
@@ -2693,6 +2701,7 @@ export interface components {
             calls: components["schemas"]["CallView"][];
             lights: components["schemas"]["LightView"][];
             paces: components["schemas"]["PaceView"][];
+            payments: components["schemas"]["PaymentView"][];
         };
         /**
          * CancelAppointment
@@ -2869,6 +2878,7 @@ export interface components {
             teleconsultation_opens_minutes?: number;
             /** @description minutes after the hour of a teleconsultation until which its patient may knock */
             teleconsultation_closes_minutes?: number;
+            payment_amounts?: components["schemas"]["PaymentAmount"][];
         };
         /**
          * ChangePractitioner
@@ -2946,6 +2956,13 @@ export interface components {
             microphone: "busy" | "denied" | "good" | "missing" | "silent" | "unsupported";
             /** @enum {unknown} */
             network: "bad" | "good" | "untried";
+        };
+        /**
+         * CheckoutPage
+         * @description The provider's page on which the patient pays by card.
+         */
+        CheckoutPage: {
+            url: string;
         };
         /**
          * Choices
@@ -3444,6 +3461,8 @@ export interface components {
             relays?: components["schemas"]["Relay"][];
             /** @default [] */
             slots?: components["schemas"]["Slot"][];
+            /** @default  */
+            documents?: string;
         };
         /**
          * HistoryEntry
@@ -3504,6 +3523,10 @@ export interface components {
             relays?: components["schemas"]["Relay"][];
             /** @default [] */
             slots?: components["schemas"]["Slot"][];
+            /** @default  */
+            practice_id?: string;
+            /** @default [] */
+            amounts?: components["schemas"]["PaymentAmount"][];
         };
         /**
          * InvitationView
@@ -4277,6 +4300,7 @@ export interface components {
             teleconsultation_opens_minutes: number;
             /** @description minutes after the hour of a teleconsultation until which its patient may knock */
             teleconsultation_closes_minutes: number;
+            payment_amounts: components["schemas"]["PaymentAmount"][];
         };
         /**
          * PractitionerView
