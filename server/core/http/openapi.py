@@ -73,7 +73,7 @@ def _operation(endpoint: Endpoint, by_kind: dict[int, Any], components: dict[str
             "4XX": {"description": "Refused; `code` says why.", "content": problems},
             "503": {"description": "Not available right now.", "content": problems},
         },
-        "security": [] if endpoint.access == "public" else [{"session": []}],
+        "security": [{"session": []}] if endpoint.access == "signed_in" else [],
     }
     if endpoint.params is not None:
         operation["parameters"] += _parameters(endpoint, by_kind, components)
