@@ -41,12 +41,17 @@ NAMES: tuple[EventName, ...] = get_args(EventName)
 def steady_ids() -> Iterator[Callable[[str], None]]:
     """Identifiers that count, so that the same acts make the same files; the function given starts a count of its own for a name."""
     counts, port = [itertools.count(1)], cast("Any", ids)
-    real = port.time, port.secrets
-    port.time, port.secrets = SimpleNamespace(time_ns=lambda: 0), SimpleNamespace(randbits=lambda _: next(counts[-1]))
+    real = port.time, port.secrets, port._last
+
+    def begin(name: str) -> None:
+        counts.append(itertools.count(crc32(name.encode()) << 16))
+        port._last = 0
+
+    port.time, port.secrets, port._last = SimpleNamespace(time_ns=lambda: 0), SimpleNamespace(randbits=lambda _: next(counts[-1])), 0
     try:
-        yield lambda name: counts.append(itertools.count(crc32(name.encode()) << 16))
+        yield begin
     finally:
-        port.time, port.secrets = real
+        port.time, port.secrets, port._last = real
 
 
 async def golden(office: Office, name: EventName) -> bytes:

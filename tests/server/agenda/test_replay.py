@@ -25,6 +25,7 @@ ELSEWHERE = {
     "room": "tests/rtc/consultation/test_live.py",
     "calls": "tests/rtc/consultation/test_live.py",
     "sheet": "tests/rtc/board/test_drawing.py",
+    "exchange": "tests/rtc/exchange/test_exchange.py",
 }
 """Where the other kinds of topics are replayed."""
 NAMES: tuple[EventName, ...] = get_args(EventName)

@@ -177,4 +177,9 @@ async def test_two_uploads_at_once_are_both_filed(desk: Desk) -> None:
 
 
 def test_only_uploads_take_large_bodies() -> None:
-    assert sorted(each.path for each in ENDPOINTS if each.form is not None) == ["/api/patients/{patient_id}/documents", "/api/shared"]
+    assert sorted(each.path for each in ENDPOINTS if each.form is not None) == [
+        "/api/patients/{patient_id}/documents",
+        "/api/room/files",
+        "/api/rooms/{appointment_id}/files",
+        "/api/shared",
+    ]
