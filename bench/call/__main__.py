@@ -14,6 +14,8 @@ from bench.realtime import machine
 CALLS = 5
 LOSSY = 30
 """Seconds under 3 % loss."""
+SETTLING = 2
+"""Seconds until a line has noticed that it loses."""
 CUT = 5
 """Seconds without any UDP."""
 DOWN = 1
@@ -56,7 +58,7 @@ def _first_frame(call: Call, relay_by: str) -> float:
 def _loss(call: Call) -> list[str]:
     """Three packets of a hundred lost each way."""
     with losing(0.03):
-        time.sleep(2)
+        time.sleep(SETTLING)
         before = [page.evaluate("received()") for page in (call.patient, call.doctor)]
         time.sleep(LOSSY)
         after = [page.evaluate("received()") for page in (call.patient, call.doctor)]

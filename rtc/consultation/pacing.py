@@ -34,7 +34,7 @@ async def keep_pace(core: Core) -> None:
         try:
             for practitioner_id in await paces_to_say(core):
                 await say_pace(core, practitioner_id)
-        except Exception as error:
+        except Exception as error:  # the next look is a few seconds away; nobody else would say it
             LOG.warning("pace_not_said", kind=type(error).__name__)
 
 

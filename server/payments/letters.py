@@ -41,7 +41,8 @@ async def tell(uow: UnitOfWork, row: Payment, appointment: Appointment) -> list[
     if patient is None:
         return []
     by_sms = patient.mobile is not None and not patient.sms_off and not appointment.sms_off
-    channels: list[Channel] = [*(["email"] if patient.email else []), *(["sms"] if by_sms else [])]  # type: ignore[list-item]
+    reached: dict[Channel, bool] = {"email": bool(patient.email), "sms": by_sms}
+    channels = [channel for channel, is_open in reached.items() if is_open]
     for channel in channels:
         await post(
             uow,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import Base, PracticeOwned
 from server.core.ids import new_id
+from server.payments.schemas import Means, State
 
 
 class Payment(PracticeOwned, Base):
@@ -22,8 +23,8 @@ class Payment(PracticeOwned, Base):
     """Cents of a euro."""
     label: Mapped[bytes] = mapped_column(LargeBinary)
     """Sealed: it may say what was done."""
-    state: Mapped[str] = mapped_column(String(10))
-    means: Mapped[str] = mapped_column(String(10), default="")
+    state: Mapped[State] = mapped_column(String(10))
+    means: Mapped[Means] = mapped_column(String(10), default="")
     """How it was paid: `card`, `hand`; empty while it is not."""
     online: Mapped[bool]
     """Whether it can be paid by card, as things stood when it was asked for."""

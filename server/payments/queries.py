@@ -34,8 +34,8 @@ def payment_view(uow: UnitOfWork, row: Payment) -> PaymentView:
         appointment_id=row.appointment_id,
         amount=row.amount,
         label=uow.unseal(label_of(row), row.label, str),
-        state=row.state,  # type: ignore[arg-type]  # only services write it
-        means=row.means,  # type: ignore[arg-type]
+        state=row.state,
+        means=row.means,
         online=row.online,
         asked_at=row.asked_at,
         settled_at=row.settled_at,

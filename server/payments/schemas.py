@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 from server.core.fields import Day, Id, Instant, Line, Version
 
 State = Literal["asked", "paid", "waived"]
+Means = Literal["", "card", "hand"]
 Amount = Annotated[int, Meta(ge=50, le=1_000_000, description="cents of a euro")]
 
 
@@ -19,7 +20,7 @@ class PaymentView(Struct, frozen=True, kw_only=True):
     amount: Amount
     label: str
     state: State
-    means: Literal["", "card", "hand"]
+    means: Means
     online: bool
     asked_at: Instant
     settled_at: Instant | None

@@ -31,7 +31,7 @@ async def ask_payment(visit: Visit, till: Till, appointment_id: str, body: AskPa
         await lock_payment(uow, appointment_id)
         appointment, row = await paying_for(uow, Permission.PAYMENTS_WRITE, appointment_id)
         _check_version(uow, row, body)
-        if row is not None and not may_ask(row.state):  # type: ignore[arg-type]  # only services write it
+        if row is not None and not may_ask(row.state):
             raise PaymentPaid
         open_page = None if row is None else row.checkout_id
         if row is None:
@@ -63,7 +63,7 @@ async def settle_payment(visit: Visit, till: Till, payment_id: str, body: Settle
         appointment, row = await _locked(uow, payment_id)
         if row.version != body.version:
             raise Stale(yours=to_builtins(body), theirs=to_builtins(payment_view(uow, row)))
-        if not may_settle(row.state, row.means, body.state):  # type: ignore[arg-type]
+        if not may_settle(row.state, row.means, body.state):
             raise PaymentPaid
         if row.state == body.state:
             return payment_view(uow, row), None
