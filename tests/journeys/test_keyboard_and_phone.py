@@ -51,3 +51,13 @@ async def test_a_booking_on_a_phone(sit: OpenDesk) -> None:
     await expect(sonia.appointment("Nguyen", "09:30")).to_be_visible()
     await expect(doctor.appointment("Nguyen", "09:30")).to_be_visible()
     assert await sonia.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_every_place_is_reached_on_a_phone(sit: OpenDesk) -> None:
+    sonia = await sit("secretary", phone=True)
+    bar = sonia.page.get_by_role("navigation", name="Menu principal")
+    await expect(bar.get_by_role("link", name="Réglages")).to_have_count(0)
+    assert await bar.evaluate("(bar) => bar.scrollWidth <= bar.clientWidth")
+    await bar.get_by_role("button", name="Plus", exact=True).tap()
+    await sonia.page.get_by_role("menuitem", name="Réglages").tap()
+    await expect(sonia.page.get_by_role("navigation", name="Parties des réglages")).to_be_visible()
