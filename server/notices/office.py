@@ -24,6 +24,8 @@ AT_ONCE = 8
 """Messages handed over side by side."""
 REST = timedelta(seconds=30)
 """How long a carrier that answers nobody is left alone."""
+LATEST_BACK = timedelta(minutes=5)
+"""How soon after its carrier is back a message leaves, however long nobody answered (R16)."""
 _SETTLED = Counter("ardoise_outbox_settled", "Messages to people, by what became of them.", ["kind", "state"])
 
 
@@ -88,7 +90,7 @@ class Office:
         if refused.unreachable:
             self._resting_until[message.channel] = core.clock.now() + REST
         if refused.later:
-            await self._again(core, message, refused.reason, recipient)
+            await self._again(core, message, refused.reason, recipient, LATEST_BACK if refused.unreachable else None)
         else:
             await self._settle(core, message, "failed", refused.reason, recipient)
 
@@ -102,8 +104,9 @@ class Office:
                 raise NotWanted("not_wanted")
             return await self._writer.write(uow, kind, message, letter), recipient_digest(uow, letter.to)
 
-    async def _again(self, core: Core, message: Leased, reason: str, recipient: str) -> None:
-        at = retry_at(message, core.clock.now())
+    async def _again(self, core: Core, message: Leased, reason: str, recipient: str, within: timedelta | None = None) -> None:
+        now = core.clock.now()
+        at = retry_at(message, now) if within is None else min(retry_at(message, now), now + within)
         if at >= message.expires_at:
             await self._settle(core, message, "failed", reason, recipient)
             return

@@ -12,7 +12,7 @@ import aiosmtplib
 from server.core.clock import Clock
 from server.notices.carrier import Mail, NotTaken, Unsure
 
-_SECONDS = 30.0
+_PATIENCE = 30.0
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -22,7 +22,7 @@ class Smtp:
     TLS whenever the server offers it, and always when there is a password to say; never to this machine itself.
     """
 
-    def __init__(self, url: str, sender: str, clock: Clock) -> None:
+    def __init__(self, url: str, sender: str, clock: Clock, patience: float = _PATIENCE) -> None:
         parts = urlsplit(url)
         self._secure = parts.scheme == "smtps"
         self._host = parts.hostname or ""
@@ -34,6 +34,7 @@ class Smtp:
             self._start_tls = False
         self._sender = parseaddr(sender)
         self._clock = clock
+        self._patience = patience
 
     async def send(self, mail: Mail) -> None:
         """Hand a message over."""
@@ -41,7 +42,9 @@ class Smtp:
             content = self._written(mail)
         except (ValueError, IndexError, MessageError):
             raise NotTaken("address", later=False) from None
-        client = aiosmtplib.SMTP(hostname=self._host, port=self._port, use_tls=self._secure, start_tls=self._start_tls, timeout=_SECONDS)
+        client = aiosmtplib.SMTP(
+            hostname=self._host, port=self._port, use_tls=self._secure, start_tls=self._start_tls, timeout=self._patience
+        )
         try:
             await self._introduce(client)
             await self._address(client, mail)

@@ -14,12 +14,18 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 @dataclass
 class PostBox:
-    """What the server took, and how it answers: `250 …`, `4xx …`, `5xx …`, or `cut` to take a message and hang up."""
+    """What the server took, and how it answers: `250 …`, `4xx …`, `5xx …`, or `cut` to take a message and hang up.
+
+    `hang`, as an answer, is none: the connection stays, and nothing more is said on it; a message is taken before.
+    """
 
     answers: list[str] = field(default_factory=list)
     recipient_answers: list[str] = field(default_factory=list)
     taken: list[EmailMessage] = field(default_factory=list)
     port: int = 0
+    cuts: int = 0
+    hanging: asyncio.Event = field(default_factory=asyncio.Event)
+    """Somebody waits for an answer that does not come."""
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def until(self, number: int) -> None:
@@ -37,6 +43,8 @@ class PostBox:
     ) -> str:
         """Answer a recipient."""
         answer = self.recipient_answers.pop(0) if self.recipient_answers else "250 OK"
+        if answer == "hang":
+            await self._hang()
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
@@ -44,15 +52,23 @@ class PostBox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's name
         """Answer a message."""
         answer = self.answers.pop(0) if self.answers else "250 OK"
-        if answer.startswith("250") or answer == "cut":
+        if answer.startswith("250") or answer in {"cut", "hang"}:
             assert isinstance(envelope.original_content, bytes)
             async with self._news:
                 self.taken.append(message_from_bytes(envelope.original_content, policy=default))
                 self._news.notify_all()
+        if answer == "hang":
+            await self._hang()
         if answer == "cut":
+            self.cuts += 1
             assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
         return answer
+
+    async def _hang(self) -> None:
+        """Say nothing more; whoever listened hangs up, and that ends this."""
+        self.hanging.set()
+        await asyncio.Event().wait()
 
 
 @asynccontextmanager

@@ -154,6 +154,45 @@ async def test_a_message_not_taken_before_its_time_is_over_fails(core: Core, clo
     assert await _states(core) in ([("failed", "SMTPConnectError")], [("dropped", "too_late")])
 
 
+@ON_SQLITE
+async def test_a_server_that_hangs_before_the_hand_over_costs_nothing_and_after_it_leaves_a_doubt(
+    core: Core, clock: SetClock, box: PostBox
+) -> None:
+    office = Office(Smtp(box.url, SENDER, core.clock, patience=2), [RESET, GRANT], URL)
+    box.recipient_answers = ["hang"]
+    await _posted(core, "sonia@example.org", kind=GRANT)
+    await office.deliver_due(core)
+    assert [state for state, _ in await _states(core)] == ["retry"]
+    assert box.taken == []
+    clock.pass_by(minutes=2)
+    box.answers = ["hang"]
+    await office.deliver_due(core)
+    assert [state for state, _ in await _states(core)] == ["unknown"]
+    clock.pass_by(hours=1)
+    await office.deliver_due(core)
+    assert len(box.taken) == 1
+
+
+@ON_SQLITE
+async def test_after_six_hours_without_a_carrier_everything_leaves_within_ten_minutes_and_once(
+    core: Core, clock: SetClock, box: PostBox
+) -> None:
+    lasting = Kind("password_reset", _prepare, timedelta(days=2), repeats=True)
+    people = [f"person{number}@example.org" for number in range(60)]
+    await _posted(core, *people, kind=lasting)
+    dead = Office(Smtp(f"smtp://127.0.0.1:{free_port()}", SENDER, core.clock), [lasting], URL)
+    for _ in range(6 * 12):
+        await dead.deliver_due(core)
+        clock.pass_by(minutes=5)
+    assert {state for state, _ in await _states(core)} <= {"planned", "retry"}
+    back = Office(Smtp(box.url, SENDER, core.clock), [lasting], URL)
+    for _ in range(20):
+        while await back.deliver_due(core):
+            pass
+        clock.pass_by(seconds=30)
+    assert sorted(mail["To"] for mail in box.taken) == sorted(people)
+
+
 async def test_what_is_no_longer_wanted_is_dropped_and_a_bug_stops_no_other(core: Core, clock: SetClock, box: PostBox) -> None:
     office = _office(core, box.url)
     await _posted(core, "nobody", "bug", "sonia@example.org")
