@@ -145,7 +145,9 @@ class Presence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class HostEntry(Struct, frozen=True, kw_only=True):
-    """The practitioner's place, and the amounts that he asks for with one press."""
+    """The practitioner's place, and the amounts that he asks for with one press. `usual`: that of this
+    type of appointment; `files`: he may add to the patient's documents.
+    """
 
     seat_id: Id
     phase: Phase
@@ -154,6 +156,8 @@ class HostEntry(Struct, frozen=True, kw_only=True):
     slots: list[Slot] = []
     practice_id: str = ""
     amounts: list[PaymentAmount] = []
+    usual: PaymentAmount | None = None
+    files: bool = False
 
 
 class SetRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

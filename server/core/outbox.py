@@ -162,7 +162,10 @@ async def post(
     not_before: datetime | None = None,
     channel: str = "email",
 ) -> None:
-    """Plan a message with this transaction. A second one with the same `dedupe` is the same message."""
+    """Plan a message with this transaction. A second one with the same `dedupe` is the same message.
+
+    References that name a `practitioner` put it on his agenda.
+    """
     insert = sqlite_insert if uow.core.db.is_sqlite else postgres_insert
     await uow.session.execute(
         insert(OutboxMessage)
@@ -172,6 +175,7 @@ async def post(
             practice_id=practice_id,
             about=about,
             channel=channel,
+            agenda=refs.get("practitioner"),
             report="",
             recipient="",
             refs=dict(refs),

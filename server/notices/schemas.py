@@ -7,13 +7,13 @@ from msgspec import Meta, Struct, field
 from server.core.fields import Id
 
 Channel = Literal["email", "sms"]
-About = Literal["confirmed", "moved", "cancelled", "reminder", "invitation"]
+About = Literal["confirmed", "moved", "cancelled", "reminder", "invitation", "ended"]
 """What a patient is told."""
-ABOUT: tuple[About, ...] = ("confirmed", "moved", "cancelled", "reminder", "invitation")
+ABOUT: tuple[About, ...] = ("confirmed", "moved", "cancelled", "reminder", "invitation", "ended")
 Locale = Literal["fr", "en"]
 ReminderHours = Literal[0, 24, 48, 72]
 """How long before the appointment (F199); 0: no reminder."""
-Listed = Annotated[list[About], Meta(max_length=5)]
+Listed = Annotated[list[About], Meta(max_length=6)]
 
 
 class Choices(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -23,7 +23,8 @@ class Choices(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How long what the desk does waits before anybody is told (Part C 4)."""
     reminder_hours: ReminderHours = 48
     email: Listed = field(default_factory=lambda: list(ABOUT))
-    sms: Listed = field(default_factory=lambda: list(ABOUT))
+    sms: Listed = field(default_factory=lambda: [about for about in ABOUT if about != "ended"])
+    """That a teleconsultation is over costs no text message unless the practice wants it: the patient's page says it already."""
     practitioner: bool = True
     """Whether practitioners get an e-mail for each appointment made, moved or cancelled (F196, F198)."""
     change_hours: Annotated[int, Meta(ge=0, le=168)] = 24

@@ -16,7 +16,7 @@ from server.notices.schemas import ChangeChoices, ChoicesView, TemplateList, Tem
 from server.notices.templates import wording_of
 from server.notices.templates.appointments import EMAIL, SMS, variables
 
-_NOT_IN_SUBJECT = {"type", "link", "room", "code", "agenda"}
+_NOT_IN_SUBJECT = {"type", "link", "room", "code", "page", "agenda"}
 _NAMED = re.compile(r"\$(?:\$|(\w+)|\{(\w*)\}|)")
 
 

@@ -10,6 +10,9 @@ from sqlalchemy import select
 from server.accounts.models import Location, Practice, Practitioner
 from server.agenda.models import Appointment
 from server.agenda.telling.dates import long_day, short_day
+from server.agenda.telling.following import AGENDA
+from server.agenda.telling.kinds import place_of_row
+from server.agenda.telling.refs import PAYMENT_KIND, about_of, refs_of
 from server.core.links import room_link
 from server.core.outbox import Kind, Letter, NotReachable, NotWanted, post, withdraw
 from server.core.unit import UnitOfWork
@@ -43,12 +46,21 @@ async def tell(uow: UnitOfWork, row: Payment, appointment: Appointment) -> list[
     by_sms = patient.mobile is not None and not patient.sms_off and not appointment.sms_off
     reached: dict[Channel, bool] = {"email": bool(patient.email), "sms": by_sms}
     channels = [channel for channel, is_open in reached.items() if is_open]
+    audience = f"patient/{patient.id}"
+    refs = refs_of(
+        appointment.id,
+        audience,
+        place_of_row(appointment),
+        version=appointment.version,
+        type_id=appointment.type_id,
+        booker_id=appointment.booker_id,
+    ) | {"payment": row.id}
     for channel in channels:
         await post(
             uow,
             PAYMENT,
             about(row),
-            {"payment": row.id},
+            refs,
             practice_id=row.practice_id,
             dedupe=f"payment:{row.id}:{uow.change_id}:{channel}",
             not_before=uow.now + REGRET,
@@ -101,5 +113,22 @@ async def _asked(uow: UnitOfWork, refs: Mapping[str, str]) -> Letter | None:
     )
 
 
-PAYMENT = Kind("payment", _asked, timedelta(days=2), repeats=True)
+class _Follower:
+    """The appointment's screens read their messages again."""
+
+    async def lock(self, uow: UnitOfWork, about: str) -> None:
+        """As the agenda does."""
+        await AGENDA.lock(uow, await _appointment(uow, about))
+
+    async def told(self, uow: UnitOfWork, about: str) -> None:
+        """As the agenda does."""
+        await AGENDA.told(uow, await _appointment(uow, about))
+
+
+async def _appointment(uow: UnitOfWork, about: str) -> str:
+    statement = select(Payment.appointment_id).where(Payment.id == about.partition("/")[2])
+    return about_of((await uow.session.execute(statement)).scalar_one_or_none() or "")
+
+
+PAYMENT = Kind(PAYMENT_KIND, _asked, timedelta(days=2), repeats=True, follower=_Follower())
 KINDS = (PAYMENT,)

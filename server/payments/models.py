@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, LargeBinary, String
+from sqlalchemy import JSON, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import Base, PracticeOwned
@@ -26,6 +26,8 @@ class Payment(PracticeOwned, Base):
     state: Mapped[State] = mapped_column(String(10))
     means: Mapped[Means] = mapped_column(String(10), default="")
     """How it was paid: `card`, `hand`; empty while it is not."""
+    paid_twice: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Money came by card after it was noted as paid at the desk: one of the two is to be given back."""
     online: Mapped[bool]
     """Whether it can be paid by card, as things stood when it was asked for."""
     asked_at: Mapped[datetime]

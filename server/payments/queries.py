@@ -37,6 +37,7 @@ def payment_view(uow: UnitOfWork, row: Payment) -> PaymentView:
         state=row.state,
         means=row.means,
         online=row.online,
+        paid_twice=bool(row.paid_twice),
         asked_at=row.asked_at,
         settled_at=row.settled_at,
         settled_by=(row.settled_by or {}).get("name", ""),

@@ -12,7 +12,10 @@ Amount = Annotated[int, Meta(ge=50, le=1_000_000, description="cents of a euro")
 
 
 class PaymentView(Struct, frozen=True, kw_only=True):
-    """What is asked for a consultation. `online`: it can be paid by card; `means` and `settled_by` say how, and by whom."""
+    """What is asked for a consultation. `online`: it can be paid by card; `means` and `settled_by` say how, and by whom.
+
+    `paid_twice`: it came by card after it was noted as paid at the desk; one of the two is to be given back.
+    """
 
     id: Id
     version: Version
@@ -22,6 +25,7 @@ class PaymentView(Struct, frozen=True, kw_only=True):
     state: State
     means: Means
     online: bool
+    paid_twice: bool = False
     asked_at: Instant
     settled_at: Instant | None
     settled_by: str

@@ -7,5 +7,5 @@ CHANGED = "payment_changed"
 
 
 def mask_payment(view: dict[str, Any]) -> dict[str, Any]:
-    """A patient does not read who of the practice noted what. Pure."""
-    return {**view, "settled_by": ""}
+    """A patient does not read who of the practice noted what, and learns from people what is given back. Pure."""
+    return {**view, "settled_by": "", "paid_twice": False}

@@ -2,6 +2,7 @@
 
 from msgspec import UNSET
 from msgspec.structs import replace
+from sqlalchemy import select
 
 from rtc.consultation.errors import NotYourSeat, refusal_of
 from rtc.consultation.models import SeatRow
@@ -13,7 +14,10 @@ from rtc.consultation.service.door import LASTS, entry_of
 from rtc.media import Rule
 from rtc.signalling import NotAllowed, admit, end, here, knock, leave, offered, phase_of, ruled
 from server.accounts.queries.views import practice_view
-from server.core.permissions import Permission
+from server.accounts.schemas.people import PaymentAmount
+from server.agenda.models import AppointmentType
+from server.agenda.telling.ending import tell_ended
+from server.core.permissions import Permission, Target
 from server.core.unit import UnitOfWork
 from server.documents.queries.shares import shared_path
 
@@ -70,7 +74,16 @@ async def host_here(uow: UnitOfWork, appointment_id: str, socket: str) -> HostEn
         room=room_view(scene),
         practice_id=scene.practice.id,
         amounts=practice_view(scene.practice).payment_amounts,
+        usual=await _usual(uow, scene.appointment.type_id),
+        files=uow.may(Permission.DOCUMENTS_WRITE, Target(scene.practice.id)),
     )
+
+
+async def _usual(uow: UnitOfWork, type_id: str | None) -> PaymentAmount | None:
+    """The amount of a type of appointment, under its name."""
+    fields = (await uow.session.execute(select(AppointmentType.fields).where(AppointmentType.id == type_id))).scalar_one_or_none()
+    amount = (fields or {}).get("amount")
+    return PaymentAmount(label=fields["name"][:80], amount=amount) if fields and amount else None
 
 
 async def admit_patient(uow: UnitOfWork, appointment_id: str) -> HostEntry:
@@ -115,6 +128,8 @@ async def end_consultation(uow: UnitOfWork, appointment_id: str) -> HostEntry:
         if row.started_at is not None:
             await mark(uow, scene, "seen", when=(*_BEFORE, "in_consultation"))
         await announce(uow, scene, "room_ended", "host")
+        if row.started_at is not None:
+            await tell_ended(uow, scene.appointment)
     return HostEntry(seat_id=host.id, phase="ended", room=room_view(scene))
 
 

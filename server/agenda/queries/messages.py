@@ -19,7 +19,7 @@ from server.agenda.schemas.messages import (
 )
 from server.agenda.telling.kinds import place_of_row
 from server.agenda.telling.planning import practitioners_mails
-from server.agenda.telling.refs import PREFIX, about_of, place_of
+from server.agenda.telling.refs import PAYMENT_KIND, PREFIX, about_of, place_of
 from server.core.errors import NotFound
 from server.core.outbox import WAITING, OutboxMessage
 from server.core.permissions import Permission, Target
@@ -36,13 +36,14 @@ _SHOWN: dict[Show, ColumnElement[bool]] = {
     "dropped": OutboxMessage.state == "dropped",
     "all": OutboxMessage.state != "dropped",
 }
-_OURS = OutboxMessage.kind.startswith(PREFIX, autoescape=True)
+OURS = or_(OutboxMessage.kind.startswith(PREFIX, autoescape=True), OutboxMessage.kind == PAYMENT_KIND)
+"""What is said about an appointment, and about paying for it."""
 
 
 async def appointment_messages(uow: UnitOfWork, appointment_id: str) -> AppointmentMessages:
     """What was said, and is to be said, about an appointment."""
     row, practitioner = await appointment_seen(uow, appointment_id, Permission.AGENDA_DETAILS)
-    statement = select(OutboxMessage).where(OutboxMessage.about == about_of(row.id), _OURS)
+    statement = select(OutboxMessage).where(OutboxMessage.about == about_of(row.id), OURS)
     rows = (await uow.session.execute(statement.order_by(OutboxMessage.created_at.desc(), OutboxMessage.id))).scalars().all()
     kept = [each for each in rows if each.state != "dropped" or each.reason not in {"withdrawn", "outdated"}]
     reached = (await reach(uow, {row.patient_id: row.booker_id})).get(row.patient_id)
@@ -60,7 +61,7 @@ async def list_messages(uow: UnitOfWork, query: ListMessages) -> MessageList:
     order = OutboxMessage.not_before.asc() if query.show == "planned" else OutboxMessage.not_before.desc()
     statement = (
         select(OutboxMessage)
-        .where(OutboxMessage.agenda.in_(query.practitioner_ids), _OURS, _SHOWN[query.show])
+        .where(OutboxMessage.agenda.in_(query.practitioner_ids), OURS, _SHOWN[query.show])
         .order_by(order, OutboxMessage.id)
         .limit(query.limit + 1)
     )

@@ -20,7 +20,7 @@ class MessageView(Struct, frozen=True, kw_only=True):
     id: Id
     appointment_id: Id
     practitioner_id: Id
-    about: About
+    about: Literal[About, "payment"]
     audience: Audience
     channel: Channel
     state: State

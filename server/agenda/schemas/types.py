@@ -8,6 +8,7 @@ from server.core.fields import Duration, Hue, Id, Line, Name, Text, Version
 
 Availability = Literal["fixed", "flexible"]
 Audience = Literal["everyone", "new", "known"]
+TypeAmount = Annotated[int, Meta(ge=50, le=1_000_000, description="cents of a euro")]
 
 
 class Conditions(Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +39,8 @@ class AppointmentTypeFields(Struct, frozen=True, forbid_unknown_fields=True, kw_
     conditions: Conditions = Conditions()
     followed_by: Id | None = None
     """A type that is booked right after this one, by the same practitioner (Q30)."""
+    amount: TypeAmount | None = None
+    """What is proposed when a teleconsultation of this type ends (F181)."""
 
 
 class AppointmentTypeView(Struct, frozen=True, kw_only=True):
@@ -58,6 +61,7 @@ class AppointmentTypeView(Struct, frozen=True, kw_only=True):
     conditions: Conditions
     followed_by: Id | None
     archived: bool
+    amount: TypeAmount | None = None
 
 
 class CreateType(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -5,10 +5,10 @@ from sqlalchemy import select, update
 from server.agenda.errors import MessageOver
 from server.agenda.models import Appointment
 from server.agenda.queries.guards import appointment_for
-from server.agenda.queries.messages import may_go_again, message_views
+from server.agenda.queries.messages import OURS, may_go_again, message_views
 from server.agenda.schemas.messages import MessageView
 from server.agenda.telling.following import AGENDA
-from server.agenda.telling.refs import PREFIX
+from server.agenda.telling.refs import about_of
 from server.core.errors import NotFound
 from server.core.ids import new_id
 from server.core.outbox import WAITING, OutboxMessage
@@ -45,7 +45,7 @@ async def send_message(uow: UnitOfWork, message_id: str) -> MessageView:
     else:
         raise MessageOver
     await uow.session.flush()
-    await AGENDA.told(uow, row.about)
+    await AGENDA.told(uow, about_of(appointment.id))
     uow.audit("message_sent", row.practice_id, f"message/{sent.id}")
     return (await message_views(uow, [sent], {appointment.id: appointment}))[0]
 
@@ -66,14 +66,14 @@ async def hold_message(uow: UnitOfWork, message_id: str) -> MessageView:
     )
     if held.first() is None:
         raise MessageOver
-    await AGENDA.told(uow, row.about)
+    await AGENDA.told(uow, about_of(appointment.id))
     await uow.session.refresh(row)
     uow.audit("message_stopped", row.practice_id, f"message/{row.id}")
     return (await message_views(uow, [row], {appointment.id: appointment}))[0]
 
 
 async def _locked(uow: UnitOfWork, message_id: str) -> tuple[OutboxMessage, Appointment]:
-    statement = select(OutboxMessage).where(OutboxMessage.id == message_id, OutboxMessage.kind.startswith(PREFIX, autoescape=True))
+    statement = select(OutboxMessage).where(OutboxMessage.id == message_id, OURS)
     row = (await uow.session.execute(statement)).scalar_one_or_none()
     if row is None:
         uow.permit(Permission.SIGNED_IN)

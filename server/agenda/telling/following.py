@@ -52,7 +52,7 @@ def not_told(row: Appointment, messages: Iterable[OutboxMessage]) -> str:
     place = (row.starts_at.isoformat(), row.practitioner_id, row.location_id)
     by_kind: dict[str, list[str]] = {}
     for message in sorted(messages, key=lambda it: it.created_at):
-        said = place_of(message.refs) if message.kind.startswith(PREFIX) else None
+        said = place_of(message.refs) if message.kind.startswith(PREFIX) and message.kind != f"{PREFIX}ended" else None
         if said is None or (said.starts_at.isoformat(), said.practitioner_id, said.location_id) != place:
             continue
         if message.refs["to"].startswith("patient/"):

@@ -72,7 +72,7 @@ def _check(uow: UnitOfWork, about: About, row: Appointment | None, place: Place,
     Raises:
         NotWanted: with the reason.
     """
-    if place.over_at <= uow.now:
+    if place.over_at <= uow.now and about != "ended":
         raise NotWanted("too_late")
     active = row is not None and row.status != "cancelled"
     here = active and row is not None and place.same(place_of_row(row)) and _is_for(row, audience)
@@ -152,7 +152,7 @@ async def _to_patient(
     if row is not None and not by_sms:
         message = content_of(uow, row).message_to_patient
         letter = replace(letter, values={**letter.values, "message": message})
-    event = None if by_sms or about in {"reminder", "invitation"} else _event(uow, about, place, facts, refs, choices.locale)
+    event = None if by_sms or about in {"reminder", "invitation", "ended"} else _event(uow, about, place, facts, refs, choices.locale)
     return replace(letter, to=address.value, event=event)
 
 
@@ -175,7 +175,7 @@ def patient_letter(
     rooms: dict[str, str] = {}
     if place.video and opens.link_version is not None and about != "cancelled":
         keyring, version = uow.core.keyring, opens.link_version
-        rooms["room"] = room_link("", keyring, opens.appointment_id, version)
+        rooms["page" if about == "ended" else "room"] = room_link("", keyring, opens.appointment_id, version)
         values["code"] = spoken_code(room_code(keyring, opens.appointment_id, version))
     return Letter(
         "",

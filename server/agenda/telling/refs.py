@@ -6,6 +6,8 @@ from datetime import datetime
 from server.agenda.telling.rules import Place
 
 PREFIX = "appointment_"
+PAYMENT_KIND = "payment"
+"""The kind of what patients are told about paying, whose references name their appointment too; the payments own it."""
 
 
 def about_of(appointment_id: str) -> str:

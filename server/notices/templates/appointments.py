@@ -54,6 +54,11 @@ EMAIL: dict[str, dict[str, Wording]] = {
             f"Bonjour,\n\n$practitioner vous attend en téléconsultation à $time. Entrez dans la salle d’attente :"
             f"\n\n$room\n\n{_CODE}\n\n{_URGENT}",
         ),
+        "ended_video": Wording(
+            "Votre téléconsultation du $date est terminée",
+            "Bonjour,\n\nVotre téléconsultation avec $practitioner est terminée. Vos documents, s’il y en a, et le règlement "
+            "se trouvent sur cette page :\n\n$page\n\nUne question ? Appelez le cabinet : $phone.",
+        ),
         "practitioner_confirmed": Wording(
             "Nouveau rendez-vous : $date à $time",
             "Bonjour,\n\nUn rendez-vous a été pris :\n\n$date, $time ($duration min)\n$type\n$place\n\n$agenda",
@@ -103,6 +108,11 @@ EMAIL: dict[str, dict[str, Wording]] = {
             "Your video consultation starts at $time",
             f"Hello,\n\n$practitioner expects you by video at $time. Enter the waiting room:\n\n$room\n\n{_CODE_EN}\n\n{_URGENT_EN}",
         ),
+        "ended_video": Wording(
+            "Your video consultation of $date is over",
+            "Hello,\n\nYour video consultation with $practitioner is over. Your documents, if there are any, and the payment "
+            "are on this page:\n\n$page\n\nA question? Call the practice: $phone.",
+        ),
         "practitioner_confirmed": Wording(
             "New appointment: $date at $time",
             "Hello,\n\nAn appointment was made:\n\n$date, $time ($duration min)\n$type\n$place\n\n$agenda",
@@ -127,6 +137,7 @@ SMS: dict[str, dict[str, Wording]] = {
         "reminder": Wording("", "Rappel : RDV $day à $time avec $practitioner. Modifier ou annuler : $link"),
         "reminder_video": Wording("", "Rappel : téléconsultation $day à $time avec $practitioner. Essayer et entrer : $room"),
         "invitation_video": Wording("", "$practitioner vous attend en téléconsultation à $time : $room"),
+        "ended_video": Wording("", "Téléconsultation $day avec $practitioner terminée. Documents et règlement : $page"),
     },
     "en": {
         "confirmed": Wording("", "Appointment confirmed $day at $time with $practitioner. Change or cancel: $link"),
@@ -137,12 +148,18 @@ SMS: dict[str, dict[str, Wording]] = {
         "reminder": Wording("", "Reminder: appointment $day at $time with $practitioner. Change or cancel: $link"),
         "reminder_video": Wording("", "Reminder: video consultation $day at $time with $practitioner. Try and enter: $room"),
         "invitation_video": Wording("", "$practitioner expects you by video at $time: $room"),
+        "ended_video": Wording("", "Video consultation $day with $practitioner is over. Documents and payment: $page"),
     },
 }
 
 BUTTONS: dict[str, dict[str, str]] = {
-    "fr": {"link": "Déplacer ou annuler", "room": "Entrer dans la salle d’attente", "agenda": "Ouvrir l’agenda"},
-    "en": {"link": "Move or cancel", "room": "Enter the waiting room", "agenda": "Open the agenda"},
+    "fr": {
+        "link": "Déplacer ou annuler",
+        "room": "Entrer dans la salle d’attente",
+        "page": "Documents et règlement",
+        "agenda": "Ouvrir l’agenda",
+    },
+    "en": {"link": "Move or cancel", "room": "Enter the waiting room", "page": "Documents and payment", "agenda": "Open the agenda"},
 }
 FOOTERS = {
     "fr": "Envoyé par $practice, $phone, avec Ardoise.",
@@ -173,4 +190,6 @@ def variables(template: str) -> tuple[str, ...]:
         return ("practitioner", "date", "day", "time", "duration", "type", "place", "practice", "phone", "agenda")
     if template == "cancelled":
         return ("patient", "first_name", "practitioner", "date", "day", "time", "practice", "phone")
+    if template == "ended_video":
+        return (*(name for name in _COMMON if name not in {"link", "message"}), "page")
     return (*_COMMON, *_ROOMS) if template.endswith("_video") else _COMMON

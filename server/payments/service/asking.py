@@ -66,7 +66,7 @@ async def settle_payment(visit: Visit, till: Till, payment_id: str, body: Settle
         if not may_settle(row.state, row.means, body.state):
             raise PaymentPaid
         if row.state == body.state:
-            return payment_view(uow, row), None
+            return await _given_back(uow, row, appointment), None
         open_page = row.checkout_id
         row.version += 1
         row.state, row.means = body.state, "hand" if body.state == "paid" else ""
@@ -80,6 +80,15 @@ async def settle_payment(visit: Visit, till: Till, payment_id: str, body: Settle
     if open_page is not None:
         await till.close(open_page)
     return view
+
+
+async def _given_back(uow: UnitOfWork, row: Payment, appointment: Appointment) -> PaymentView:
+    """What is as it was noted stays so; money that came twice is said to be given back."""
+    if not row.paid_twice:
+        return payment_view(uow, row)
+    row.paid_twice = False
+    row.version += 1
+    return await announce(uow, row, appointment)
 
 
 async def remind_of_payment(uow: UnitOfWork, payment_id: str) -> AskedPayment:

@@ -161,8 +161,11 @@ async def _settle_by_card(uow: UnitOfWork, row: Payment, session: _Session) -> N
     statement = select(Appointment).where(Appointment.id == row.appointment_id)
     appointment = (await uow.session.execute(statement)).scalar_one()
     row.version += 1
+    row.paid_twice = row.state == "paid" and row.means == "hand"
     row.amount = session.amount_total or row.amount
     row.state, row.means, row.settled_at, row.settled_by = "paid", "card", uow.now, None
     close_page(row)
+    if row.paid_twice:
+        LOG.warning("payment_came_twice", payment=row.id)
     uow.audit("payment:card", row.practice_id, f"payment/{row.id}")
     await announce(uow, row, appointment)

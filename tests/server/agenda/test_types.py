@@ -173,3 +173,9 @@ async def test_each_change_of_types_can_be_undone(office: Office) -> None:
         assert versionless(await office.snapshot()) != versionless(before)
         await office.undo(who="administrator")
         assert versionless(await office.snapshot()) == versionless(before)
+
+
+async def test_a_type_may_have_an_amount(office: Office) -> None:
+    view = await added(office, teleconsultation=True, amount=2500)
+    assert view.amount == 2500
+    assert [each.get("amount") for each in (await office.snapshot())["types"]] == [None, None, 2500]

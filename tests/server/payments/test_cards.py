@@ -143,6 +143,26 @@ async def test_what_is_noted_by_hand_closes_the_page_and_money_that_came_all_the
 
 
 @ON_SQLITE
+async def test_money_that_comes_by_card_after_it_was_noted_at_the_desk_is_said_until_one_is_given_back(
+    paid_scene: Scene, stripe: StandIn
+) -> None:
+    payment = (await ask(paid_scene))["payment"]
+    assert payment["paid_twice"] is False
+    event = await _paid(paid_scene, stripe)
+    doctor = await paid_scene.staff("practitioner")
+    path = f"/api/payments/{payment['id']}/settle"
+    await doctor.post(path, {"version": 1, "state": "paid"})
+    await says(paid_scene, event)
+    await says(paid_scene, event)
+    today = paid_scene.clock.now().date().isoformat()
+    query = {"practitioner_ids": [paid_scene.cabinet.doctor.id], "from_day": today, "to_day": today}
+    (line,) = (await doctor.post("/api/payments/list", query)).json()["payments"]
+    assert (line["payment"]["means"], line["payment"]["paid_twice"], line["payment"]["version"]) == ("card", True, 3)
+    back = await doctor.post(path, {"version": 3, "state": "paid"})
+    assert (back.json()["paid_twice"], back.json()["state"], back.json()["means"]) == (False, "paid", "card")
+
+
+@ON_SQLITE
 async def test_a_provider_that_refuses_is_said_and_nothing_is_lost(paid_scene: Scene, stripe: StandIn) -> None:
     await ask(paid_scene)
     patient = await paid_scene.waiting()

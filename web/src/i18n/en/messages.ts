@@ -11,6 +11,8 @@ export const messages: Words = {
   'messages.about.cancelled': 'Cancellation',
   'messages.about.reminder': 'Reminder',
   'messages.about.invitation': 'Invitation to the waiting room',
+  'messages.about.ended': 'End of video consultation',
+  'messages.about.payment': 'Payment',
   'messages.channel.email': 'E-mail',
   'messages.channel.sms': 'SMS',
   'messages.to.practitioner': 'to the practitioner',

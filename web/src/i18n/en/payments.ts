@@ -18,6 +18,8 @@ export const payments = {
   'payments.state.waived': 'Nothing to pay',
   'payments.by.card': 'by card',
   'payments.by.hand': (who: string) => `noted by ${who}`,
+  'payments.twice': 'Paid twice: noted by hand, then by card. Give one of the two back.',
+  'payments.twice.done': 'It was given back',
   'payments.mark': 'Mark as paid',
   'payments.waive': 'Ask for nothing',
   'payments.reopen': 'Ask again',

@@ -188,6 +188,10 @@ export const planning = {
   'planning.type.tele': 'Video',
   'planning.type.tele.text': 'The appointment takes place by video; the patient’s e-mail and mobile matter.',
   'planning.type.online': 'Online',
+  'planning.type.amount': 'Amount in euros',
+  'planning.type.amount.text':
+    'Offered to the practitioner when the video consultation ends; another one can always be typed.',
+  'planning.type.amount.wrong': 'An amount from 0.50 to 10,000 euros, or nothing.',
   'planning.type.online.may': 'Patients may book it online',
   'planning.type.online.text': 'Otherwise only the practice gives it.',
   'planning.type.conditions': 'Booking conditions',

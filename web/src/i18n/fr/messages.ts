@@ -7,6 +7,8 @@ export const messages = {
   'messages.about.cancelled': 'Annulation',
   'messages.about.reminder': 'Rappel',
   'messages.about.invitation': 'Invitation en salle d’attente',
+  'messages.about.ended': 'Fin de téléconsultation',
+  'messages.about.payment': 'Paiement',
   'messages.channel.email': 'E-mail',
   'messages.channel.sms': 'SMS',
   'messages.to.practitioner': 'au praticien',

@@ -18,6 +18,8 @@ export const payments = {
   'payments.state.waived': 'Sans règlement',
   'payments.by.card': 'par carte',
   'payments.by.hand': (who: string) => `noté par ${who}`,
+  'payments.twice': 'Payé deux fois : noté à la main, puis par carte. Rendez l’un des deux.',
+  'payments.twice.done': 'C’est rendu',
   'payments.mark': 'Marquer payé',
   'payments.waive': 'Ne rien demander',
   'payments.reopen': 'Redemander',

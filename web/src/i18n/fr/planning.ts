@@ -194,6 +194,10 @@ export const planning = {
   'planning.type.tele': 'Téléconsultation',
   'planning.type.tele.text': 'Le rendez-vous se fait en vidéo ; l’e-mail et le mobile du patient comptent.',
   'planning.type.online': 'En ligne',
+  'planning.type.amount': 'Montant en euros',
+  'planning.type.amount.text':
+    'Proposé au praticien quand la téléconsultation se termine ; il peut toujours en taper un autre.',
+  'planning.type.amount.wrong': 'Un montant de 0,50 à 10 000 euros, ou rien.',
   'planning.type.online.may': 'Réservable en ligne par les patients',
   'planning.type.online.text': 'Sinon, seul le cabinet le donne.',
   'planning.type.conditions': 'Conditions de réservation',

@@ -175,6 +175,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments/{appointment_id}/sheet/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the drawing, as it is now, into the patient's documents (F170). */
+        post: operations["file_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments/{appointment_id}/status": {
         parameters: {
             query?: never;
@@ -1645,6 +1662,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms/{appointment_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the patient a document of his file: it is added to the exchange, and shared with him (F167). */
+        post: operations["send_patient_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms/{appointment_id}/end": {
         parameters: {
             query?: never;
@@ -2452,6 +2486,8 @@ export interface components {
             conditions?: components["schemas"]["Conditions"];
             /** @default null */
             followed_by?: string | null;
+            /** @default null */
+            amount?: number | null;
         };
         /**
          * AppointmentTypeView
@@ -2476,6 +2512,8 @@ export interface components {
             conditions: components["schemas"]["Conditions"];
             followed_by: string | null;
             archived: boolean;
+            /** @default null */
+            amount?: number | null;
         };
         /**
          * AppointmentView
@@ -2976,8 +3014,8 @@ export interface components {
              * @enum {unknown}
              */
             reminder_hours?: 0 | 24 | 48 | 72;
-            email?: ("cancelled" | "confirmed" | "invitation" | "moved" | "reminder")[];
-            sms?: ("cancelled" | "confirmed" | "invitation" | "moved" | "reminder")[];
+            email?: ("cancelled" | "confirmed" | "ended" | "invitation" | "moved" | "reminder")[];
+            sms?: ("cancelled" | "confirmed" | "ended" | "invitation" | "moved" | "reminder")[];
             /** @default true */
             practitioner?: boolean;
             /** @default 24 */
@@ -3313,6 +3351,17 @@ export interface components {
             type_ids: string[] | null;
         };
         /**
+         * FileSheet
+         * @description File the drawing; `locale`: in which language its title and its pages speak.
+         */
+        FileSheet: {
+            /**
+             * @default fr
+             * @enum {unknown}
+             */
+            locale?: "en" | "fr";
+        };
+        /**
          * FilesState
          * @description How a practice's files are kept. `scans`: a virus scanner is configured; `answers`: it does, right now.
          */
@@ -3511,7 +3560,8 @@ export interface components {
         };
         /**
          * HostEntry
-         * @description The practitioner's place, and the amounts that he asks for with one press.
+         * @description The practitioner's place, and the amounts that he asks for with one press. `usual`: that of this
+         *         type of appointment; `files`: he may add to the patient's documents.
          */
         HostEntry: {
             /** @description 128-bit identifier, hexadecimal */
@@ -3527,6 +3577,10 @@ export interface components {
             practice_id?: string;
             /** @default [] */
             amounts?: components["schemas"]["PaymentAmount"][];
+            /** @default null */
+            usual?: components["schemas"]["PaymentAmount"] | null;
+            /** @default false */
+            files?: boolean;
         };
         /**
          * InvitationView
@@ -3876,7 +3930,7 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             practitioner_id: string;
             /** @enum {unknown} */
-            about: "cancelled" | "confirmed" | "invitation" | "moved" | "reminder";
+            about: "cancelled" | "confirmed" | "ended" | "invitation" | "moved" | "payment" | "reminder";
             /** @enum {unknown} */
             audience: "patient" | "practitioner";
             /** @enum {unknown} */
@@ -4163,6 +4217,8 @@ export interface components {
         /**
          * PaymentView
          * @description What is asked for a consultation. `online`: it can be paid by card; `means` and `settled_by` say how, and by whom.
+         *
+         *         `paid_twice`: it came by card after it was noted as paid at the desk; one of the two is to be given back.
          */
         PaymentView: {
             /** @description 128-bit identifier, hexadecimal */
@@ -4178,6 +4234,8 @@ export interface components {
             /** @enum {unknown} */
             means: "" | "card" | "hand";
             online: boolean;
+            /** @default false */
+            paid_twice?: boolean;
             /** Format: date-time */
             asked_at: string;
             settled_at: string | null;
@@ -4635,6 +4693,16 @@ export interface components {
             length: number;
             unicode: boolean;
             letters: string[];
+        };
+        /**
+         * SendDocument
+         * @description A document that lies in the patient's file already; `id` as in `SendMessage`.
+         */
+        SendDocument: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            document_id: string;
         };
         /**
          * SendFile
@@ -5502,6 +5570,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileSheet"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
             };
             /** @description Not available right now. */
             503: {
@@ -9495,6 +9607,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HostEntry"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_patient_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendDocument"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeMessage"];
                 };
             };
             /** @description Not available right now. */

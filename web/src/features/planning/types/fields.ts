@@ -22,13 +22,27 @@ export const NEW_TYPE: Fields = {
     referral: false,
   },
   followed_by: null,
+  amount: null,
 }
 
 /** What the form starts from. */
 export function fieldsOf(type: AppointmentTypeView): Fields {
   const { name, duration, hue, online, teleconsultation, availability, must_fit, message, followed_by } = type
   const conditions = { ...NEW_TYPE.conditions, ...type.conditions }
-  return { name, duration, hue, online, teleconsultation, availability, must_fit, message, followed_by, conditions }
+  const amount = type.amount ?? null
+  return {
+    name,
+    duration,
+    hue,
+    online,
+    teleconsultation,
+    availability,
+    must_fit,
+    message,
+    followed_by,
+    conditions,
+    amount,
+  }
 }
 
 /** Minutes before the appointment at which booking closes. */

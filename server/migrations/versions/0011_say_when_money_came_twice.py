@@ -1,0 +1,14 @@
+"""Say when money came twice"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("payments", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("paid_twice", sa.Boolean(), server_default=sa.false(), nullable=False))
