@@ -23,3 +23,11 @@ class SheetFull(Refusal):
 
     code = "sheet_full"
     title = "This drawing is full."
+
+
+class SheetBlank(Refusal):
+    """There is nothing on the sheet that could be filed."""
+
+    code = "sheet_blank"
+    status = 409
+    title = "Nothing is drawn."

@@ -50,12 +50,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `over`: what is drawn lies over something that was shown, and that is not kept here."""
+    """One page. `over`: what is drawn lies over something that was shown; `file`: over a document that was sent, which is kept."""
 
     id: str
     width: int = WIDTH
     height: int = HEIGHT
     over: bool = False
+    file: bool = False
     marks: list[Stroke | Words] = field(default_factory=list)
 
 
@@ -77,7 +78,7 @@ def _written(pages: Mapping[str, Any]) -> list[Page]:
 
 def _page(key: str, value: Mapping[str, Any]) -> Page:
     height = _whole(value.get("height"), WIDTH // 4, TALLEST)
-    return Page(key, height=height or HEIGHT, over=value.get("over") is True)
+    return Page(key, height=height or HEIGHT, over=value.get("over") is True, file=bool(value.get("file")))
 
 
 def _at(value: object) -> float | None:

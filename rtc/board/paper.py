@@ -29,8 +29,8 @@ _TEMPLATE = b"""
 }
 """
 _FEET = {
-    "fr": ("page {n} sur {of}", "dessiné sur une image partagée, qui n’est pas conservée"),
-    "en": ("page {n} of {of}", "drawn over something that was shared, and that is not kept"),
+    "fr": ("page {n} sur {of}", "dessiné sur une image partagée, qui n’est pas conservée", "dessiné sur un document de l’échange"),
+    "en": ("page {n} of {of}", "drawn over something that was shared, and that is not kept", "drawn over a document of the exchange"),
 }
 
 
@@ -42,13 +42,13 @@ def sheet_pdf(drawing: Drawing, *, title: str, locale: str = "fr") -> bytes:
     """
     pages = pages_of(drawing.part("pages"), drawing.part("marks"))
     drawn = [page for page in pages if page.marks] or pages[:1]
-    numbered, over = _FEET.get(locale, _FEET["fr"])
+    numbered, over, sent = _FEET.get(locale, _FEET["fr"])
     written = [
         {
             "height": page.height,
             "lines": svg_of(page),
             "words": [_words(mark) for mark in page.marks if isinstance(mark, Words)],
-            "foot": " · ".join([title, numbered.format(n=n, of=len(drawn)), *([over] if page.over else [])]),
+            "foot": " · ".join([title, numbered.format(n=n, of=len(drawn)), *([sent if page.file else over] if page.over else [])]),
         }
         for n, page in enumerate(drawn, 1)
     ]

@@ -38,7 +38,16 @@ class SheetBody(Struct, frozen=True):
     updates: list[SheetChange]
 
 
+Locale = Literal["fr", "en"]
+
+
 class SheetParams(Struct, frozen=True):
     """In which language a printed sheet speaks."""
 
-    locale: Literal["fr", "en"] = "fr"
+    locale: Locale = "fr"
+
+
+class FileSheet(Struct, frozen=True, forbid_unknown_fields=True):
+    """File the drawing; `locale`: in which language its title and its pages speak."""
+
+    locale: Locale = "fr"

@@ -6,17 +6,19 @@ from starlette.responses import Response
 from rtc.consultation.queries import Scene
 from rtc.exchange.models import RoomMessage
 from rtc.exchange.queries import Sealed, exchange_for, file_of
-from rtc.exchange.schemas import ExchangeMessage, SendFile, SentFile, Side
+from rtc.exchange.schemas import ExchangeMessage, SendDocument, SendFile, SentFile, Side
 from rtc.exchange.service import place_of, say, sent_before
 from rtc.exchange.topics import exchange_topic
 from server.agenda.models import Appointment
 from server.core.blobs import DOCUMENTS, Blobs, Taken, incoming
 from server.core.blobs.kinds import title_of as title_of_file
 from server.core.blobs.serving import attachment
+from server.core.errors import NotFound
 from server.core.http import Visit
 from server.core.permissions import Actor, Permission, Target
 from server.core.unit import Restart, UnitOfWork, reading, retried
 from server.documents.errors import TooManyFromPatient
+from server.documents.queries.documents import document_for
 from server.documents.schemas import DocumentView
 from server.documents.service.filing import UNTITLED, Filing, file_document
 from server.documents.service.sharing import share_filed
@@ -55,6 +57,29 @@ async def send_file(visit: Visit, actor: Actor, appointment_id: str) -> Exchange
             return known or await _filed(uow, scene, side, message_id, taken, title)
 
         return await retried(core, actor, act)
+
+
+async def send_document(uow: UnitOfWork, appointment_id: str, body: SendDocument) -> ExchangeMessage:
+    """Send a document that is in the patient's file already; it is shared with him, as if it came now.
+
+    Raises:
+        NotFound: it is another patient's, or not the actor's to share.
+        NotWaiting, RoomEnded…: see `place_of`.
+    """
+    patient_id = (await uow.session.execute(select(Appointment.patient_id).where(Appointment.id == appointment_id))).scalar_one_or_none()
+    await uow.lock(exchange_topic(appointment_id), patient_topic(patient_id or ""))
+    scene, side = await exchange_for(uow, appointment_id)
+    if scene.patient.id != patient_id:
+        raise Restart
+    known = await sent_before(uow, appointment_id, body.id, side)
+    if known is not None:
+        return known
+    row = await document_for(uow, Permission.DOCUMENTS_WRITE, body.document_id)
+    if row.patient_id != patient_id:
+        raise NotFound
+    place_of(uow, scene, side)
+    document = (await share_filed(uow, row.id)).document
+    return await say(uow, scene, side, body.id, Sealed("", _sent(document)), document_id=row.id)
 
 
 async def read_file(visit: Visit, actor: Actor, appointment_id: str, message_id: str) -> Response:

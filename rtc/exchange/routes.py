@@ -5,7 +5,7 @@ from starlette.responses import Response
 from rtc.consultation.errors import NotYourSeat
 from rtc.consultation.guests import Guests
 from rtc.exchange import files
-from rtc.exchange.schemas import ExchangeMessage, MarkRead, SendFile, SendMessage
+from rtc.exchange.schemas import ExchangeMessage, MarkRead, SendDocument, SendFile, SendMessage
 from rtc.exchange.service import read_messages, send_message
 from server.core.errors import SignedOut
 from server.core.http import Api, Visit
@@ -31,6 +31,12 @@ async def note_read(uow: UnitOfWork, appointment_id: str, body: MarkRead) -> Non
 async def send_patient_file(visit: Visit, appointment_id: str) -> ExchangeMessage:
     """Send the patient a file: it is added to the exchange and to his documents (F167)."""
     return await files.send_file(visit, visit.actor, appointment_id)
+
+
+@api.command("POST", "/api/rooms/{appointment_id}/documents", status=201)
+async def send_patient_document(uow: UnitOfWork, appointment_id: str, body: SendDocument) -> ExchangeMessage:
+    """Send the patient a document of his file: it is added to the exchange, and shared with him (F167)."""
+    return await files.send_document(uow, appointment_id, body)
 
 
 @api.action("GET", "/api/rooms/{appointment_id}/files/{file_message_id}")

@@ -29,6 +29,13 @@ class SendFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     id: Id
 
 
+class SendDocument(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A document that lies in the patient's file already; `id` as in `SendMessage`."""
+
+    id: Id
+    document_id: Id
+
+
 class MarkRead(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything up to this number was read."""
 

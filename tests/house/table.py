@@ -226,6 +226,9 @@ ROUTES: dict[str, Try] = {
     "DELETE /api/waiting-list/{entry_id}": Try(FRONT),
     # The drawing of a consultation.
     "POST /api/appointments/{appointment_id}/sheet": Try(CONDUCTING, {"update": _STROKE}),
+    "POST /api/appointments/{appointment_id}/sheet/file": Try(
+        frozenset({"practitioner"}), {"locale": "en"}, answers=frozenset({409})
+    ),  # nothing is drawn on it
     "GET /api/appointments/{appointment_id}/sheet.pdf": Try(CONDUCTING, params={"locale": "en"}),
     # Messages.
     "GET /api/appointments/{appointment_id}/messages": Try(STAFF),
@@ -305,6 +308,9 @@ ROUTES: dict[str, Try] = {
     "POST /api/rooms/{appointment_id}/messages/read": Try(STAFF, {"upto": 1}, path=_TALK),
     "POST /api/rooms/{appointment_id}/files": Try(
         DESK - {"administrator"} | {"replacement"}, {"id": "6" * 32}, path={"appointment_id": "@open_room"}, is_form=True
+    ),
+    "POST /api/rooms/{appointment_id}/documents": Try(
+        DESK - {"administrator"}, {"id": "7" * 32, "document_id": "@talk_document"}, path=_TALK
     ),
     "GET /api/rooms/{appointment_id}/files/{file_message_id}": Try(DESK - {"administrator"} | {"replacement"}, path=_TALK),
     "POST /api/room/messages": _public(401, body=_SAYING),

@@ -17,6 +17,7 @@ from server.core.ids import new_id
 from server.core.outbox import OutboxMessage
 from server.core.permissions import Role
 from server.core.unit import Core
+from server.documents.models import Document
 from server.patients.models import Merge
 from tests.support import factories
 from tests.support.actors import Cabinet
@@ -212,6 +213,13 @@ class World:
             answer = await practitioner.http.post(path, data={"id": sent}, files=files)
         assert answer.status_code == 201, answer.text
         return sent
+
+    async def _talk_document(self) -> str:
+        """A document of the patient with whom one talks there."""
+        await self._file_message()
+        async with self.core.db.read(EVERY_PRACTICE) as session:
+            filed = select(Document.id).where(Document.appointment_id == await self.named("talk", fresh=False))
+            return (await session.scalars(filed.limit(1))).one()
 
     async def _message(self) -> str:
         """A message that waits, about an appointment of a type that is still offered."""

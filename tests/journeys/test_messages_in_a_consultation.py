@@ -36,6 +36,29 @@ async def test_a_patient_who_waits_and_the_desk_write_to_each_other(consultation
     assert await violations(page, "desk") == {}, report(await violations(page, "desk"))
 
 
+async def test_what_the_desk_types_stays_when_the_last_who_waited_is_let_in_and_when_it_looks_at_another_page(
+    consultation: Consultation,
+) -> None:
+    page = await consultation.open_page()
+    await Desk(page, consultation.clinic, "secretary").sign_in()
+    patient, doctor = await consultation.patient(), await consultation.doctor()
+    await page.get_by_role("button", name=re.compile("^1 patient attend")).click()
+    await page.get_by_role("button", name=re.compile("^Écrire")).click()
+    window = page.get_by_role("dialog", name=re.compile("^Messages avec"))
+    await window.get_by_label("Votre message").fill("Le docteur a dix minutes de")
+    await window.get_by_role("button", name="Fermer").click()
+    await page.get_by_role("link", name="Patients", exact=True).click()
+    await expect(page.get_by_role("heading", name="Patients", level=1)).to_be_visible()
+    await page.get_by_role("button", name=re.compile("^1 patient attend")).click()
+    await page.get_by_role("button", name=re.compile("^Écrire")).click()
+    await expect(window.get_by_label("Votre message")).to_have_value("Le docteur a dix minutes de")
+    await consultation.lets_in(patient, doctor)
+    await expect(window.get_by_text("Le patient est avec le praticien", exact=False)).to_be_visible()
+    await expect(window.get_by_text("Le docteur a dix minutes de")).to_be_visible()
+    await window.get_by_role("button", name="Effacer").click()
+    await expect(window.get_by_text("Le docteur a dix minutes de")).to_have_count(0)
+
+
 async def test_words_and_files_pass_both_ways_in_the_call_and_are_there_after_a_reload_and_after_the_end(
     consultation: Consultation, tmp_path: Path
 ) -> None:

@@ -27,7 +27,7 @@ async def share_document(uow: UnitOfWork, document_id: str, body: ShareDocument)
 
 
 async def share_filed(uow: UnitOfWork, document_id: str) -> SharedLink:
-    """Share what this unit of work has just filed, and write nothing: the patient sees it where it was given to him."""
+    """Share a document whose patient's topic is locked, and write nothing: the patient sees it where it is given to him."""
     row = (await uow.session.execute(select(Document).where(Document.id == document_id))).scalar_one()
     return await _shared(uow, row, tell=False)
 

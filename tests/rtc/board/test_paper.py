@@ -54,6 +54,14 @@ def test_the_first_page_is_always_there_and_others_follow_as_they_were_added() -
     assert (first.height, second.height, third.height, third.over) == (HEIGHT, HEIGHT, 16_000, True)
 
 
+def test_a_page_over_a_document_that_was_sent_says_so_on_paper() -> None:
+    pen = Pen()
+    pen.pages["p2"] = {"at": 2.0, "over": True, "file": {"message": "a1" * 16, "page": 1}}
+    pen.draw("a", {**words("là"), "page": "p2"})
+    made = sheet_pdf(Drawing([pen.doc.get_update()]), title="Dessin")
+    assert "dessiné sur un document de l’échange" in PdfReader(BytesIO(made)).pages[0].extract_text()
+
+
 def test_there_are_no_more_pages_than_allowed() -> None:
     assert len(pages_of({f"{n}": {"at": float(n)} for n in range(100)}, {})) == MOST_PAGES
 

@@ -102,6 +102,20 @@ describe('two at one sheet', () => {
     expect(me.addPage()).toBeNull()
   })
 
+  test('the pages of a document are laid at once, as many as there may be, and undone at once', () => {
+    const [me, you] = joined('me', 'you').boards
+    const file = (page: number) => ({ message: 'a1'.repeat(16), page })
+    const shapes = Array.from({ length: MOST_PAGES + 3 }, (_, index) => ({
+      height: HEIGHT,
+      over: true,
+      file: file(index + 1),
+    }))
+    expect(me.addPages(shapes)).toHaveLength(MOST_PAGES - 1)
+    expect(you.pages.map((one) => one.file?.page ?? 0)).toEqual(Array.from({ length: MOST_PAGES }, (_, index) => index))
+    me.undo()
+    expect(you.pages).toHaveLength(1)
+  })
+
   test('what the server lacks can be told from what it has', () => {
     const [me, server] = joined('me', 'you').boards
     me.put('a', pen())
@@ -149,10 +163,24 @@ describe('reading', () => {
       [FIRST, { at: 0, height: 5 }],
     ])
     expect(pages).toEqual([
-      { id: FIRST, height: HEIGHT, over: false },
-      { id: 'a', height: 16_000, over: true },
-      { id: 'b', height: HEIGHT, over: false },
+      { id: FIRST, height: HEIGHT, over: false, file: null },
+      { id: 'a', height: 16_000, over: true, file: null },
+      { id: 'b', height: HEIGHT, over: false, file: null },
     ])
+  })
+
+  test('a page lies over a document only when it says which, and which of its pages', () => {
+    const message = 'a1'.repeat(16)
+    const laid = (file: unknown) => pagesOf([['p', { at: 1, over: true, file }]])[1]?.file
+    expect(laid({ message, page: 2 })).toEqual({ message, page: 2 })
+    for (const bad of [
+      message,
+      { message },
+      { message: '../../me', page: 1 },
+      { message, page: 0 },
+      { message, page: 'x' },
+    ])
+      expect(laid(bad)).toBeNull()
   })
 
   test('every colour is one that paper takes', () => {

@@ -86,10 +86,20 @@ export class Board {
 
   /** Adds a page at the end and gives its name; null when there are too many. */
   addPage(shape: { height: number; over: boolean } | null = null): string | null {
-    if (this.pages.length >= MOST_PAGES) return null
-    const id = crypto.randomUUID()
-    this.mine(() => this.written.set(id, { at: this.now(), ...shape }))
-    return id
+    return this.addPages([shape])[0] ?? null
+  }
+
+  /** Adds pages at the end, as many as there may be, and gives their names; one undo takes all of them away. */
+  addPages(shapes: readonly (Partial<Omit<Page, 'id'>> | null)[]): string[] {
+    const added: string[] = []
+    this.mine(() => {
+      for (const shape of shapes.slice(0, MOST_PAGES - this.pages.length)) {
+        const id = crypto.randomUUID()
+        this.written.set(id, { at: this.now(), ...shape })
+        added.push(id)
+      }
+    })
+    return added
   }
 
   /** Takes a page away with all that is on it; the first one stays and is wiped. */

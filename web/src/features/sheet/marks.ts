@@ -11,6 +11,8 @@ export const TALLEST = 59_400
 /** The page that is always there. */
 export const FIRST = 'first'
 export const MOST_PAGES = 20
+/** Pages of a document that one may draw over. */
+export const MOST_SHEETS = 60
 export const LONGEST_TEXT = 500
 /** A stroke is ended here and goes on as another one: a change stays small. */
 export const LONGEST_STROKE = 2_000
@@ -55,8 +57,10 @@ export type Mark = Stroke | Words
 export interface Page {
   id: string
   height: number
-  /** It lies over something that is shown, and that is not kept. */
+  /** It lies over something that is shown, and that is not kept unless it is a `file`. */
   over: boolean
+  /** The document of the exchange that it lies over, by its message, and which of its pages. */
+  file: { message: string; page: number } | null
 }
 
 export function packed(points: readonly Point[]): Uint8Array {
@@ -90,8 +94,9 @@ export function pagesOf(written: Iterable<[string, unknown]>): Page[] {
       id,
       height: whole(value.height, WIDTH / 4, TALLEST) ?? HEIGHT,
       over: value.over === true,
+      file: fileOf(value.file),
     }))
-  return [{ id: FIRST, height: HEIGHT, over: false }, ...found]
+  return [{ id: FIRST, height: HEIGHT, over: false, file: null }, ...found]
 }
 
 /** A mark, or null when it makes no sense. */
@@ -120,6 +125,12 @@ export function isColour(value: unknown): value is Colour {
 
 export function whole(value: unknown, least: number, most: number): number | null {
   return typeof value === 'number' && value >= least && value <= most ? Math.round(value) : null
+}
+
+function fileOf(value: unknown): Page['file'] {
+  if (!isRecord(value) || typeof value.message !== 'string' || !/^[0-9a-f]{32}$/.test(value.message)) return null
+  const page = whole(value.page, 1, MOST_SHEETS)
+  return page ? { message: value.message, page } : null
 }
 
 function isTime(value: unknown): value is number {

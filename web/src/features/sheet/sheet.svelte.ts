@@ -39,7 +39,7 @@ export class Sheet implements Follower {
   #refusal = $state.raw<string | null>(null)
   #waiting = $state(0)
   #people = $state.raw<Presence[]>([])
-  #pages = $state.raw<Page[]>([{ id: FIRST, height: 0, over: false }])
+  #pages = $state.raw<Page[]>([{ id: FIRST, height: 0, over: false, file: null }])
   #shown = $state(FIRST)
   #undo = $state(false)
   #redo = $state(false)
@@ -51,6 +51,7 @@ export class Sheet implements Follower {
     (waiting) => (this.#waiting = waiting),
   )
   private repairs = false
+  private joined = false
   private retry: ReturnType<typeof setTimeout> | undefined
   private said = 0
   private fading: ReturnType<typeof setInterval>
@@ -99,8 +100,18 @@ export class Sheet implements Follower {
   }
 
   show(page: string): void {
+    this.joined = true
     this.#shown = page
     connection.here(this.topic, { page })
+  }
+
+  /** Whoever comes to a drawing sees the page that the others look at; from then on he turns pages himself. */
+  private join(): void {
+    if (this.joined || !this.#ready) return
+    const page = this.#people.map((one) => one.state.page).find((id) => this.#pages.some((one) => one.id === id))
+    if (typeof page !== 'string') return
+    this.joined = true
+    if (page !== this.#shown) this.show(page)
   }
 
   close(): void {
@@ -147,12 +158,17 @@ export class Sheet implements Follower {
     this.#refusal = null
     connection.here(this.topic, { page: this.page.id })
     this.onredraw?.('all')
+    this.join()
     void this.sending.resume()
   }
 
   event(frame: EventFrame): void {
+    const before = new Set(this.#pages.map((one) => one.id))
     for (const update of this.updatesOf(frame.body.put)) this.board.take(update)
     void this.sending.resume()
+    // A document was laid under the drawing: that is what both look at now.
+    const laid = this.#pages.find((one) => one.file && !before.has(one.id))
+    if (laid) this.show(laid.id)
   }
 
   quiet(): void {
@@ -170,6 +186,7 @@ export class Sheet implements Follower {
 
   present(people: ReadonlyMap<string, Presence>): void {
     this.#people = [...people.values()].filter((one) => one.connection !== connection.id)
+    this.join()
   }
 
   private updatesOf(body: Body | undefined): Uint8Array[] {

@@ -30,7 +30,21 @@ export const sheet = {
   'sheet.page.wipe.sure': 'Effacer tout ce qui est sur cette page ?',
   'sheet.page.sure.lines': 'Pour tous les deux. Vous pourrez l’annuler tant que le dessin reste ouvert.',
   'sheet.page.over.absent': 'Dessiné sur une image partagée, qui n’est pas conservée',
+  'sheet.page.file.loading': 'Ouverture du document…',
+  'sheet.page.file.gone': 'Le document sous ce dessin ne s’ouvre pas, ou n’est plus dans le dossier',
+  'sheet.page.file.failed': 'Impossible de dessiner sur ce document',
+  'sheet.page.file.some': (added: number, of: number) =>
+    `Le dessin ne prend pas plus de pages : ${added} sur ${of} du document y sont`,
   'sheet.print': 'Télécharger en PDF',
+  'sheet.file': 'Ajouter au dossier du patient',
+  'sheet.filed': 'Dessin ajouté au dossier',
+  'sheet.filed.text': 'Il est parmi les documents du patient, avec ce rendez-vous.',
+  'sheet.unfiled': 'Le dessin n’a pas été ajouté au dossier',
+  'sheet.share': 'Partager avec le patient',
+  'sheet.shared': 'Dessin partagé avec le patient',
+  'sheet.shared.told': 'Il est prévenu par e-mail.',
+  'sheet.shared.untold': 'Il n’a pas d’e-mail : il le trouvera parmi ses documents de ce rendez-vous.',
+  'sheet.unshared': 'Le dessin n’a pas été partagé',
   'sheet.paper':
     'Feuille de dessin. Dessinez à la souris, au stylet ou au doigt ; avec l’outil Texte, Entrée écrit au clavier.',
   'sheet.text.field': 'Texte à écrire sur la feuille',
@@ -47,5 +61,6 @@ export const sheet = {
   'sheet.here': (names: string) => `Avec ${names}`,
   'refusal.sheet_unreadable': 'Ce changement du dessin est illisible ; le dessin a été relu.',
   'refusal.sheet_behind': 'Il manquait quelque chose au dessin ; il a été relu.',
+  'refusal.sheet_blank': 'Rien n’est dessiné : il n’y a rien à ajouter au dossier.',
   'refusal.sheet_full': 'Ce dessin est plein : effacez d’abord quelque chose.',
 }

@@ -4,6 +4,7 @@
  */
 import type { Component } from 'svelte'
 import { learn, t } from '$i18n'
+import type { CallView } from '$lib/api'
 import { connection } from '$lib/live/connection.svelte'
 import { notices } from '$lib/ui'
 
@@ -37,6 +38,8 @@ export interface Windows {
   /** Adding to the waiting list, or changing an entry of it. */
   waiting: { patientId?: string; practitionerId?: string; typeId?: string; entryId?: string }
   commands: { text?: string }
+  /** The messages of a patient who waits for a teleconsultation; offered once somebody does. */
+  exchange: { call: CallView }
 }
 
 export type WindowName = keyof Windows

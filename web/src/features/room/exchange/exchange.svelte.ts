@@ -12,6 +12,8 @@ export interface OnItsWay {
   id: string
   text: string
   file: File | null
+  /** A document that lies in the patient's file already, named by `text`. */
+  documentId: string | null
   /** How much of the file is sent, from 0 to 1. */
   part: number
   late: boolean
@@ -20,6 +22,8 @@ export interface OnItsWay {
 }
 
 export class Exchange {
+  /** What is being written: kept while the messages are closed, or another page is looked at. */
+  draft = $state('')
   private store: LiveStore
   #going: OnItsWay[] = $state([])
   private busy = false
@@ -45,6 +49,10 @@ export class Exchange {
   get going(): readonly OnItsWay[] {
     return this.#going.filter((one) => !this.store.of('messages').has(one.id))
   }
+  /** Something was typed, or is on its way, and the other side has not got it. */
+  get unsent(): boolean {
+    return !this.refused && (this.draft.trim() !== '' || this.going.some((one) => !one.refusal))
+  }
   get unread(): number {
     return unreadOf(this.messages, this.store.of<ReadMark>('reads'), this.side)
   }
@@ -53,11 +61,16 @@ export class Exchange {
   }
 
   say(text: string): void {
-    if (text.trim()) this.add(text.trim(), null)
+    if (text.trim()) this.add({ text: text.trim() })
   }
 
   sendFile(file: File): void {
-    this.add('', file)
+    this.add({ file })
+  }
+
+  /** Sends a document of the patient's file as it is. */
+  sendDocument({ id, title }: { id: string; title: string }): void {
+    this.add({ text: title, documentId: id })
   }
 
   drop(id: string): void {
@@ -96,11 +109,11 @@ export class Exchange {
     return { path: { appointment_id: this.appointmentId } }
   }
 
-  private add(text: string, file: File | null): void {
+  private add({ text = '', file = null, documentId = null }: Partial<OnItsWay>): void {
     const id = crypto.randomUUID().replaceAll('-', '')
     const tooLarge = file !== null && file.size > LARGEST
     const refusal = tooLarge ? new Refusal({ status: 413, code: 'too_large' }) : null
-    this.#going.push({ id, text, file, part: 0, late: false, refusal })
+    this.#going.push({ id, text, file, documentId, part: 0, late: false, refusal })
     void this.work()
   }
 
@@ -111,7 +124,11 @@ export class Exchange {
     clearTimeout(this.timer)
     for (let one = this.first(); one; one = this.first()) {
       try {
-        await (one.file ? this.deliver(one, one.file) : this.write(one))
+        await (one.file
+          ? this.deliver(one, one.file)
+          : one.documentId
+            ? this.pass(one, one.documentId)
+            : this.write(one))
         this.drop(one.id)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
@@ -137,6 +154,11 @@ export class Exchange {
         ? api.POST('/api/room/messages', { body: { id, text } })
         : api.POST('/api/rooms/{appointment_id}/messages', { params: this.params, body: { id, text } }),
     )
+  }
+
+  private async pass({ id }: OnItsWay, document_id: string): Promise<void> {
+    const body = { id, document_id }
+    await read(api.POST('/api/rooms/{appointment_id}/documents', { params: this.params, body }))
   }
 
   private async deliver(one: OnItsWay, file: File): Promise<void> {
