@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
-from msgspec import Raw
-
 from realtime.brokers import Broker, Control, Event, Message, Presence, Seen, Signal
 from realtime.brokers.memory import MemoryBroker
 from realtime.codes import GOING_AWAY, Close
@@ -25,6 +23,7 @@ from realtime.line import Line
 from realtime.outbound import Flusher
 from realtime.presence import Presences
 from realtime.rights import Rights
+from realtime.speaker import told
 from realtime.subscribing import Subscribing
 from realtime.tasks import Tasks
 from realtime.topic import Topic
@@ -157,7 +156,7 @@ class Hub:
 
     def tell(self, topic: str, name: str, body: bytes) -> None:
         """Pass a signal of the application itself on to a topic's subscribers, here and elsewhere: `from` is empty. `body`: JSON."""
-        built = frame(SignalFrame(topic, name, Raw(body), Raw(b"null"), ""))
+        built = told(topic, name, body)
         self._broker.publish(Signal(topic, built))
         if (followed := self._following.topics.get(topic)) is not None:
             followed.signal(built)

@@ -79,16 +79,23 @@ class RoomFull(Exception):
     """Six seats have a connection already."""
 
 
-class Media(Protocol):
-    """What forwards media."""
+class NoMedia(Exception):
+    """Nothing that forwards media answers now; trying again may find it."""
 
-    async def offer(self, room: str, seat: str, connection: str, sdp: str, *, echo: bool = False) -> Answer:
+
+class Media(Protocol):
+    """What forwards media, in this process or in another."""
+
+    async def offer(
+        self, room: str, seat: str, connection: str, sdp: str, *, rules: Mapping[str, Rule] | None = None, echo: bool = False
+    ) -> Answer:
         """Take a seat's new connection, which replaces its older one at once.
 
+        `rules`: what is forwarded of each seat named, before anything is.
         `echo`: an isolated room of one, whose sound and picture come back to whoever sends them.
 
         Raises:
-            BadOffer, RoomFull.
+            BadOffer, RoomFull, NoMedia.
         """
         ...
 
@@ -107,6 +114,14 @@ class Media(Protocol):
     async def close(self, room: str) -> None:
         """Let go of everybody."""
         ...
+
+    async def slots(self, room: str, seat: str) -> list[Slot]:
+        """Who fills the slots of a seat now; empty when it is not connected."""
+        ...
+
+
+class Telling(Protocol):
+    """What forwards media in this very process, and says what happens to it."""
 
     def listen(self, hear: Callable[[MediaEvent], None]) -> None:
         """Tell this listener what happens."""

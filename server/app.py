@@ -21,17 +21,16 @@ from realtime.brokers.memory import MemoryBroker
 from realtime.codes import SIGNED_OUT
 from realtime.endpoint import Endpoint as LiveEndpoint
 from realtime.hub import Hub
+from realtime.speaker import Speaker
 from rtc.board.routes import api as sheet_api
 from rtc.board.schemas import SheetBody
 from rtc.consultation.calling import Calls
 from rtc.consultation.guests import Guests
-from rtc.consultation.hearing import Hearing
 from rtc.consultation.pacing import keep_pace
 from rtc.consultation.routes import guest_api, host_api
 from rtc.consultation.schemas import CallsBody, RoomBody
 from rtc.exchange.routes import api as exchange_api
 from rtc.exchange.schemas import ExchangeBody
-from rtc.sfu import LocalMedia, Reach
 from server import health
 from server.accounts.letters import KINDS as LETTERS
 from server.accounts.passwords import Passwords
@@ -71,6 +70,7 @@ from server.documents.schemas import PatientBody
 from server.live import GUESTS_PATH, Live
 from server.maintenance.jobs import HOUSEKEEPING
 from server.maintenance.worker import Job, work
+from server.media import Forwarding
 from server.notices.office import Office, carrier_of, sms_carrier_of
 from server.notices.reports import Reports
 from server.notices.routes import api as mailbox_api
@@ -111,14 +111,16 @@ BESIDE = (AgendaBody, PracticeBody, PersonBody, PatientBody, SheetBody, RoomBody
 
 
 class Hint:
-    """The way from a commit to the hub, which is made after the core."""
+    """The way from a commit to the hub, which is made after the core; to those of other processes where there is none."""
 
     hub: Hub | None = None
+    speaker: Speaker | None = None
 
     def __call__(self, topic: str, seq: int, payload: bytes) -> None:
         """Wake the screens of a topic."""
-        if self.hub is not None:
-            self.hub.publish(topic, seq, payload)
+        waking = self.hub or self.speaker
+        if waking is not None:
+            waking.publish(topic, seq, payload)
 
 
 @dataclass(slots=True)
@@ -178,12 +180,19 @@ async def open_core(core: Core) -> str:
 
 def broker_of(settings: Settings) -> Broker:
     """The broker between processes: Redis when there is one."""
-    if not settings.redis_url:
-        return MemoryBroker()
+    return _redis(settings, "") if settings.redis_url else MemoryBroker()
+
+
+def media_broker_of(settings: Settings) -> Broker | None:
+    """The broker of what processes say of media, apart: whoever forwards packets reads no event of an agenda."""
+    return _redis(settings, ":media") if settings.redis_url else None
+
+
+def _redis(settings: Settings, channel: str) -> Broker:
     from realtime.brokers.redis import RedisBroker
 
     # Several deployments may share a Redis: those of one database hear each other.
-    return RedisBroker(settings.redis_url, "ardoise:" + sha256(settings.database.encode()).hexdigest()[:16])
+    return RedisBroker(settings.redis_url, "ardoise:" + sha256(settings.database.encode()).hexdigest()[:16] + channel)
 
 
 def jobs_of(settings: Settings, core: Core) -> tuple[Job, ...]:
@@ -208,8 +217,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
     hub = hint.hub = Hub(live, broker_of(settings))
     assert isinstance(core.doors, OpenDoors)
     hub.on_control = core.doors.hear
-    media = LocalMedia(Reach(settings.media_public_ip, settings.media_port_range))
-    hearing = Hearing(core, media, hub.tell)
+    forwarding = Forwarding(core, settings, hub.tell, media_broker_of(settings), here=settings.media == "here")
     house = House(
         core=core,
         settings=settings,
@@ -219,7 +227,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
             Sessions: sessions,
             Passwords: Passwords(),
             Guests: guests,
-            Calls: Calls(media, core.clock, settings),
+            Calls: Calls(forwarding.media, core.clock, settings),
             Blobs: blobs_of(settings, core),
             Reports: Reports(_BY_NAME),
             TillHolder: TillHolder(till_of(settings)),
@@ -231,9 +239,9 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         live.epoch = await open_core(core)
         await hub.start()
-        await media.start()
+        await forwarding.start()
         async with asyncio.TaskGroup() as group:
-            beside = [live.watch(hub), sessions.run(), hearing.run(), keep_pace(core)]
+            beside = [live.watch(hub), sessions.run(), keep_pace(core), *forwarding.beside()]
             if works:
                 beside.append(work(core, jobs_of(settings, core)))
             running = [group.create_task(each) for each in beside]
@@ -241,7 +249,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
                 yield
             finally:
                 await hub.stop()
-                await media.stop()
+                await forwarding.stop()
                 for task in running:
                     task.cancel()
         await core.db.close()

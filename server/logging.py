@@ -39,6 +39,7 @@ PLAIN = frozenset(
         "message",  # of the outbox
         "state",
         "reason",
+        "media",  # a run of a process that forwards
     }
 )
 """Keys whose text is ours: names and identifiers, never content."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args, get_origin
 from urllib.parse import SplitResult, urlsplit
 
 
@@ -106,6 +106,13 @@ class Settings:
         default=None,
         metadata={"env": "ARDOISE_METRICS_TOKEN", "help": "Bearer token of /metrics; empty = loopback callers only."},
     )
+    media: Literal["here", "apart"] = field(
+        default="here",
+        metadata={
+            "env": "ARDOISE_MEDIA",
+            "help": "Who forwards calls: `here` = each process that serves, `apart` = `ardoise media` alone (needs `REDIS_URL`).",
+        },
+    )
     media_public_ip: str = field(
         default="",
         metadata={
@@ -131,7 +138,6 @@ class Settings:
         default=None,
         metadata={"env": "ARDOISE_TURN_SECRET", "help": "`static-auth-secret` of the relays (`deploy/coturn.conf`)."},
     )
-
     stripe_key: Secret | None = field(
         default=None,
         metadata={
@@ -164,6 +170,9 @@ class Settings:
             text = env.get(spec.metadata["env"], "").strip()
             if not text:
                 continue
+            if get_origin(spec.type) is Literal and text not in get_args(spec.type):
+                wrong.append(f"{spec.metadata['env']}: write {' or '.join(get_args(spec.type))}")
+                continue
             try:
                 values[spec.name] = _READERS.get(spec.name, str)(text)
             except ValueError as error:
@@ -172,6 +181,8 @@ class Settings:
             wrong.append("ARDOISE_TURN_URLS and ARDOISE_TURN_SECRET go together; write both or neither")
         if ("stripe_key" in values) != ("stripe_webhook_secret" in values):
             wrong.append("ARDOISE_STRIPE_KEY and ARDOISE_STRIPE_WEBHOOK_SECRET go together; write both or neither")
+        if values.get("media") == "apart" and "redis_url" not in values:
+            wrong.append("ARDOISE_MEDIA: apart needs REDIS_URL, by which processes reach each other")
         if wrong:
             raise BadSettings("\n".join(wrong))
         return cls(**values)  # type: ignore[arg-type]  # each reader returns its field's type
@@ -363,12 +374,6 @@ def _turns(text: str) -> tuple[str, ...]:
     return urls
 
 
-def _log_format(text: str) -> str:
-    if text not in {"json", "text"}:
-        raise ValueError("write json or text")
-    return text
-
-
 _SCAN_FORM = "write unix:/path/to/clamd.ctl, tcp://host:3310, or off"
 _READERS: dict[str, Callable[[str], object]] = {
     "port": _port,
@@ -389,7 +394,6 @@ _READERS: dict[str, Callable[[str], object]] = {
     "media_port_range": _ports,
     "turn_urls": _turns,
     "turn_secret": _token,
-    "log_format": _log_format,
     "stripe_key": _token,
     "stripe_webhook_secret": _token,
     "stripe_url": _stripe,

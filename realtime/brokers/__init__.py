@@ -57,8 +57,8 @@ Receive = Callable[[Message], None]
 class Broker(Protocol):
     """Carries messages to the other processes, best effort, in the order of each sender."""
 
-    async def start(self, receive: Receive) -> None:
-        """Begin to carry. `receive` gets the others' messages, never one's own, and must not block."""
+    async def start(self, receive: Receive | None) -> None:
+        """Begin to carry. `receive` gets the others' messages, never one's own, and must not block; None: only speak."""
         ...
 
     def publish(self, message: Message) -> None:

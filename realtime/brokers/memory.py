@@ -19,19 +19,21 @@ class MemoryBroker:
         self._bus = bus or Bus()
         self._receive: Receive | None = None
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive | None) -> None:
         """Join the bus."""
         self._receive = receive
         self._bus.members.append(self)
 
     def publish(self, message: Message) -> None:
-        """Hand the message to every other member."""
+        """Hand the message to every other member, while a member oneself."""
+        if self not in self._bus.members:
+            return
         for member in self._bus.members:
             if member is not self:
                 asyncio.get_running_loop().call_soon(member.take, message)
 
     def take(self, message: Message) -> None:
-        """Receive one message, unless closed meanwhile."""
+        """Receive one message, unless closed meanwhile or only speaking."""
         if self._receive is not None:
             self._receive(message)
 

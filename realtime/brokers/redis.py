@@ -42,10 +42,13 @@ class RedisBroker:
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive | None) -> None:
         """Subscribe, and return once subscribed or once Redis was found unreachable; both go on trying."""
         ready = asyncio.Event()
         loop = asyncio.get_running_loop()
+        if receive is None:
+            self._tasks = [loop.create_task(self._speak())]
+            return
         self._tasks = [loop.create_task(self._listen(receive, ready)), loop.create_task(self._speak())]
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOK):

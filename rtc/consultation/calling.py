@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from rtc.consultation.errors import OfferRefused, RoomIsFull
 from rtc.consultation.hearing import ECHO
 from rtc.consultation.schemas import Offer, OfferAnswer
-from rtc.media import BadOffer, Lost, Media, MediaEvent, RoomFull, Rule, Slot, Slots
+from rtc.media import BadOffer, Media, NoMedia, RoomFull, Rule
 from rtc.signalling import Allowance
 from rtc.turn import Relay, relays
 from server.core.clock import Clock
-from server.core.errors import TooMany
+from server.core.errors import TooMany, Unavailable
 from server.settings import Settings
 
 _KEPT = 10_000
@@ -25,18 +25,6 @@ class Calls:
         self._clock = clock
         self._offers: OrderedDict[str, Allowance] = OrderedDict()
         self._checks: OrderedDict[str, Allowance] = OrderedDict()
-        self._slots: dict[str, list[Slot]] = {}
-        media.listen(self._hear)
-
-    def _hear(self, event: MediaEvent) -> None:
-        if isinstance(event, Slots):
-            self._slots[event.seat] = event.slots
-        elif isinstance(event, Lost):
-            self._slots.pop(event.seat, None)
-
-    def slots(self, seat: str) -> list[Slot]:
-        """Who fills the slots of a seat; nobody knows for one that is not connected."""
-        return self._slots.get(seat, [])
 
     def check_offers(self, seat: str) -> None:
         """At most ten offers at once, and one more every two seconds.
@@ -60,16 +48,17 @@ class Calls:
         Raises:
             OfferRefused: with the reason.
             RoomIsFull.
+            Unavailable: no media process answers.
         """
         place = ECHO + seat if body.echo else room
         try:
-            if not body.echo:
-                await self.media.rule(room, rules)
-            answer = await self.media.offer(place, seat, body.connection, body.sdp, echo=body.echo)
+            answer = await self.media.offer(place, seat, body.connection, body.sdp, rules=rules, echo=body.echo)
         except BadOffer as error:
             raise OfferRefused(str(error)) from None
         except RoomFull:
             raise RoomIsFull from None
+        except NoMedia:
+            raise Unavailable from None
         return OfferAnswer(sdp=answer.sdp, slots=answer.slots)
 
     def relays(self, seat: str) -> list[Relay]:

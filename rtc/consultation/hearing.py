@@ -15,7 +15,7 @@ from rtc.consultation.schemas import SlotsBody
 from rtc.consultation.service.acting import announce, lock_room
 from rtc.consultation.service.acting import note as write_line
 from rtc.consultation.topics import SLOTS, room_topic
-from rtc.media import Connected, Lost, Media, MediaEvent, Quality, Slots
+from rtc.media import Connected, Lost, MediaEvent, Quality, Slots, Telling
 from rtc.signalling import connected, lost
 from server.accounts.models import Practitioner
 from server.agenda.models import Appointment
@@ -31,9 +31,9 @@ ECHO = "echo:"
 
 
 class Hearing:
-    """Listens to the media of this process."""
+    """Listens to the media of this process: where packets are forwarded, what becomes of them is written, once."""
 
-    def __init__(self, core: Core, media: Media, tell: Callable[[str, str, bytes], None]) -> None:
+    def __init__(self, core: Core, media: Telling, tell: Callable[[str, str, bytes], None]) -> None:
         """`tell`: passes a signal on to those who follow a topic."""
         self._core = core
         self._tell = tell

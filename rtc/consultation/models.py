@@ -19,6 +19,8 @@ class RoomRow(PracticeOwned, Base):
     practitioner_id: Mapped[str] = mapped_column(String(32), index=True)
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
+    media: Mapped[str | None] = mapped_column(String(32))
+    """The process that forwards its picture and sound, where there are several."""
 
 
 class SeatRow(PracticeOwned, Base):

@@ -8,7 +8,7 @@ import structlog
 
 from realtime.counters import Counters
 from realtime.tasks import Tasks
-from rtc.media import Answer, BadOffer, Connected, Lost, MediaEvent, RoomFull, Rule
+from rtc.media import Answer, BadOffer, Connected, Lost, MediaEvent, RoomFull, Rule, Slot
 from rtc.sfu.gathering import NoPort, Reach
 from rtc.sfu.link import Link, Patience
 from rtc.sfu.offers import checked
@@ -60,7 +60,9 @@ class LocalMedia:
     def _every_room(self) -> list[Room]:
         return [*self._rooms.values(), *self._echoes.values()]
 
-    async def offer(self, room: str, seat: str, connection: str, sdp: str, *, echo: bool = False) -> Answer:
+    async def offer(
+        self, room: str, seat: str, connection: str, sdp: str, *, rules: Mapping[str, Rule] | None = None, echo: bool = False
+    ) -> Answer:
         """Take a seat's new connection. It replaces the older one as soon as it is proven, a moment later.
 
         Raises:
@@ -73,6 +75,8 @@ class LocalMedia:
         place = self._room(room, seat, is_echo=echo)
         if place.is_full_for(seat):
             raise RoomFull("Six people are in this room.")
+        if rules:
+            place.apply(rules)
         link = Link(seat, connection, is_echo=echo)
         before = place.coming.get(seat)
         place.coming[seat] = link
@@ -142,24 +146,43 @@ class LocalMedia:
         self._room(room, "", is_echo=False).apply(rules)
 
     async def leave(self, room: str, seat: str, connection: str | None = None) -> None:
-        """Let go of a seat's connection; of this one only, when named. No `Lost` follows."""
+        """Let go of a seat's connection; of this one only, when named."""
         for place in (self._rooms.get(room), self._echoes.get(f"{room}/{seat}")):
             if place is None:
                 continue
             links = [link for link in place.every() if link.seat == seat and connection in (None, link.name)]
             for link in links:
+                self._tell(Lost(place.name, seat, link.name, "left"))
                 self._forget(place, link)
             for link in links:
                 await link.close()
 
     async def close(self, room: str) -> None:
-        """Let go of everybody. No `Lost` follows."""
+        """Let go of everybody."""
         place = self._rooms.pop(room, None)
         if place is not None:
             links = place.every()
             place.links.clear()
             place.coming.clear()
+            for link in links:
+                self._tell(Lost(room, link.seat, link.name, "closed"))
             await asyncio.gather(*(link.close() for link in links))
+
+    async def slots(self, room: str, seat: str) -> list[Slot]:
+        """Who fills the slots of a seat now; empty when it is not connected."""
+        place = self._rooms.get(room)
+        link = place.links.get(seat) if place is not None else None
+        return slots_of(link) if link is not None else []
+
+    @property
+    def rules(self) -> dict[str, dict[str, Rule]]:
+        """The rooms held now, device checks apart, and what is forwarded of each seat named."""
+        return {name: dict(room.rules) for name, room in self._rooms.items()}
+
+    @property
+    def connections(self) -> int:
+        """How many browsers are connected, or about to be."""
+        return sum(len(room.every()) for room in self._every_room())
 
     async def _look_after(self) -> None:
         rounds, before = 0, time.monotonic()

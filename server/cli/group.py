@@ -8,6 +8,7 @@ COMMANDS = {
     "run": "server.cli.serving:run",
     "web": "server.cli.serving:web",
     "worker": "server.cli.serving:worker",
+    "media": "server.cli.serving:media",
     "migrate": "server.cli.database:migrate",
     "demo": "server.cli.demo:demo",
     "import": "server.cli.importing:import_",

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from server.accounts.models import Practice, Practitioner
-from server.app import build_core, open_core
+from server.app import Hint, build_core, open_core
 from server.cli.words import Sentence
 from server.core.crypto import Sealed
 from server.core.db import EVERY_PRACTICE
@@ -17,10 +17,10 @@ from server.patients.rules.names import fold
 from server.settings import Settings
 
 
-def core_of(chosen: Settings) -> Core:
+def core_of(chosen: Settings, hint: Hint | None = None) -> Core:
     """The core, its root key read."""
     try:
-        return build_core(chosen)
+        return build_core(chosen, hint=hint)
     except (Sealed, OSError) as error:
         raise Sentence(wrong_key(error)) from None
 
@@ -32,9 +32,9 @@ def wrong_key(error: Exception) -> str:
 
 
 @asynccontextmanager
-async def opened(chosen: Settings) -> AsyncIterator[Core]:
-    """The core on a database that is ready to be used."""
-    core = core_of(chosen)
+async def opened(chosen: Settings, hint: Hint | None = None) -> AsyncIterator[Core]:
+    """The core on a database that is ready to be used. `hint`: how screens are woken; None: by their own sweep."""
+    core = core_of(chosen, hint)
     try:
         if missing := await what_is_missing(core):
             raise Sentence(

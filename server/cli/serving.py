@@ -1,7 +1,7 @@
-"""`ardoise run`, `web` and `worker`: the processes of a deployment.
+"""`ardoise run`, `web`, `worker` and `media`: the processes of a deployment.
 
 `run` is everything in one process: it migrates, opens the demo practice when asked for, serves and works. `web` only
-serves and `worker` only works, for deployments with several processes.
+serves, `worker` only works and `media` only forwards picture and sound, for deployments with several processes.
 """
 
 import asyncio
@@ -18,17 +18,18 @@ import uvicorn
 import uvloop
 
 from realtime.protocol import OPTIONS
+from realtime.speaker import Speaker
 from server.accounts.service.first_start import setup_path
-from server.app import build_app, jobs_of
+from server.app import Hint, broker_of, build_app, jobs_of, media_broker_of
 from server.cli.database import migrated
 from server.cli.demo import fill_when_empty, print_log_ins
 from server.cli.places import opened
 from server.cli.words import Sentence, settings
 from server.core.clock import SystemClock
-from server.core.unit import Core
 from server.demo.acting import act_for_ever
 from server.logging import configure
 from server.maintenance.worker import work
+from server.media import Forwarding
 from server.settings import Settings
 
 LOG = structlog.get_logger("ardoise")
@@ -61,6 +62,18 @@ def worker() -> None:
     _say_what_several_processes_need(chosen)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_work(chosen))
+
+
+@click.command()
+def media() -> None:
+    """Forward the picture and sound of teleconsultations that `web` processes serve; serves no page."""
+    chosen = _begin()
+    if not chosen.redis_url:
+        raise Sentence(
+            "REDIS_URL is not set: `web` and `media` reach each other through Redis. Without it, `ardoise run` forwards by itself."
+        )
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_forward(chosen))
 
 
 def _begin() -> Settings:
@@ -149,19 +162,34 @@ async def _serving(server: uvicorn.Server, listening: socket.socket, beside: lis
 
 async def _work(chosen: Settings) -> None:
     async with opened(chosen) as core:
-        await _until_told(chosen, core)
+        await _until_told([work(core, jobs_of(chosen, core))])
 
 
-async def _until_told(chosen: Settings, core: Core) -> None:
+async def _forward(chosen: Settings) -> None:
+    speaker, hint = Speaker(broker_of(chosen)), Hint()
+    hint.speaker = speaker
+    async with opened(chosen, hint) as core:
+        forwarding = Forwarding(core, chosen, speaker.tell, media_broker_of(chosen), here=True)
+        await speaker.start()
+        await forwarding.start()
+        try:
+            await _until_told(forwarding.beside(), media=forwarding.name)
+        finally:
+            await forwarding.stop()
+            await speaker.stop()
+
+
+async def _until_told(beside: list[Coroutine[Any, Any, None]], **said: str) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, ended.set)
-    LOG.info("ready")
+    LOG.info("ready", **said)
     async with asyncio.TaskGroup() as group:
-        running = group.create_task(work(core, jobs_of(chosen, core)))
+        running = [group.create_task(each) for each in beside]
         await ended.wait()
-        running.cancel()
+        for task in running:
+            task.cancel()
 
 
 def _already_ending(*_: object) -> None:

@@ -53,12 +53,12 @@ class Consultation:
         await expect(page.get_by_label("Votre image")).to_be_visible()
         return page
 
-    async def doctor(self, **how: Any) -> Page:
-        """The practitioner, who opens the consultation in a tab of its own."""
+    async def doctor(self, *, address: str = "", **how: Any) -> Page:
+        """The practitioner, who opens the consultation in a tab of its own. `address`: another process than the patient's."""
         page = await self.open_page(**how)
-        desk = Desk(page, self.clinic, "practitioner")
+        desk = Desk(page, self.clinic, "practitioner", address)
         await desk.sign_in()
-        await page.goto(f"{self.clinic.server.url}/consultation/{self.appointment.id}")
+        await page.goto(f"{address or self.clinic.server.url}/consultation/{self.appointment.id}")
         return page
 
     async def talking(self, **how: Any) -> tuple[Page, Page]:

@@ -55,16 +55,20 @@ class Member:
 
 
 @pytest.fixture(params=["memory", "redis"])
-async def members(request: pytest.FixtureRequest) -> AsyncIterator[list[Member]]:
-    """Three processes on one broker."""
+def brokers(request: pytest.FixtureRequest) -> list[Broker]:
+    """Four ends of one broker, none started."""
     if request.param == "memory":
         bus = Bus()
-        brokers: list[Broker] = [MemoryBroker(bus) for _ in range(3)]
-    else:
-        url, channel = request.getfixturevalue("redis_url"), f"ardoise:{secrets.token_hex(4)}"
-        brokers = [RedisBroker(url, channel) for _ in range(3)]
+        return [MemoryBroker(bus) for _ in range(4)]
+    url, channel = request.getfixturevalue("redis_url"), f"ardoise:{secrets.token_hex(4)}"
+    return [RedisBroker(url, channel) for _ in range(4)]
+
+
+@pytest.fixture
+async def members(brokers: list[Broker]) -> AsyncIterator[list[Member]]:
+    """Three processes on one broker."""
     async with AsyncExitStack() as stack:
-        members = [Member(broker) for broker in brokers]
+        members = [Member(broker) for broker in brokers[:3]]
         for member in members:
             await member.broker.start(member.inbox.put_nowait)
             stack.push_async_callback(member.broker.close)
@@ -97,6 +101,20 @@ async def test_who_closed_hears_and_says_nothing_any_more(members: list[Member])
     members[1].broker.publish(Control(b"anybody?"))
     await members[2].receive(1)
     assert members[0].inbox.empty()
+
+
+async def test_who_only_speaks_is_heard_in_order_and_hears_nothing(brokers: list[Broker], members: list[Member]) -> None:
+    speaker = brokers[3]
+    await speaker.start(None)
+    for message in ALL:
+        speaker.publish(message)
+    assert await members[0].receive(len(ALL)) == ALL
+    members[0].broker.publish(Control(b"to everybody"))
+    assert await members[1].receive(len(ALL) + 1) == [*ALL, Control(b"to everybody")]
+    await speaker.close()
+    speaker.publish(Control(b"from the grave"))
+    members[0].broker.publish(Control(b"last"))
+    assert await members[1].receive(1) == [Control(b"last")]
 
 
 async def test_publishing_does_not_wait_for_anybody(members: list[Member]) -> None:

@@ -43,7 +43,8 @@ async def be_in_room(visit: Visit, body: Presence) -> GuestEntry:
     async with writing(_core(visit), await _guest(visit), channel="link") as uow:
         entry = await attending.guest_here(uow, body.socket)
     calls = _calls(visit)
-    return replace(entry, relays=calls.relays(entry.seat_id), slots=calls.slots(entry.seat_id))
+    slots = await calls.media.slots(entry.room.id, entry.seat_id)
+    return replace(entry, relays=calls.relays(entry.seat_id), slots=slots)
 
 
 @api.action("POST", "/api/room/leave", access="public")

@@ -30,7 +30,8 @@ async def conduct_room(visit: Visit, appointment_id: str, body: Presence) -> Hos
     calls: Calls = visit.house.service(Calls)
     async with writing(visit.house.core, visit.actor) as uow:
         entry = await attending.host_here(uow, appointment_id, body.socket)
-    return replace(entry, relays=calls.relays(entry.seat_id), slots=calls.slots(entry.seat_id))
+    slots = await calls.media.slots(appointment_id, entry.seat_id)
+    return replace(entry, relays=calls.relays(entry.seat_id), slots=slots)
 
 
 @api.command("POST", "/api/rooms/{appointment_id}/admit")

@@ -1,13 +1,16 @@
 """Who waits is told the hour at which he will be seen, and so is the practice; nobody is told of anybody else."""
 
+import asyncio
 from typing import Any
 
 import msgspec
 
 from rtc.consultation.pacing import paces_to_say, say_pace
 from rtc.consultation.queries import calls_snapshot
+from rtc.consultation.topics import calls_topic
 from server.core.unit import reading
 from tests.rtc.consultation.conftest import MINUTE, NINE, Scene, behind, code_of
+from tests.server.accounts.live import events
 
 GOOD = {"camera": "good", "microphone": "good", "network": "good"}
 
@@ -44,6 +47,15 @@ async def test_a_patient_who_waits_is_told_his_hour_and_that_it_moves(scene: Sce
     assert await _expected(scene, patient) is None
     assert (await _door(scene))["paces"] == [{"id": scene.cabinet.doctor.id, "hours": {}}]
     assert earlier.id not in str(await _door(scene))
+
+
+async def test_several_processes_that_look_at_once_say_it_once(scene: Scene) -> None:
+    await scene.waiting()
+    await behind(scene)
+    before = len(await events(scene.core, calls_topic(scene.cabinet.doctor.id), 0))
+    await asyncio.gather(*(say_pace(scene.core, scene.cabinet.doctor.id) for _ in range(4)))
+    said = await events(scene.core, calls_topic(scene.cabinet.doctor.id), 0)
+    assert [event.name for event in said[before:]] == ["pace_changed"]
 
 
 async def test_another_day_says_nothing_of_today(scene: Scene) -> None:

@@ -125,6 +125,7 @@ async def test_a_seat_that_comes_back_keeps_its_slot_and_its_stream_goes_on(hall
 async def test_who_leaves_frees_his_slot_for_the_next_and_nobody_else_moves(hall: Hall) -> None:
     doctor, patient, carer = await people(hall, "doctor", "patient", "carer")
     await hall.media.leave("r", "patient")
+    assert (await hall.until(Lost, seat="patient")).reason == "left"
     await hall.until(Slots, seat="doctor", having=Slot(0, None, "camera"))
     carer.send(1, KEY_FRAME + b"carer")
     await doctor.until(1, KEY_FRAME + b"carer")
@@ -163,6 +164,7 @@ async def test_a_closed_room_says_goodbye_to_everybody(hall: Hall) -> None:
     ended = [peer.ended() for peer in (doctor, patient)]
     await hall.media.close("r")
     await asyncio.gather(*ended)
+    assert {(await hall.until(Lost, seat=seat)).reason for seat in ("doctor", "patient")} == {"closed"}
 
 
 async def test_the_device_check_gives_back_what_it_is_sent_and_stands_alone(hall: Hall) -> None:

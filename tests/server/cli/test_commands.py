@@ -69,6 +69,8 @@ def test_a_bad_setting_ends_with_status_2_and_a_line_for_each(ardoise_command: A
         ("ARDOISE_DEMO", "perhaps"),
         ("ARDOISE_LOG_FORMAT", "xml"),
         ("ARDOISE_METRICS_TOKEN", "short"),
+        ("ARDOISE_MEDIA", "elsewhere"),
+        ("ARDOISE_MEDIA", "apart"),
         ("ARDOISE_MEDIA_PUBLIC_IP", "media.example.org"),
         ("ARDOISE_MEDIA_PORT_RANGE", "40999-40000"),
         ("ARDOISE_TURN_URLS", "https://turn.example.org"),
@@ -93,7 +95,7 @@ def test_a_data_folder_that_cannot_be_is_said_in_one_sentence(ardoise_command: A
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("command", [("run",), ("web",), ("worker",), ("demo",), ("export", "patients", "patients.csv")])
+@pytest.mark.parametrize("command", [("run",), ("web",), ("worker",), ("media",), ("demo",), ("export", "patients", "patients.csv")])
 def test_the_key_of_another_database_is_said_in_one_sentence(ardoise_command: Ardoise, core: Core, command: tuple[str, ...]) -> None:
     other = base64.b64encode(bytes(32)).decode()
     result = ardoise_command(*command, ARDOISE_ROOT_KEY=other, PORT="0", REDIS_URL="redis://127.0.0.1:1")

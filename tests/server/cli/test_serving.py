@@ -1,5 +1,6 @@
 """`ardoise run`, `web` and `worker` as processes: they start, say so, answer, end when asked, and come back after a kill."""
 
+import asyncio
 import re
 import signal
 import subprocess
@@ -107,6 +108,26 @@ async def test_web_and_worker_are_apart(serve: Serve, redis_url: str, core: Core
         await _status(worker.url, "/healthz")
     assert worker.stop() == 0
     assert web.stop() == 0
+
+
+@ON_SQLITE
+async def test_media_forwards_apart_and_a_check_finds_it(serve: Serve, redis_url: str, ardoise_command: Ardoise) -> None:
+    apart = {"ARDOISE_MEDIA": "apart", "REDIS_URL": redis_url}
+    alone = await asyncio.to_thread(ardoise_command, "check", **apart)
+    assert (alone.exit_code, "start ardoise media" in alone.output) == (1, True)
+    media = serve(command="media", redis_url=redis_url)
+    with pytest.raises(httpx.ConnectError):
+        await _status(media.url, "/healthz")
+    found = await asyncio.to_thread(ardoise_command, "check", **apart)
+    assert (found.exit_code, "1 answering" in found.output) == (0, True)
+    assert media.stop() == 0
+
+
+@ON_SQLITE
+def test_media_without_redis_says_what_is_missing(ardoise_command: Ardoise) -> None:
+    result = ardoise_command("media")
+    assert result.exit_code == 2
+    assert result.output.startswith("REDIS_URL")
 
 
 @ON_SQLITE

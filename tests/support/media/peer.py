@@ -4,7 +4,7 @@ import asyncio
 import struct
 import time
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import aiortc.rtcpeerconnection as library
 from aioice.ice import StunProtocol
@@ -13,7 +13,7 @@ from aiortc.codecs import is_rtx
 from aiortc.rtcrtpparameters import RTCRtpReceiveParameters, RTCRtpSendParameters
 from aiortc.rtp import AnyRtcpPacket, RtcpPacket, RtcpPsfbPacket, RtcpRtpfbPacket
 
-from rtc.media import BadOffer, Connected, Media, MediaEvent, RoomFull, Slot
+from rtc.media import BadOffer, Connected, Media, MediaEvent, RoomFull, Slot, Telling
 from rtc.sfu.packets import Parts, original, take_apart
 
 KEY_FRAME = b"\x10\x00"
@@ -51,6 +51,10 @@ class _Connection(RTCPeerConnection):
             vars(library).update(theirs)
 
 
+class Watched(Media, Telling, Protocol):
+    """Media, and what is told of it."""
+
+
 @dataclass
 class Stream:
     """One stream that this seat sends."""
@@ -67,7 +71,7 @@ class Stream:
 class Bare:
     """A seat that sends and receives raw packets."""
 
-    media: Media
+    media: Watched
     room: str
     seat: str
     connection: str = "1"
