@@ -5,6 +5,7 @@
 import { Refusal, type Slot } from '$lib/api'
 import { limits } from './controls/limits.svelte'
 import { ScreenShare } from './controls/screen.svelte'
+import { Sparing } from './controls/sparing.svelte'
 import type { Devices } from './devices.svelte'
 import type { Line } from './line'
 import { figuresOf, judge, STILL, type Figures, type Quality } from './quality'
@@ -24,6 +25,8 @@ const BLIND = 4_000
 export class Call {
   /** One's own screen, shown to the other. */
   readonly screen = new ScreenShare()
+  /** Whether one's own picture is paused, on a line that does not carry it. */
+  readonly sparing = new Sparing()
 
   #remote = $state.raw<MediaStream | null>(null)
   #shared = $state.raw<MediaStream | null>(null)
@@ -37,6 +40,8 @@ export class Call {
   accompanied = false
   /** Whether the other's camera is on and shown. */
   expectsPicture = false
+  /** How the other's line holds, as his page says; null when nobody is there. */
+  theirs: Quality | null = null
 
   private peer: RTCPeerConnection | null = null
   private timer: ReturnType<typeof setInterval> | undefined
@@ -84,7 +89,7 @@ export class Call {
   start(): void {
     if (this.wanted) return
     this.wanted = true
-    this.devices.onchange = this.screen.onchange = () => void this.send()
+    this.devices.onchange = this.screen.onchange = this.sparing.onchange = () => void this.send()
     if (!this.echo) this.line.onslots = (slots) => this.fill(slots)
     this.timer = setInterval(() => void this.look(), LOOK)
     void this.connect()
@@ -107,8 +112,12 @@ export class Call {
   private async send(): Promise<void> {
     const [microphone, camera, screen] = this.peer?.getTransceivers() ?? []
     await still(microphone?.sender.replaceTrack(this.devices.audio))
-    await still(camera?.sender.replaceTrack(this.devices.video))
+    await still(camera?.sender.replaceTrack(this.picturing))
     await still(screen?.sender.replaceTrack(this.screen.track))
+  }
+
+  private get picturing(): MediaStreamTrack | null {
+    return this.sparing.paused ? null : this.devices.video
   }
 
   /** Who fills which of the pairs received: the other's camera with his sound, perhaps his screen. */
@@ -160,7 +169,7 @@ export class Call {
     const stream = this.devices.stream ?? new MediaStream()
     const sends: RTCRtpTransceiverInit = { direction: 'sendonly', streams: [stream] }
     peer.addTransceiver(this.devices.audio ?? 'audio', sends)
-    peer.addTransceiver(this.devices.video ?? 'video', sends)
+    peer.addTransceiver(this.picturing ?? 'video', sends)
     peer.addTransceiver(this.screen.track ?? 'video', { direction: 'sendonly' })
     for (let slot = 0; slot < SLOTS; slot++) {
       peer.addTransceiver('audio', { direction: 'recvonly' })
@@ -189,7 +198,7 @@ export class Call {
     this.#flowing = peer.connectionState === 'connected' && now - this.heardAt < STALLED
     this.#picture = this.#flowing && now - this.pictureAt < STALLED
     if (++this.looks % 8 === 0 || !before) {
-      if (before) this.#quality = judge(this.reference ?? before, figures)
+      if (before) this.judge(this.reference ?? before, figures)
       this.reference = figures
     }
     this.last = figures
@@ -197,6 +206,11 @@ export class Call {
     if (isBlind || now - this.heardAt > (this.accompanied || this.echo ? STALLED : STALLED_ALONE)) this.again(now)
   }
   private reference: Figures | null = null
+
+  private judge(before: Figures, now: Figures): void {
+    this.#quality = judge(before, now)
+    if (!this.echo && this.devices.cameraOn) this.sparing.hear(this.#quality, this.theirs)
+  }
 
   private again(now: number): void {
     if (now - this.tried >= PAUSE) void this.connect()

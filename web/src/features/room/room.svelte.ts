@@ -22,6 +22,8 @@ export interface Told {
   camera: boolean
   screen: boolean
   drawing: boolean
+  /** His picture is paused, because the line does not carry it. */
+  spared: boolean
 }
 
 export class Room {
@@ -89,6 +91,7 @@ export class Room {
       camera: said?.camera !== false,
       screen: said?.screen === true,
       drawing: said?.drawing === true,
+      spared: said?.spared === true,
     }
   }
 

@@ -151,6 +151,10 @@ export const en: Words = {
   'call.alone.text': 'The consultation stays open: it goes on when they return.',
   'call.back': 'The connection is coming back…',
   'call.no_picture': (who: string) => `${who} turned the camera off`,
+  'call.spared': 'Your picture is paused: the connection is too weak. The sound goes on.',
+  'call.spared.restore': 'Put the picture back',
+  'call.spared.theirs': (who: string) =>
+    `The picture of ${who} is paused: the connection is too weak. The sound goes on.`,
   'call.their_mic_off': (who: string) => `${who} turned the microphone off`,
   'call.hidden': 'You hid the picture',
   'call.you_silenced': 'The practitioner does not hear you at the moment.',

@@ -154,6 +154,10 @@ export const fr = {
   'call.alone.text': 'La consultation reste ouverte : elle reprend dès son retour.',
   'call.back': 'La connexion revient…',
   'call.no_picture': (who: string) => `${who} a coupé sa caméra`,
+  'call.spared': 'Votre image est en pause : la connexion est trop faible. Le son continue.',
+  'call.spared.restore': 'Remettre l’image',
+  'call.spared.theirs': (who: string) =>
+    `L’image de ${who} est en pause : la connexion est trop faible. Le son continue.`,
   'call.their_mic_off': (who: string) => `${who} a coupé son micro`,
   'call.hidden': 'Vous avez masqué son image',
   'call.you_silenced': 'Le praticien ne vous entend pas pour le moment.',
