@@ -55,6 +55,8 @@ class SeatRow(PracticeOwned, Base):
     heard: Mapped[bool] = mapped_column(default=True)
     seen: Mapped[bool] = mapped_column(default=True)
     devices: Mapped[int] = mapped_column(default=0)
+    photographed_at: Mapped[datetime | None]
+    """When the newest still picture of him was taken (F162)."""
     checked_at: Mapped[datetime | None]
     checked: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """`Check`: what the newest device check found; no sound and no picture of it."""

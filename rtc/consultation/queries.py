@@ -130,6 +130,7 @@ def seat_views(scene: Scene) -> list[SeatView]:
             heard=row.heard,
             seen=row.seen,
             devices=row.devices,
+            photographed_at=row.photographed_at,
         )
         for row in sorted(scene.seats, key=lambda each: each.id)
     ]

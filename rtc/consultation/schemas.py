@@ -51,6 +51,8 @@ class SeatView(Struct, frozen=True, kw_only=True):
     heard: bool
     seen: bool
     devices: int
+    photographed_at: Instant | None
+    """When the newest still picture of him was filed."""
 
 
 class RoomBody(Struct, frozen=True, kw_only=True):
@@ -165,6 +167,10 @@ class SetRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     heard: bool | UnsetType = UNSET
     seen: bool | UnsetType = UNSET
+
+
+class TakePhoto(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The fields beside a photo: none."""
 
 
 class Offer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -21,6 +21,7 @@ ROOM_EVENTS = (
     "room_knocked",
     "room_admitted",
     "room_ruled",
+    "room_photographed",
     "room_media",
     "room_ended",
     "room_retimed",

@@ -295,6 +295,7 @@ ROUTES: dict[str, Try] = {
     "POST /api/rooms/{appointment_id}/rule": Try(
         CONDUCTING, {"heard": False, "seen": True}, path={"appointment_id": "@waiting_room"}, answers=frozenset({204})
     ),
+    "POST /api/rooms/{appointment_id}/photo": Try(CONDUCTING, {}, path=_ONLINE, answers=frozenset({409}), is_form=True),
     "POST /api/rooms/{appointment_id}/end": Try(CONDUCTING, path=_ONLINE),
     "POST /api/rooms/{appointment_id}/offer": Try(CONDUCTING, _OFFER, path=_ONLINE, answers=frozenset({422, 429})),
     # Payments; what the provider says is believed by its signature alone.
@@ -472,6 +473,7 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "room_knocked": None,
         "room_admitted": None,
         "room_ruled": None,
+        "room_photographed": None,
         "room_media": None,
         "room_ended": None,
         "room_retimed": None,  # by the passing of time: tests/rtc/consultation/test_pacing.py

@@ -5,14 +5,15 @@ from msgspec.structs import replace
 from rtc.consultation.calling import Calls
 from rtc.consultation.journal import CallJournal, as_table, call_journal
 from rtc.consultation.queries import scene_for
-from rtc.consultation.schemas import HostEntry, Offer, OfferAnswer, PatientLink, Presence, SetRule
-from rtc.consultation.service import attending
+from rtc.consultation.schemas import HostEntry, Offer, OfferAnswer, PatientLink, Presence, SetRule, TakePhoto
+from rtc.consultation.service import attending, photographing
 from rtc.consultation.service.acting import acting_on, new_seat
 from rtc.consultation.service.door import link_of
 from server.core.http import Api, Reply
 from server.core.http.api import Visit
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork, reading, writing
+from server.documents.schemas import DocumentView
 
 api = Api("room")
 
@@ -46,6 +47,12 @@ async def rule_room(visit: Visit, appointment_id: str, body: SetRule) -> None:
     async with writing(visit.house.core, visit.actor) as uow:
         rules = await attending.set_rule(uow, appointment_id, body)
     await visit.house.service(Calls).media.rule(appointment_id, rules)
+
+
+@api.upload("/api/rooms/{appointment_id}/photo", TakePhoto)
+async def photograph_patient(visit: Visit, appointment_id: str) -> DocumentView:
+    """File a still picture of the patient, who is told, with the appointment (F162)."""
+    return await photographing.take_photo(visit, appointment_id)
 
 
 @api.action("POST", "/api/rooms/{appointment_id}/end")

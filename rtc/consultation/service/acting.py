@@ -33,15 +33,15 @@ async def acting_on(uow: UnitOfWork, permission: Permission, appointment_id: str
     return scene
 
 
-async def lock_room(uow: UnitOfWork, appointment_id: str) -> str | None:
-    """Lock everything a command on a room may write; give whose agenda it is on."""
+async def lock_room(uow: UnitOfWork, appointment_id: str, *more: str) -> str | None:
+    """Lock everything a command on a room may write, and `more` topics; give whose agenda it is on."""
     statement = select(Appointment.practitioner_id).where(Appointment.id == appointment_id)
     agenda = (await uow.session.execute(statement)).scalar_one_or_none()
     if agenda is None:
         return None
     shown = select(RoomRow.practitioner_id).where(RoomRow.appointment_id == appointment_id)
     before = (await uow.session.execute(shown)).scalar_one_or_none() or agenda
-    await uow.lock(agenda_topic(agenda), calls_topic(agenda), calls_topic(before), room_topic(appointment_id))
+    await uow.lock(agenda_topic(agenda), calls_topic(agenda), calls_topic(before), room_topic(appointment_id), *more)
     return agenda
 
 

@@ -17,6 +17,7 @@ from server.live import masked_snapshot, masked_views
 from server.topics import KINDS
 from tests.rtc.consultation.conftest import MINUTE, NINE, Scene, behind
 from tests.server.accounts.live import events
+from tests.support.files import DOT
 from tests.support.reducer import State, applied, opened
 
 SCREENS = ((KIND, HOST), (KIND, GUEST), (CALLS, WATCH))
@@ -68,6 +69,8 @@ async def test_a_whole_consultation_heard_live_ends_where_a_fresh_screen_begins(
     await check("admitted")
     await doctor.post(f"{scene.path}/rule", {"heard": False})
     await check("silenced")
+    await doctor.http.post(f"{scene.path}/photo", files={"file": ("Photo.png", DOT)})
+    await check("photographed")
     await patient.post("/api/room/leave")
     await check("left")
     await patient.post("/api/room/offer", {"connection": "c-12345678", "sdp": "v=0"})

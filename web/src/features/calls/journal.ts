@@ -12,6 +12,7 @@ const ENTRIES: Record<string, Parameters<typeof t>[0] | undefined> = {
   knocked: 'calls.journal.knocked',
   admitted: 'calls.journal.admitted',
   ruled: 'calls.journal.ruled',
+  photographed: 'calls.journal.photographed',
   connected: 'calls.journal.media',
   lost: 'calls.journal.lost',
   left: 'calls.journal.left',

@@ -40,6 +40,7 @@ export const calls = {
   'calls.journal.knocked': 'in the waiting room',
   'calls.journal.admitted': 'let in',
   'calls.journal.ruled': 'sound or picture stopped, or restored, by the practitioner',
+  'calls.journal.photographed': 'photo of the patient added to his file',
   'calls.journal.media': 'picture and sound established',
   'calls.journal.lost': 'picture and sound lost',
   'calls.journal.left': 'left',

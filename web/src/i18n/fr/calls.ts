@@ -40,6 +40,7 @@ export const calls = {
   'calls.journal.knocked': 'en salle d’attente',
   'calls.journal.admitted': 'accepté',
   'calls.journal.ruled': 'son ou image coupés, ou rétablis, par le praticien',
+  'calls.journal.photographed': 'photo du patient ajoutée à son dossier',
   'calls.journal.media': 'image et son établis',
   'calls.journal.lost': 'image et son perdus',
   'calls.journal.left': 'parti',
