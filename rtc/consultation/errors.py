@@ -100,12 +100,29 @@ class RoomIsFull(Refusal):
     title = "This consultation is full."
 
 
+class RecordingOff(Refusal):
+    """The practice does not let consultations be recorded."""
+
+    code = "room_recording_off"
+    status = 409
+    title = "This practice does not let consultations be recorded."
+
+
+class RecordingNotAsked(Refusal):
+    """The patient agrees to a recording that nobody asks for any more."""
+
+    code = "room_recording_not_asked"
+    status = 409
+    title = "Nobody asks for this recording any more."
+
+
 _BY_CODE: dict[str, type[Refusal]] = {
     "early": RoomEarly,
     "over": RoomOver,
     "ended": RoomEnded,
     "not_admitted": NotAdmitted,
     "not_waiting": NotWaiting,
+    "not_asked": RecordingNotAsked,
 }
 
 

@@ -18,7 +18,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class JournalEntry(Struct, frozen=True, kw_only=True):
-    """Something that happened. `reason`: why a connection was lost."""
+    """Something that happened. `reason`: why a connection was lost, or of what a recording was: picture and sound, or sound."""
 
     at: Instant
     role: str | None

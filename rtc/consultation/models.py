@@ -21,6 +21,11 @@ class RoomRow(PracticeOwned, Base):
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
     media: Mapped[str | None] = mapped_column(String(32))
     """The process that forwards its picture and sound, where there are several."""
+    recording_kind: Mapped[str | None] = mapped_column(String(10))
+    """What the practitioner's own browser records, or asks to: `video` or `sound`; None: nothing."""
+    recording_asked_at: Mapped[datetime | None]
+    recording_agreed_at: Mapped[datetime | None]
+    """When the patient agreed; None as long as he did not."""
 
 
 class SeatRow(PracticeOwned, Base):

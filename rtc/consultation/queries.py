@@ -9,8 +9,8 @@ from sqlalchemy import or_, select
 from rtc.consultation import topics
 from rtc.consultation.lights import Check, light_of
 from rtc.consultation.models import Pace, RoomRow, SeatRow
-from rtc.consultation.rows import room_of
-from rtc.consultation.schemas import CallsBody, CallView, LightView, PaceView, RoomBody, RoomView, SeatView
+from rtc.consultation.rows import recording_of, room_of
+from rtc.consultation.schemas import CallsBody, CallView, LightView, PaceView, RecordingView, RoomBody, RoomView, SeatView
 from rtc.signalling import Room, phase_of
 from server.accounts.models import Location, Practice, Practitioner
 from server.accounts.queries import practitioner_for
@@ -88,7 +88,7 @@ async def load_scene(uow: UnitOfWork, appointment: Appointment, practitioner: Pr
 
 def room_view(scene: Scene) -> RoomView:
     """The room on the wire."""
-    room, appointment = scene.room, scene.appointment
+    room, appointment, recording = scene.room, scene.appointment, recording_of(scene.row)
     return RoomView(
         id=appointment.id,
         practitioner_name=practitioner_name(scene.practitioner),
@@ -102,6 +102,7 @@ def room_view(scene: Scene) -> RoomView:
         started_at=room.started_at,
         ended_at=room.ended_at,
         expected_at=pace_view(scene.pace).hours.get(appointment.id) if scene.pace else None,
+        recording=RecordingView(**msgspec.structs.asdict(recording)) if recording else None,
     )
 
 

@@ -6,6 +6,7 @@ from msgspec.structs import asdict
 
 from rtc.consultation.models import RoomRow, SeatRow
 from rtc.signalling import Room, Seat
+from rtc.signalling.recording import Recording
 from server.accounts.models import Practice
 from server.accounts.queries.views import DOOR_CLOSES, DOOR_CLOSES_DEFAULT, DOOR_OPENS, DOOR_OPENS_DEFAULT
 from server.agenda.models import Appointment
@@ -24,6 +25,20 @@ def room_of(row: RoomRow | None, appointment: Appointment, practice: Practice) -
 def seat_of(row: SeatRow) -> Seat:
     """A seat as it stands."""
     return Seat(**{name: getattr(row, name) for name in Seat.__struct_fields__})
+
+
+def recording_of(row: RoomRow | None) -> Recording | None:
+    """What is recorded, or asked for."""
+    if row is None or row.recording_kind is None or row.recording_asked_at is None:
+        return None
+    return Recording(row.recording_kind, row.recording_asked_at, row.recording_agreed_at)  # type: ignore[arg-type]  # only services write it
+
+
+def write_recording(row: RoomRow, recording: Recording | None) -> None:
+    """Keep what is recorded now."""
+    row.recording_kind = recording.kind if recording else None
+    row.recording_asked_at = recording.asked_at if recording else None
+    row.recording_agreed_at = recording.agreed_at if recording else None
 
 
 def write_room(row: RoomRow, room: Room) -> None:

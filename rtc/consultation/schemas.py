@@ -6,6 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from rtc.consultation.lights import Camera, Light, Microphone, Network
 from rtc.media import Slot
+from rtc.signalling.recording import Kind
 from rtc.signalling.state import Phase, Role
 from rtc.turn import Relay
 from server.accounts.schemas.people import PaymentAmount
@@ -17,6 +18,14 @@ Code = Annotated[str, Meta(max_length=20, description="8 digits, in two groups o
 Socket = Annotated[str, Meta(min_length=1, max_length=64, description="`connection` of the push layer's hello")]
 ConnectionName = Annotated[str, Meta(min_length=8, max_length=64, pattern="^[A-Za-z0-9_-]+$", description="chosen by the browser")]
 Sdp = Annotated[str, Meta(min_length=1, max_length=65_536)]
+
+
+class RecordingView(Struct, frozen=True, kw_only=True):
+    """What the practitioner's browser records; asked for only, as long as nobody agreed."""
+
+    kind: Kind
+    asked_at: Instant
+    agreed_at: Instant | None
 
 
 class RoomView(Struct, frozen=True, kw_only=True):
@@ -35,6 +44,7 @@ class RoomView(Struct, frozen=True, kw_only=True):
     ended_at: Instant | None
     expected_at: Instant | None
     """The hour at which it will begin, when it will begin late."""
+    recording: RecordingView | None = None
 
 
 class SeatView(Struct, frozen=True, kw_only=True):
@@ -160,6 +170,8 @@ class HostEntry(Struct, frozen=True, kw_only=True):
     amounts: list[PaymentAmount] = []
     usual: PaymentAmount | None = None
     files: bool = False
+    may_record: bool = False
+    """The practice lets its practitioners ask for it."""
 
 
 class SetRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -167,6 +179,19 @@ class SetRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     heard: bool | UnsetType = UNSET
     seen: bool | UnsetType = UNSET
+
+
+class AskRecording(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Ask the patient whether his practitioner may record (F171, F172); `none` stops."""
+
+    wanted: Literal["video", "sound", "none"]
+
+
+class AnswerRecording(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The patient agrees to what he was asked, `kind`, refuses it, or takes his consent back."""
+
+    agreed: bool
+    kind: Kind
 
 
 class TakePhoto(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

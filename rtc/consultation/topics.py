@@ -22,6 +22,7 @@ ROOM_EVENTS = (
     "room_admitted",
     "room_ruled",
     "room_photographed",
+    "room_recording",
     "room_media",
     "room_ended",
     "room_retimed",

@@ -15,7 +15,7 @@ Role = Literal["patient", "host"]
 
 
 class NotAllowed(Exception):
-    """This cannot happen now. `code`: early, over, ended, not_admitted, not_waiting, not_here."""
+    """This cannot happen now. `code`: early, over, ended, not_admitted, not_waiting, not_here, not_asked."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

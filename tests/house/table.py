@@ -286,6 +286,7 @@ ROUTES: dict[str, Try] = {
     "POST /api/room/leave": _public(401, body={}),
     "POST /api/room/offer": _public(401, body=_OFFER),
     "POST /api/room/sheet": _public(401, body={"update": _STROKE}),
+    "POST /api/room/recording": _public(401, body={"agreed": True, "kind": "sound"}),
     "POST /api/room/pay": _public(401, body={}),
     "GET /api/rooms/{appointment_id}/link": Try(STAFF, path=_ONLINE),
     "GET /api/rooms/{appointment_id}/journal": Try(STAFF, path=_ONLINE),
@@ -295,6 +296,7 @@ ROUTES: dict[str, Try] = {
     "POST /api/rooms/{appointment_id}/rule": Try(
         CONDUCTING, {"heard": False, "seen": True}, path={"appointment_id": "@waiting_room"}, answers=frozenset({204})
     ),
+    "POST /api/rooms/{appointment_id}/recording": Try(CONDUCTING, {"wanted": "none"}, path=_ONLINE),
     "POST /api/rooms/{appointment_id}/photo": Try(CONDUCTING, {}, path=_ONLINE, answers=frozenset({409}), is_form=True),
     "POST /api/rooms/{appointment_id}/end": Try(CONDUCTING, path=_ONLINE),
     "POST /api/rooms/{appointment_id}/offer": Try(CONDUCTING, _OFFER, path=_ONLINE, answers=frozenset({422, 429})),
@@ -474,6 +476,7 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "room_admitted": None,
         "room_ruled": None,
         "room_photographed": None,
+        "room_recording": None,  # tests/rtc/consultation/test_recording.py
         "room_media": None,
         "room_ended": None,
         "room_retimed": None,  # by the passing of time: tests/rtc/consultation/test_pacing.py

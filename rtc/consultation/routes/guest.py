@@ -8,8 +8,8 @@ from rtc.consultation.calling import Calls
 from rtc.consultation.errors import NotYourSeat
 from rtc.consultation.guests import Guests, cookie_name
 from rtc.consultation.lights import Check
-from rtc.consultation.schemas import GuestEntry, Offer, OfferAnswer, OpenDoor, OpenDoorByCode, Presence
-from rtc.consultation.service import attending, checking, door
+from rtc.consultation.schemas import AnswerRecording, GuestEntry, Offer, OfferAnswer, OpenDoor, OpenDoorByCode, Presence
+from rtc.consultation.service import attending, checking, door, recording
 from server.accounts.throttle import Limit, attempt, bucket, give_back, network
 from server.core.errors import SignedOut
 from server.core.http import Api, Reply
@@ -77,6 +77,13 @@ async def report_device_check(visit: Visit, body: Check) -> None:
     _calls(visit).check_checks(actor.guest.seat_id)
     async with writing(_core(visit), actor, channel="link") as uow:
         await checking.keep_check(uow, body)
+
+
+@api.action("POST", "/api/room/recording", access="public")
+async def answer_recording(visit: Visit, body: AnswerRecording) -> None:
+    """Agree to be recorded on the practitioner's computer, refuse, or stop it at any time (F171, F172)."""
+    async with writing(_core(visit), await _guest(visit), channel="link") as uow:
+        await recording.answer_recording(uow, body)
 
 
 @api.action("POST", "/api/room/pay", access="public")

@@ -5,8 +5,8 @@ from msgspec.structs import replace
 from rtc.consultation.calling import Calls
 from rtc.consultation.journal import CallJournal, as_table, call_journal
 from rtc.consultation.queries import scene_for
-from rtc.consultation.schemas import HostEntry, Offer, OfferAnswer, PatientLink, Presence, SetRule, TakePhoto
-from rtc.consultation.service import attending, photographing
+from rtc.consultation.schemas import AskRecording, HostEntry, Offer, OfferAnswer, PatientLink, Presence, SetRule, TakePhoto
+from rtc.consultation.service import attending, photographing, recording
 from rtc.consultation.service.acting import acting_on, new_seat
 from rtc.consultation.service.door import link_of
 from server.core.http import Api, Reply
@@ -47,6 +47,12 @@ async def rule_room(visit: Visit, appointment_id: str, body: SetRule) -> None:
     async with writing(visit.house.core, visit.actor) as uow:
         rules = await attending.set_rule(uow, appointment_id, body)
     await visit.house.service(Calls).media.rule(appointment_id, rules)
+
+
+@api.command("POST", "/api/rooms/{appointment_id}/recording", status=204)
+async def ask_recording(uow: UnitOfWork, appointment_id: str, body: AskRecording) -> None:
+    """Ask the patient whether one may record on one's own computer, or stop (F171, F172)."""
+    await recording.ask_recording(uow, appointment_id, body)
 
 
 @api.upload("/api/rooms/{appointment_id}/photo", TakePhoto)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from rtc.consultation.models import JournalLine, RoomRow, SeatRow
 from rtc.consultation.queries import Scene, call_view, light_view, room_view, scene_for, seat_views
+from rtc.consultation.rows import recording_of, write_recording
 from rtc.consultation.topics import calls_topic, room_topic
 from server.agenda.edit import Edit
 from server.agenda.models import Appointment
@@ -111,6 +112,14 @@ def note(uow: UnitOfWork, scene: Scene, name: str, role: str | None, data: dict[
             data=data,
         )
     )
+
+
+def end_recording(uow: UnitOfWork, scene: Scene, role: str) -> None:
+    """Whoever was recorded is gone, or everything is over: so is the recording. What follows tells the screens."""
+    recording = recording_of(scene.row)
+    if scene.row is not None and recording is not None:
+        write_recording(scene.row, None)
+        note(uow, scene, "recording_stopped", role, {"reason": recording.kind})
 
 
 async def mark(uow: UnitOfWork, scene: Scene, status: str, *, when: tuple[str, ...]) -> None:

@@ -9,11 +9,11 @@ from rtc.consultation.models import SeatRow
 from rtc.consultation.queries import Scene, room_view
 from rtc.consultation.rows import room_of, seat_of, write_room, write_seat
 from rtc.consultation.schemas import GuestEntry, HostEntry, SetRule
-from rtc.consultation.service.acting import acting_on, announce, mark, new_seat, room_row
+from rtc.consultation.service.acting import acting_on, announce, end_recording, mark, new_seat, room_row
 from rtc.consultation.service.door import LASTS, entry_of
 from rtc.media import Rule
 from rtc.signalling import NotAllowed, admit, end, here, knock, leave, offered, phase_of, ruled
-from server.accounts.queries.views import practice_view
+from server.accounts.queries.views import RECORDING, practice_view
 from server.accounts.schemas.people import PaymentAmount
 from server.agenda.models import AppointmentType
 from server.agenda.telling.ending import tell_ended
@@ -43,6 +43,7 @@ async def guest_leaves(uow: UnitOfWork) -> str:
     """The patient hangs up: the room stays, and he may come back (Q17). Gives the seat, for the media."""
     scene, row = await guest_scene(uow)
     if write_seat(row, leave(seat_of(row), uow.now)):
+        end_recording(uow, scene, "patient")
         await announce(uow, scene, "room_left", "patient")
     return row.id
 
@@ -76,6 +77,7 @@ async def host_here(uow: UnitOfWork, appointment_id: str, socket: str) -> HostEn
         amounts=practice_view(scene.practice).payment_amounts,
         usual=await _usual(uow, scene.appointment.type_id),
         files=uow.may(Permission.DOCUMENTS_WRITE, Target(scene.practice.id)),
+        may_record=scene.practice.settings.get(RECORDING, False),
     )
 
 
@@ -122,6 +124,7 @@ async def end_consultation(uow: UnitOfWork, appointment_id: str) -> HostEntry:
     host = scene.seat("host") or new_seat(uow, scene, "host")
     row = room_row(uow, scene)
     if row.ended_at is None:
+        end_recording(uow, scene, "host")
         write_room(row, end(room_of(row, scene.appointment, scene.practice), uow.now))
         for each in scene.seats:
             each.connection, each.is_connected = None, False

@@ -10,7 +10,7 @@ from rtc.consultation.models import SeatRow
 from rtc.consultation.queries import Scene, load_scene, room_view
 from rtc.consultation.rows import seat_of, write_seat
 from rtc.consultation.schemas import GuestEntry, PatientLink
-from rtc.consultation.service.acting import announce, lock_room, new_seat, room_row
+from rtc.consultation.service.acting import announce, end_recording, lock_room, new_seat, room_row
 from rtc.signalling import Seat, phase_of, replaced
 from server.accounts.models import Practitioner
 from server.accounts.sessions import digest
@@ -99,6 +99,7 @@ async def _seated(uow: UnitOfWork, scene: Scene, cookie: str) -> tuple[GuestEntr
         room_row(uow, scene)
         row = row or new_seat(uow, scene, "patient")
         write_seat(row, replaced(seat_of(row)))
+        end_recording(uow, scene, "patient")
         token = secrets.token_urlsafe(32)
         row.token, row.socket = digest(token), None
         await announce(uow, scene, "room_opened", "patient", noted="replaced" if row.devices > 1 else None)

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from server.accounts.models import Practice
 from server.agenda.models import Appointment
 from server.core.db import EVERY_PRACTICE
 from server.core.links import room_code, room_secret
@@ -90,6 +91,14 @@ async def behind(scene: Scene) -> Appointment:
     who = await factories.patient(scene.core, scene.cabinet.practice, "Moreau", "Paul")
     at = NINE - 30 * MINUTE
     return await factories.appointment(scene.core, scene.cabinet.doctor, who, at, status="in_consultation", status_at=NINE - 15 * MINUTE)
+
+
+async def allow_recording(scene: Scene) -> None:
+    """The practice lets its practitioners record."""
+    async with scene.core.db.write(EVERY_PRACTICE) as session:
+        practice = await session.get_one(Practice, scene.cabinet.practice.id)
+        practice.settings = {**practice.settings, "teleconsultation_recording": True}
+        await session.commit()
 
 
 def code_of(answer: httpx.Response) -> str:

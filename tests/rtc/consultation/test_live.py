@@ -15,7 +15,7 @@ from server.core.db import EVERY_PRACTICE
 from server.core.unit import reading
 from server.live import masked_snapshot, masked_views
 from server.topics import KINDS
-from tests.rtc.consultation.conftest import MINUTE, NINE, Scene, behind
+from tests.rtc.consultation.conftest import MINUTE, NINE, Scene, allow_recording, behind
 from tests.server.accounts.live import events
 from tests.support.files import DOT
 from tests.support.reducer import State, applied, opened
@@ -71,6 +71,11 @@ async def test_a_whole_consultation_heard_live_ends_where_a_fresh_screen_begins(
     await check("silenced")
     await doctor.http.post(f"{scene.path}/photo", files={"file": ("Photo.png", DOT)})
     await check("photographed")
+    await allow_recording(scene)
+    await doctor.post(f"{scene.path}/recording", {"wanted": "sound"})
+    await check("asked to record")
+    await patient.post("/api/room/recording", {"agreed": True, "kind": "sound"})
+    await check("recording")
     await patient.post("/api/room/leave")
     await check("left")
     await patient.post("/api/room/offer", {"connection": "c-12345678", "sdp": "v=0"})

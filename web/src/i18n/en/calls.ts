@@ -41,6 +41,11 @@ export const calls = {
   'calls.journal.admitted': 'let in',
   'calls.journal.ruled': 'sound or picture stopped, or restored, by the practitioner',
   'calls.journal.photographed': 'photo of the patient added to his file',
+  'calls.journal.recording_asked': 'recording asked for',
+  'calls.journal.recording_agreed': 'the patient agrees to be recorded',
+  'calls.journal.recording_refused': 'the patient refuses to be recorded',
+  'calls.journal.recording_revoked': 'the patient stops the recording',
+  'calls.journal.recording_stopped': 'recording stopped',
   'calls.journal.media': 'picture and sound established',
   'calls.journal.lost': 'picture and sound lost',
   'calls.journal.left': 'left',
@@ -67,4 +72,6 @@ export const calls = {
   'refusal.room_seat_lost': 'The consultation is open on another device, or was open too long ago.',
   'refusal.room_offer': 'The video this browser proposes could not be accepted.',
   'refusal.room_full': 'This consultation is full.',
+  'refusal.room_recording_off': 'This practice does not let consultations be recorded.',
+  'refusal.room_recording_not_asked': 'Nobody asks for this recording any more.',
 }

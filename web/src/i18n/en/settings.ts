@@ -36,6 +36,11 @@ export const settings = {
   'settings.practice.closes': 'Closing of the video waiting room',
   'settings.practice.closes.after': (time: string) => `${time} after the hour`,
   'settings.practice.closes.text': 'A consultation that began goes on beyond.',
+  'settings.practice.recording': 'Recording of teleconsultations',
+  'settings.practice.recording.off': 'Never',
+  'settings.practice.recording.on': 'When the patient agrees',
+  'settings.practice.recording.text':
+    'The file stays on the practitioner’s computer: Ardoise never receives it. The patient may stop it at any time.',
   'settings.practice.idle': 'Idle practitioners',
   'settings.practice.idle.after': (minutes: number) =>
     `signed out after ${minutes < 60 ? `${minutes} min` : minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60}` : `${minutes / 60} h`}`,

@@ -41,6 +41,11 @@ export const calls = {
   'calls.journal.admitted': 'accepté',
   'calls.journal.ruled': 'son ou image coupés, ou rétablis, par le praticien',
   'calls.journal.photographed': 'photo du patient ajoutée à son dossier',
+  'calls.journal.recording_asked': 'enregistrement demandé',
+  'calls.journal.recording_agreed': 'le patient accepte d’être enregistré',
+  'calls.journal.recording_refused': 'le patient refuse d’être enregistré',
+  'calls.journal.recording_revoked': 'le patient arrête l’enregistrement',
+  'calls.journal.recording_stopped': 'enregistrement arrêté',
   'calls.journal.media': 'image et son établis',
   'calls.journal.lost': 'image et son perdus',
   'calls.journal.left': 'parti',
@@ -67,4 +72,6 @@ export const calls = {
   'refusal.room_seat_lost': 'La consultation est ouverte sur un autre appareil, ou l’a été il y a trop longtemps.',
   'refusal.room_offer': 'La vidéo proposée par ce navigateur n’a pas pu être acceptée.',
   'refusal.room_full': 'Cette consultation est complète.',
+  'refusal.room_recording_off': 'Ce cabinet ne permet pas d’enregistrer les consultations.',
+  'refusal.room_recording_not_asked': 'Cet enregistrement n’est plus demandé.',
 }

@@ -39,6 +39,11 @@ export const settings = {
   'settings.practice.closes': 'Fermeture de la salle d’attente vidéo',
   'settings.practice.closes.after': (time: string) => `${time} après l’heure`,
   'settings.practice.closes.text': 'Une consultation commencée continue au-delà.',
+  'settings.practice.recording': 'Enregistrement des téléconsultations',
+  'settings.practice.recording.off': 'Jamais',
+  'settings.practice.recording.on': 'Avec l’accord du patient',
+  'settings.practice.recording.text':
+    'Le fichier reste sur l’ordinateur du praticien : Ardoise ne le reçoit pas. Le patient peut arrêter à tout moment.',
   'settings.practice.idle': 'Praticiens inactifs',
   'settings.practice.idle.after': (minutes: number) =>
     `déconnectés après ${minutes < 60 ? `${minutes} min` : minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60}` : `${minutes / 60} h`}`,
