@@ -7,7 +7,7 @@ is applied at delivery and at replay alike.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -52,12 +52,18 @@ class TopicKind:
     stamp: Callable[[UnitOfWork, str], Awaitable[Hashable]] | None = None
     """What beside its number the state depends on, after asking the permission table: then one snapshot serves many."""
     signals: frozenset[str] = frozenset({"here"})
+    reserved: Mapping[str, str] = field(default_factory=dict)
+    """The lens that alone may send a signal."""
     anonymous: frozenset[str] = frozenset()
     """The lenses that show nobody's name."""
 
     def names(self, lens: str) -> bool:
         """Whether this lens shows who acts."""
         return lens not in self.anonymous
+
+    def may_signal(self, lens: str, name: str) -> bool:
+        """Whether this lens may send such a signal; one that hides names also hides one's presence."""
+        return self.names(lens) and name in self.signals and self.reserved.get(name, lens) == lens
 
 
 class _Sealed(msgspec.Struct, frozen=True):
@@ -206,9 +212,9 @@ class Live:
         return msgspec.json.encode(_Event(topic, seq, event.name, event.at, by, shown))
 
     def may_signal(self, visitor: Visitor, topic: str, lens: str, name: str) -> bool:
-        """Whether this kind of topic knows such a signal; a lens that hides names also hides one's presence."""
+        """Whether this kind of topic lets this lens send such a signal."""
         kind, _ = self._kind(topic)
-        return kind.names(lens) and name in kind.signals
+        return kind.may_signal(lens, name)
 
     async def left(self, connection: str, visitor: Visitor) -> None:
         """A connection ended: the next sweep releases its claims, and says in consultations that he is gone."""

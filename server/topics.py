@@ -81,6 +81,7 @@ KINDS: dict[str, TopicKind] = {
         mask=rooms.mask_room,
         full=rooms.HOST,
         signals=rooms.SIGNALS,
+        reserved=rooms.RESERVED,
     ),
     rooms.CALLS: TopicKind(
         authorize=consultation.authorize_calls,

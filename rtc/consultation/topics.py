@@ -10,8 +10,11 @@ __all__ = ["CALLS", "KIND", "calls_topic", "room_topic"]
 
 HOST, GUEST = "host", "guest"
 WATCH = "watch"
-SIGNALS = frozenset({"here", "quality"})
-"""What participants tell each other in passing: how their line holds."""
+STEER = "steer"
+SIGNALS = frozenset({"here", "quality", STEER})
+"""What participants tell each other in passing: how their line holds, what is asked of the patient's camera."""
+RESERVED = {STEER: HOST}
+"""Signals that one lens alone may send: only the practitioner drives a camera, and only his patient's (Q20)."""
 SLOTS = "slots"
 """A signal of the server's own: who fills somebody's slots from now on."""
 ROOM_EVENTS = (

@@ -1,6 +1,7 @@
 /** Camera, microphone and loudspeaker: asking for them, choosing among them, turning them off and on. */
 
 import { limits } from './controls/limits.svelte'
+import { zoomOf, type Zoom } from './controls/steering/lens'
 
 export type Trouble = 'denied' | 'missing' | 'busy' | 'unsupported'
 
@@ -16,6 +17,7 @@ export class Devices {
   #microphone = $state(true)
   #speaker = $state('')
   #hasCamera = $state(false)
+  #zoom = $state<number>()
   /** Called when a track was replaced, so that a call sends the new one. */
   onchange: (() => void) | null = null
 
@@ -43,6 +45,11 @@ export class Devices {
   }
   get hasCamera(): boolean {
     return this.#hasCamera
+  }
+  /** How far the camera in use zooms; null: it does not, or the browser keeps it to itself. */
+  get zoom(): Zoom | null {
+    const can = this.video?.getCapabilities?.() as { zoom?: unknown } | undefined
+    return zoomOf(can?.zoom, this.#zoom)
   }
   /** The loudspeaker chosen, '' for the system's own. */
   get speaker(): string {
@@ -91,10 +98,10 @@ export class Devices {
   }
 
   /** Another camera or microphone, chosen by its identifier. */
-  async choose(kind: 'audioinput' | 'videoinput' | 'audiooutput', deviceId: string): Promise<void> {
+  async choose(kind: 'audioinput' | 'videoinput' | 'audiooutput', deviceId: string): Promise<boolean> {
     if (kind === 'audiooutput') {
       this.#speaker = deviceId
-      return
+      return true
     }
     const exact = { deviceId: { exact: deviceId } }
     const isVideo = kind === 'videoinput'
@@ -106,14 +113,39 @@ export class Devices {
       ;(isVideo ? [] : [this.audio]).forEach((track) => track?.stop())
       this.take(new MediaStream([...(kept ?? []), ...fresh.getTracks()]))
       this.onchange?.()
+      return true
     } catch (error) {
       this.#trouble = troubleOf(error)
+      return false
     }
   }
 
   /** Asks the camera in use for the size chosen; one that cannot gives what it has. */
   async refine(): Promise<void> {
     await this.video?.applyConstraints(limits.camera).catch(() => undefined)
+  }
+
+  /** The camera after the one in use: the back of a telephone after its front. One that does not open leaves the one before. */
+  async turn(): Promise<void> {
+    const cameras = this.of('videoinput').map((camera) => camera.deviceId)
+    const now = this.video?.getSettings().deviceId ?? ''
+    const next = cameras[(cameras.indexOf(now) + 1) % cameras.length]
+    if (!next || next === now || (await this.choose('videoinput', next))) return
+    if (await this.choose('videoinput', now)) this.#trouble = null
+  }
+
+  /** Zooms the camera in use, where it can. */
+  async zoomTo(wanted: number): Promise<void> {
+    const { zoom } = this
+    if (!zoom) return
+    const value = Math.min(zoom.max, Math.max(zoom.min, wanted))
+    const advanced = [{ zoom: value } as MediaTrackConstraintSet]
+    try {
+      await this.video?.applyConstraints({ ...limits.camera, advanced })
+      this.#zoom = value
+    } catch {
+      // A camera that cannot after all shows what it showed before.
+    }
   }
 
   toggleCamera(): void {
@@ -156,6 +188,7 @@ export class Devices {
   private take(stream: MediaStream): void {
     this.#stream = stream
     this.#hasCamera = stream.getVideoTracks().length > 0
+    this.#zoom = undefined
     // A phone call on an iPhone, an unplugged headset: the page asks again when it is looked at.
     stream.getTracks().forEach((track) => track.addEventListener('ended', () => void this.recover(track)))
     this.apply()

@@ -11,6 +11,7 @@ import {
 import { connection } from '$lib/live/connection.svelte'
 import { LiveStore } from '$lib/live/store.svelte'
 import { serverNow } from '$lib/time/clock.svelte'
+import { lensOf, type Lens } from './controls/steering/lens'
 import type { Line } from './line'
 import type { Quality } from './quality'
 
@@ -24,12 +25,16 @@ export interface Told {
   drawing: boolean
   /** His picture is paused, because the line does not carry it. */
   spared: boolean
+  /** What the patient's camera can do, and whether it may be driven; the practitioner's may not. */
+  lens: Lens | null
 }
 
 export class Room {
   #lost = $state.raw<string | null>(null)
   #theirs = $state.raw<Quality | null>(null)
   #entry = $state.raw<GuestEntry | HostEntry | null>(null)
+  /** Hears what the practitioner asks of this camera. */
+  onsteer: ((said: Record<string, unknown>) => void) | null = null
   private store: LiveStore
   private timer: ReturnType<typeof setInterval> | undefined
   private opening: ReturnType<typeof setTimeout> | undefined
@@ -46,6 +51,7 @@ export class Room {
       // What the server says comes from nobody's connection.
       if (frame.name === 'slots' && !frame.from) this.seated(frame.body as unknown as { seat: string; slots: Slot[] })
       else if (frame.name === 'quality') this.#theirs = frame.body as unknown as Quality
+      else if (frame.name === 'steer' && role === 'patient') this.onsteer?.(frame.body)
     }
     connection.start(role === 'patient' ? '/ws/room' : '/ws')
     this.timer = setInterval(() => void this.sayHere(), SAY_EVERY)
@@ -92,6 +98,7 @@ export class Room {
       screen: said?.screen === true,
       drawing: said?.drawing === true,
       spared: said?.spared === true,
+      lens: lensOf(said?.lens),
     }
   }
 
@@ -107,6 +114,11 @@ export class Room {
   }
   tellQuality(quality: Quality): void {
     connection.signal(`room/${this.id}`, 'quality', { ...quality })
+  }
+
+  /** Asks something of the patient's camera. */
+  steer(said: Record<string, unknown>): void {
+    connection.signal(`room/${this.id}`, 'steer', said)
   }
 
   /** Says it anew on the present socket. */
