@@ -24,6 +24,7 @@ export class Recorder {
   private readonly context = new AudioContext()
   private readonly mixed = this.context.createMediaStreamDestination()
   private readonly canvas = document.createElement('canvas')
+  private readonly pen = this.canvas.getContext('2d')
   private readonly own = document.createElement('video')
   private readonly theirs = document.createElement('video')
   private readonly recorder: MediaRecorder
@@ -98,7 +99,7 @@ export class Recorder {
 
   /** The other large, oneself small at the bottom left, as on the screen. */
   private draw(): void {
-    const pen = this.canvas.getContext('2d')
+    const { pen } = this
     if (!pen) return
     pen.fillStyle = 'black'
     pen.fillRect(0, 0, WIDTH, HEIGHT)

@@ -48,6 +48,7 @@ export class Recording {
 
   async stop(): Promise<void> {
     this.quits = this.state?.asked_at ?? ''
+    this.awaited = ''
     // Even when the server cannot be told: nothing is recorded any more.
     await Promise.all([this.save(), this.say('none')])
   }
