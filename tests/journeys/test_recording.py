@@ -10,6 +10,7 @@ from tests.journeys.consulting import Consultation, sees
 
 _ON = "Image et son enregistrés par le praticien"
 
+
 async def _allow(consultation: Consultation) -> None:
     async with consultation.core.db.write(EVERY_PRACTICE) as session:
         practice = await session.get_one(Practice, consultation.clinic.cabinet.practice.id)

@@ -31,9 +31,9 @@ async def ask_recording(uow: UnitOfWork, appointment_id: str, body: AskRecording
         return
     if not scene.practice.settings.get(RECORDING, False):
         raise RecordingOff
+    if patient is None:
+        raise refusal_of(NotAllowed("not_waiting"))
     try:
-        if patient is None:
-            raise NotAllowed("not_waiting")
         fresh = asked(scene.room, seat_of(patient), before, body.wanted, uow.now)
     except NotAllowed as error:
         raise refusal_of(error) from None
@@ -57,4 +57,3 @@ async def answer_recording(uow: UnitOfWork, body: AnswerRecording) -> None:
     if answer is not None:
         write_recording(row, fresh)
         await announce(uow, scene, EVENT, "patient", noted=f"recording_{answer}", data={"reason": body.kind})
-

@@ -175,23 +175,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/appointments/{appointment_id}/sheet/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Put the drawing, as it is now, into the patient's documents (F170). */
-        post: operations["file_sheet"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/appointments/{appointment_id}/status": {
         parameters: {
             query?: never;
@@ -1628,6 +1611,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/room/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to be recorded on the practitioner's computer, refuse, or stop it at any time (F171, F172). */
+        post: operations["answer_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/room/sheet": {
         parameters: {
             query?: never;
@@ -1656,23 +1656,6 @@ export interface paths {
         put?: never;
         /** Let the patient in (F152). */
         post: operations["admit_patient"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/rooms/{appointment_id}/documents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send the patient a document of his file: it is added to the exchange, and shared with him (F167). */
-        post: operations["send_patient_document"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1843,6 +1826,40 @@ export interface paths {
         put?: never;
         /** Offer the practitioner's media. */
         post: operations["offer_as_host"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File a still picture of the patient, who is told, with the appointment (F162). */
+        post: operations["photograph_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the patient whether one may record on one's own computer, or stop (F171, F172). */
+        post: operations["ask_recording"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2428,6 +2445,15 @@ export interface components {
             waiting: components["schemas"]["WaitingEntryView"][];
         };
         /**
+         * AnswerRecording
+         * @description The patient agrees to what he was asked, `kind`, refuses it, or takes his consent back.
+         */
+        AnswerRecording: {
+            agreed: boolean;
+            /** @enum {unknown} */
+            kind: "sound" | "video";
+        };
+        /**
          * AppointmentHistory
          * @description The story of an appointment, the latest first (F039).
          */
@@ -2486,8 +2512,6 @@ export interface components {
             conditions?: components["schemas"]["Conditions"];
             /** @default null */
             followed_by?: string | null;
-            /** @default null */
-            amount?: number | null;
         };
         /**
          * AppointmentTypeView
@@ -2512,8 +2536,6 @@ export interface components {
             conditions: components["schemas"]["Conditions"];
             followed_by: string | null;
             archived: boolean;
-            /** @default null */
-            amount?: number | null;
         };
         /**
          * AppointmentView
@@ -2590,6 +2612,14 @@ export interface components {
             patient_id: string;
             /** @default null */
             booker_id?: string | null;
+        };
+        /**
+         * AskRecording
+         * @description Ask the patient whether his practitioner may record (F171, F172); `none` stops.
+         */
+        AskRecording: {
+            /** @enum {unknown} */
+            wanted: "none" | "sound" | "video";
         };
         /**
          * AskedPayment
@@ -2916,6 +2946,7 @@ export interface components {
             teleconsultation_opens_minutes?: number;
             /** @description minutes after the hour of a teleconsultation until which its patient may knock */
             teleconsultation_closes_minutes?: number;
+            teleconsultation_recording?: boolean;
             payment_amounts?: components["schemas"]["PaymentAmount"][];
         };
         /**
@@ -3014,8 +3045,8 @@ export interface components {
              * @enum {unknown}
              */
             reminder_hours?: 0 | 24 | 48 | 72;
-            email?: ("cancelled" | "confirmed" | "ended" | "invitation" | "moved" | "reminder")[];
-            sms?: ("cancelled" | "confirmed" | "ended" | "invitation" | "moved" | "reminder")[];
+            email?: ("cancelled" | "confirmed" | "invitation" | "moved" | "reminder")[];
+            sms?: ("cancelled" | "confirmed" | "invitation" | "moved" | "reminder")[];
             /** @default true */
             practitioner?: boolean;
             /** @default 24 */
@@ -3351,17 +3382,6 @@ export interface components {
             type_ids: string[] | null;
         };
         /**
-         * FileSheet
-         * @description File the drawing; `locale`: in which language its title and its pages speak.
-         */
-        FileSheet: {
-            /**
-             * @default fr
-             * @enum {unknown}
-             */
-            locale?: "en" | "fr";
-        };
-        /**
          * FilesState
          * @description How a practice's files are kept. `scans`: a virus scanner is configured; `answers`: it does, right now.
          */
@@ -3560,8 +3580,7 @@ export interface components {
         };
         /**
          * HostEntry
-         * @description The practitioner's place, and the amounts that he asks for with one press. `usual`: that of this
-         *         type of appointment; `files`: he may add to the patient's documents.
+         * @description The practitioner's place, and the amounts that he asks for with one press.
          */
         HostEntry: {
             /** @description 128-bit identifier, hexadecimal */
@@ -3577,10 +3596,8 @@ export interface components {
             practice_id?: string;
             /** @default [] */
             amounts?: components["schemas"]["PaymentAmount"][];
-            /** @default null */
-            usual?: components["schemas"]["PaymentAmount"] | null;
             /** @default false */
-            files?: boolean;
+            may_record?: boolean;
         };
         /**
          * InvitationView
@@ -3619,7 +3636,7 @@ export interface components {
         };
         /**
          * JournalEntry
-         * @description Something that happened. `reason`: why a connection was lost.
+         * @description Something that happened. `reason`: why a connection was lost, or of what a recording was: picture and sound, or sound.
          */
         JournalEntry: {
             /** Format: date-time */
@@ -3930,7 +3947,7 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             practitioner_id: string;
             /** @enum {unknown} */
-            about: "cancelled" | "confirmed" | "ended" | "invitation" | "moved" | "payment" | "reminder";
+            about: "cancelled" | "confirmed" | "invitation" | "moved" | "reminder";
             /** @enum {unknown} */
             audience: "patient" | "practitioner";
             /** @enum {unknown} */
@@ -4217,8 +4234,6 @@ export interface components {
         /**
          * PaymentView
          * @description What is asked for a consultation. `online`: it can be paid by card; `means` and `settled_by` say how, and by whom.
-         *
-         *         `paid_twice`: it came by card after it was noted as paid at the desk; one of the two is to be given back.
          */
         PaymentView: {
             /** @description 128-bit identifier, hexadecimal */
@@ -4234,8 +4249,6 @@ export interface components {
             /** @enum {unknown} */
             means: "" | "card" | "hand";
             online: boolean;
-            /** @default false */
-            paid_twice?: boolean;
             /** Format: date-time */
             asked_at: string;
             settled_at: string | null;
@@ -4358,6 +4371,7 @@ export interface components {
             teleconsultation_opens_minutes: number;
             /** @description minutes after the hour of a teleconsultation until which its patient may knock */
             teleconsultation_closes_minutes: number;
+            teleconsultation_recording: boolean;
             payment_amounts: components["schemas"]["PaymentAmount"][];
         };
         /**
@@ -4480,6 +4494,17 @@ export interface components {
             upto: number;
         };
         /**
+         * RecordingView
+         * @description What the practitioner's browser records; asked for only, as long as nobody agreed.
+         */
+        RecordingView: {
+            /** @enum {unknown} */
+            kind: "sound" | "video";
+            /** Format: date-time */
+            asked_at: string;
+            agreed_at: string | null;
+        };
+        /**
          * RecoveryCodes
          * @description Codes to keep on paper, shown once.
          */
@@ -4581,6 +4606,8 @@ export interface components {
             started_at: string | null;
             ended_at: string | null;
             expected_at: string | null;
+            /** @default null */
+            recording?: components["schemas"]["RecordingView"] | null;
         };
         /**
          * SamePlace
@@ -4674,6 +4701,7 @@ export interface components {
             heard: boolean;
             seen: boolean;
             devices: number;
+            photographed_at: string | null;
         };
         /**
          * SecondFactorSecret
@@ -4693,16 +4721,6 @@ export interface components {
             length: number;
             unicode: boolean;
             letters: string[];
-        };
-        /**
-         * SendDocument
-         * @description A document that lies in the patient's file already; `id` as in `SendMessage`.
-         */
-        SendDocument: {
-            /** @description 128-bit identifier, hexadecimal */
-            id: string;
-            /** @description 128-bit identifier, hexadecimal */
-            document_id: string;
         };
         /**
          * SendFile
@@ -4931,6 +4949,11 @@ export interface components {
             /** @default  */
             note?: string;
         };
+        /**
+         * TakePhoto
+         * @description The fields beside a photo: none.
+         */
+        TakePhoto: Record<string, never>;
         /**
          * TakenLeave
          * @description The leave as it stands, and the appointments to move or cancel (Q8): leave touches none by itself.
@@ -5570,50 +5593,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    file_sheet: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                appointment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FileSheet"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentView"];
-                };
             };
             /** @description Not available right now. */
             503: {
@@ -9545,6 +9524,46 @@ export interface operations {
             };
         };
     };
+    answer_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRecording"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     draw_in_room: {
         parameters: {
             query?: never;
@@ -9607,52 +9626,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HostEntry"];
-                };
-            };
-            /** @description Not available right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    send_patient_document: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                appointment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendDocument"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExchangeMessage"];
                 };
             };
             /** @description Not available right now. */
@@ -10078,6 +10051,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OfferAnswer"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    photograph_patient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_recording: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskRecording"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {

@@ -21,13 +21,16 @@ test.each<[string, readonly Look[], boolean]>([
   ['four of what the other sends', times(20, [calm, sends]), false],
   ['nobody at the other end', times(20, [calm, null]), false],
   ['a bad second now and then', times(20, [calm, calm]).flatMap((look) => [look, [sends, calm] as const]), false],
+  ['three, a quiet one, then two more', [...times(3, [sends, calm]), [calm, calm], ...times(2, [sends, calm])], false],
+  ['three, a quiet one, then three more', [...times(3, [sends, calm]), [calm, calm], ...times(3, [sends, calm])], true],
   [
-    'three, a quiet one, then two more',
-    [...times(3, [sends, calm]), [calm, calm], ...times(2, [sends, calm])],
+    'a tenth lost, for long',
+    times(40, [
+      { ...STILL, sent: 0.1 },
+      { ...STILL, received: 0.1 },
+    ]),
     false,
   ],
-  ['three, a quiet one, then three more', [...times(3, [sends, calm]), [calm, calm], ...times(3, [sends, calm])], true],
-  ['a tenth lost, for long', times(40, [{ ...STILL, sent: 0.1 }, { ...STILL, received: 0.1 }]), false],
 ])('the picture after %s', (_, looks, paused) => {
   expect(after(looks).paused).toBe(paused)
 })

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import { isFixed, lensOf, zoomOf } from './lens'
 
 test('a page that says what makes no sense says nothing', () => {
-  for (const odd of [null, undefined, 'given', 3, {}, { consent: 'yes', cameras: 1 }, { consent: 'given', cameras: '2' }])
+  for (const odd of [
+    null,
+    undefined,
+    'given',
+    3,
+    {},
+    { consent: 'yes', cameras: 1 },
+    { consent: 'given', cameras: '2' },
+  ])
     expect(lensOf(odd)).toBeNull()
   expect(lensOf({ consent: 'given', cameras: 2, zoom: { min: 4, max: 1 } })).toEqual({
     consent: 'given',
