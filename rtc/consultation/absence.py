@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from rtc.consultation.models import SeatRow
 from rtc.consultation.queries import load_scene
 from rtc.consultation.rows import seat_of, write_seat
-from rtc.consultation.service.acting import announce, lock_room
+from rtc.consultation.service.acting import announce, lock_room, note
 from rtc.signalling import leave
 from server.accounts.models import Practitioner
 from server.agenda.models import Appointment
@@ -39,7 +39,7 @@ def _is_gone(core: Core, sockets: Collection[str]):  # type: ignore[no-untyped-d
     return or_(
         SeatRow.socket.in_(list(sockets)),
         SeatRow.seen_at < core.clock.now() - SILENT,
-        (SeatRow.role == "patient") & revoked,
+        (SeatRow.role != "host") & revoked,
     )
 
 
@@ -68,4 +68,7 @@ async def note_absent(core: Core, appointment_id: str, sockets: Collection[str])
             write_seat(row, leave(seat_of(row), uow.now))
             row.connection, row.is_connected, row.socket = *keeps, None
         if rows:
-            await announce(uow, await load_scene(uow, found[0], found[1]), "room_left", rows[0].role)
+            scene = await load_scene(uow, found[0], found[1])
+            await announce(uow, scene, "room_left", rows[0])
+            for other in rows[1:]:
+                note(uow, scene, "left", other)

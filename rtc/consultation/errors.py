@@ -20,6 +20,14 @@ class RoomMoved(Refusal):
     title = "This link was replaced; the newest message holds the right one."
 
 
+class RoomWithdrawn(Refusal):
+    """The invitation of this person was taken back; nobody else's place changes."""
+
+    code = "room_withdrawn"
+    status = 410
+    title = "This invitation was withdrawn."
+
+
 class RoomCancelled(Refusal):
     """The appointment was cancelled."""
 

@@ -72,6 +72,8 @@ class Guests:
                 SeatRow.token,
                 SeatRow.appointment_id,
                 SeatRow.practice_id,
+                SeatRow.role,
+                SeatRow.name,
                 Patient.first_name,
                 Patient.last_name,
             )
@@ -79,7 +81,8 @@ class Guests:
             .join(Patient, Patient.id == Appointment.patient_id)
             .where(
                 which,
-                SeatRow.role == "patient",
+                SeatRow.role != "host",
+                SeatRow.removed_at.is_(None),
                 SeatRow.expires_at > self._core.clock.now(),
                 SeatRow.link_version == Appointment.link_version,
                 Appointment.status != "cancelled",
@@ -92,10 +95,11 @@ class Guests:
             row = (await session.execute(self._holding(which))).one_or_none()
         if row is None:
             raise SignedOut
+        name = f"{row.first_name} {row.last_name}" if row.role == "patient" else row.name
         return Actor(
             person_id=None,
-            name=f"{row.first_name} {row.last_name}",
-            initials=(row.first_name[:1] + row.last_name[:1]).upper(),
+            name=name,
+            initials="".join(word[:1] for word in name.split()[:2]).upper(),
             session_id=PREFIX + row.token,
-            guest=Guest(row.id, row.appointment_id, row.practice_id),
+            guest=Guest(row.id, row.appointment_id, row.practice_id, row.role),
         )

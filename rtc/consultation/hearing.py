@@ -87,7 +87,7 @@ async def note(core: Core, event: Connected | Lost, tally: Tally | None = None) 
         await uow.load_key(found[0].practice_id)
         scene = await load_scene(uow, found[0], found[1])
         if tally is not None:
-            write_line(uow, scene, "quality", row.role, tally.data())
+            write_line(uow, scene, "quality", row, tally.data())
         if is_new:
             why = {"reason": event.reason} if isinstance(event, Lost) else None
-            await announce(uow, scene, "room_media", row.role, noted="lost" if why else "connected", data=why)
+            await announce(uow, scene, "room_media", row, noted="lost" if why else "connected", data=why)

@@ -8,8 +8,9 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from rtc.consultation.models import JournalLine
-from rtc.consultation.queries import Scene, patient_name, practitioner_name, scene_for
+from rtc.consultation.queries import Scene, scene_for
 from rtc.consultation.record import INCIDENTS, Attendance, Line, attendance
+from rtc.signalling import COMPANY
 from server.core.fields import Id, Instant
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
@@ -18,10 +19,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class JournalEntry(Struct, frozen=True, kw_only=True):
-    """Something that happened. `reason`: why a connection was lost, or of what a recording was: picture and sound, or sound."""
+    """Something that happened. `reason`: why a connection was lost, or of what a recording was: picture and sound, or sound; `who`: whom it concerns."""
 
     at: Instant
     role: str | None
+    who: str
     name: str
     reason: str | None
     incident: bool
@@ -30,6 +32,7 @@ class JournalEntry(Struct, frozen=True, kw_only=True):
 class Participant(Struct, frozen=True, kw_only=True):
     """Somebody who took part."""
 
+    id: Id
     role: str
     name: str
     attendance: Attendance
@@ -49,19 +52,21 @@ async def call_journal(uow: UnitOfWork, appointment_id: str) -> CallJournal:
     """The journal of one consultation, empty when nobody came."""
     scene = await scene_for(uow, Permission.ROOM_WATCH, appointment_id)
     statement = select(JournalLine).where(JournalLine.appointment_id == appointment_id).order_by(JournalLine.at, JournalLine.id)
-    lines = [Line(row.at, row.role, row.name, row.data) for row in (await uow.session.execute(statement)).scalars()]
+    lines = [Line(row.at, row.role, row.name, row.data, row.seat_id) for row in (await uow.session.execute(statement)).scalars()]
     return CallJournal(
         id=appointment_id,
         started_at=scene.room.started_at,
         ended_at=scene.room.ended_at,
         participants=[
-            Participant(role=seat.role, name=_name(scene, seat.role), attendance=attendance(lines, seat.role))
-            for seat in sorted(scene.seats, key=lambda each: each.role)
+            Participant(id=seat.id, role=seat.role, name=scene.name_of(seat), attendance=attendance(lines, seat.role, seat.id))
+            for seat in sorted(scene.seats, key=lambda each: (each.role, each.id))
+            if seat.devices or seat.role not in COMPANY
         ],
         entries=[
             JournalEntry(
                 at=line.at,
                 role=line.role,
+                who=_who(scene, line),
                 name=line.name,
                 reason=(line.data or {}).get("reason"),
                 incident=line.name in INCIDENTS,
@@ -74,12 +79,11 @@ async def call_journal(uow: UnitOfWork, appointment_id: str) -> CallJournal:
 
 def as_table(journal: CallJournal) -> bytes:
     """The journal as CSV: times in UTC; a byte-order mark, so that spreadsheets read the accents."""
-    names = {each.role: each.name for each in journal.participants}
     text = io.StringIO()
     rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
     rows.writerow(["at", "role", "who", "what", "reason"])
     for entry in journal.entries:
-        rows.writerow(_cells(_utc(entry.at), entry.role, names.get(entry.role or ""), entry.name, entry.reason))
+        rows.writerow(_cells(_utc(entry.at), entry.role, entry.who, entry.name, entry.reason))
     rows.writerow([])
     rows.writerow(["role", "who", "came", "let in", "seconds connected", "loss", "worst loss", "jitter ms", "trip ms", "kbit/s"])
     for each in journal.participants:
@@ -99,5 +103,6 @@ def _utc(instant: datetime | None) -> str:
     return f"{instant:%Y-%m-%dT%H:%M:%SZ}" if instant else ""
 
 
-def _name(scene: Scene, role: str) -> str:
-    return patient_name(scene.patient) if role == "patient" else practitioner_name(scene.practitioner)
+def _who(scene: Scene, line: Line) -> str:
+    seat = next((each for each in scene.seats if each.id == line.seat_id), None) or scene.seat(line.role or "")
+    return scene.name_of(seat) if seat else ""

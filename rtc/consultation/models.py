@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import Base, PracticeOwned
 from server.core.ids import new_id
+
+_ONE_EACH = text("role IN ('patient', 'host')")
 
 
 class RoomRow(PracticeOwned, Base):
@@ -33,14 +35,18 @@ class SeatRow(PracticeOwned, Base):
 
     __tablename__ = "room_seats"
     __table_args__ = (
-        UniqueConstraint("appointment_id", "role"),
+        Index("uq_room_seats_one_each", "appointment_id", "role", unique=True, sqlite_where=_ONE_EACH, postgresql_where=_ONE_EACH),
         Index("ix_room_seats_socket", "socket"),
         Index("ix_room_seats_here", "here", "seen_at"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     appointment_id: Mapped[str] = mapped_column(String(32))
-    role: Mapped[str] = mapped_column(String(10))
+    role: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(120), default="")
+    """Who was invited beside the patient; empty for the patient and the practitioner."""
+    removed_at: Mapped[datetime | None]
+    """When that invitation was taken back; the row stays for the journal."""
     person_id: Mapped[str | None] = mapped_column(String(32))
     """The practitioner's account, or that of whoever stands in for him."""
     token: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -85,6 +91,8 @@ class JournalLine(PracticeOwned, Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     appointment_id: Mapped[str] = mapped_column(String(32))
     at: Mapped[datetime]
-    role: Mapped[str | None] = mapped_column(String(10))
+    role: Mapped[str | None] = mapped_column(String(20))
+    seat_id: Mapped[str | None] = mapped_column(String(32))
+    """Whose line it is; two may have the same role. None in the lines of older versions."""
     name: Mapped[str] = mapped_column(String(20))
     data: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

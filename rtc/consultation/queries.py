@@ -11,7 +11,7 @@ from rtc.consultation.lights import Check, light_of
 from rtc.consultation.models import Pace, RoomRow, SeatRow
 from rtc.consultation.rows import recording_of, room_of
 from rtc.consultation.schemas import CallsBody, CallView, LightView, PaceView, RecordingView, RoomBody, RoomView, SeatView
-from rtc.signalling import Room, phase_of
+from rtc.signalling import COMPANY, Room, phase_of
 from server.accounts.models import Location, Practice, Practitioner
 from server.accounts.queries import practitioner_for
 from server.agenda.models import Appointment
@@ -44,8 +44,30 @@ class Scene:
         return room_of(self.row, self.appointment, self.practice)
 
     def seat(self, role: str) -> SeatRow | None:
-        """The seat of a role."""
+        """The patient's seat, or the practitioner's."""
         return next((each for each in self.seats if each.role == role), None)
+
+    @property
+    def company(self) -> list[SeatRow]:
+        """Those invited beside the patient, whose invitations hold."""
+        return [each for each in self.seats if each.role in COMPANY and each.removed_at is None]
+
+    def companion(self, seat_id: str) -> SeatRow:
+        """One of them.
+
+        Raises:
+            NotFound.
+        """
+        found = next((each for each in self.company if each.id == seat_id), None)
+        if found is None:
+            raise NotFound
+        return found
+
+    def name_of(self, seat: SeatRow) -> str:
+        """What somebody is called."""
+        if seat.role in COMPANY:
+            return seat.name
+        return patient_name(self.patient) if seat.role == "patient" else practitioner_name(self.practitioner)
 
 
 async def scene_for(uow: UnitOfWork, permission: Permission, appointment_id: str) -> Scene:
@@ -122,7 +144,7 @@ def seat_views(scene: Scene) -> list[SeatView]:
         SeatView(
             id=row.id,
             role=row.role,  # type: ignore[arg-type]  # only services write it
-            name=patient_name(scene.patient) if row.role == "patient" else practitioner_name(scene.practitioner),
+            name=scene.name_of(row),
             here=row.here,
             knocked_at=row.knocked_at,
             admitted_at=row.admitted_at,
@@ -134,6 +156,7 @@ def seat_views(scene: Scene) -> list[SeatView]:
             photographed_at=row.photographed_at,
         )
         for row in sorted(scene.seats, key=lambda each: each.id)
+        if row.removed_at is None
     ]
 
 
@@ -175,7 +198,10 @@ async def authorize_room(uow: UnitOfWork, appointment_id: str) -> str:
     """The lens of whoever takes part."""
     permission = Permission.ROOM_ATTEND if uow.actor.guest is not None else Permission.ROOM_CONDUCT
     await scene_for(uow, permission, appointment_id)
-    return topics.GUEST if uow.actor.guest is not None else topics.HOST
+    guest = uow.actor.guest
+    if guest is None:
+        return topics.HOST
+    return topics.GUEST if guest.role == "patient" else topics.COMPANION
 
 
 async def room_snapshot(uow: UnitOfWork, appointment_id: str, _: msgspec.Raw) -> RoomBody:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from rtc.media import Quality
 
-_GONE = {"lost", "left", "ended"}
+_GONE = {"lost", "left", "ended", "removed"}
 INCIDENTS = frozenset({"lost", "replaced"})
 
 
@@ -20,6 +20,7 @@ class Line(Struct, frozen=True):
     role: str | None
     name: str
     data: dict[str, Any] | None = None
+    seat_id: str | None = None
 
 
 class LineQuality(Struct, frozen=True, kw_only=True):
@@ -72,9 +73,9 @@ class Tally:
         }
 
 
-def attendance(lines: Sequence[Line], role: str) -> Attendance:
-    """One participant, from lines in the order of time."""
-    theirs = [line for line in lines if line.role == role or line.name == "ended"]
+def attendance(lines: Sequence[Line], role: str, seat_id: str | None = None) -> Attendance:
+    """One participant, from lines in the order of time; `seat_id` tells apart those of the same role."""
+    theirs = [line for line in lines if line.name == "ended" or (line.role == role and (line.seat_id or seat_id) == seat_id)]
     since: datetime | None = None
     total = timedelta()
     for line in theirs:
@@ -83,7 +84,7 @@ def attendance(lines: Sequence[Line], role: str) -> Attendance:
         elif line.name in _GONE and since is not None:
             total += line.at - since
             since = None
-    came = "knocked" if role == "patient" else "entered"
+    came = "entered" if role == "host" else "knocked"
     return Attendance(
         came_at=next((line.at for line in theirs if line.name == came), None),
         let_in_at=next((line.at for line in theirs if line.name == "admitted"), None),

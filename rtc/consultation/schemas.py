@@ -7,10 +7,10 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from rtc.consultation.lights import Camera, Light, Microphone, Network
 from rtc.media import Slot
 from rtc.signalling.recording import Kind
-from rtc.signalling.state import Phase, Role
+from rtc.signalling.state import Company, Phase, Role
 from rtc.turn import Relay
 from server.accounts.schemas.people import PaymentAmount
-from server.core.fields import Id, Instant
+from server.core.fields import Id, Instant, Name
 from server.payments.schemas import PaymentView
 
 Secret = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -123,10 +123,11 @@ class SlotsBody(Struct, frozen=True, kw_only=True):
 
 
 class OpenDoor(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What stands after # in the link."""
+    """What stands after # in the link. `seat_id`: the place of whoever was invited beside the patient."""
 
     appointment_id: Id
     secret: Secret
+    seat_id: Id | None = None
 
 
 class OpenDoorByCode(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -139,6 +140,7 @@ class GuestEntry(Struct, frozen=True, kw_only=True):
     """Who one is in this consultation, and where it stands."""
 
     seat_id: Id
+    role: Role
     first_name: str
     phase: Phase
     room: RoomView
@@ -175,7 +177,7 @@ class HostEntry(Struct, frozen=True, kw_only=True):
 
 
 class SetRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What is forwarded of the patient (F173, F174), who is told: only what is given changes."""
+    """What is forwarded of somebody (F173, F174), who is told: only what is given changes."""
 
     heard: bool | UnsetType = UNSET
     seen: bool | UnsetType = UNSET
@@ -211,6 +213,36 @@ class OfferAnswer(Struct, frozen=True, kw_only=True):
 
     sdp: str
     slots: list[Slot]
+
+
+class Invite(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One more person for a consultation: who, and as what."""
+
+    name: Name
+    role: Company
+
+
+class InvitedPerson(Struct, frozen=True, kw_only=True):
+    """Somebody invited beside the patient, and where he stands."""
+
+    id: Id
+    role: Company
+    name: str
+    here: bool
+    admitted_at: Instant | None
+
+
+class Invitation(InvitedPerson, frozen=True, kw_only=True):
+    """The same, with his own way in: to copy, to read out."""
+
+    link: str
+    code: str
+
+
+class Invitations(Struct, frozen=True, kw_only=True):
+    """Everybody invited beside the patient, by name."""
+
+    people: list[Invitation]
 
 
 class PatientLink(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from server.payments.topics import CHANGED, COLLECTION, mask_payment
 
 __all__ = ["CALLS", "KIND", "calls_topic", "room_topic"]
 
-HOST, GUEST = "host", "guest"
+HOST, GUEST, COMPANION = "host", "guest", "companion"
 WATCH = "watch"
 STEER = "steer"
 SIGNALS = frozenset({"here", "quality", STEER})
@@ -23,6 +23,8 @@ ROOM_EVENTS = (
     "room_left",
     "room_knocked",
     "room_admitted",
+    "room_invited",
+    "room_removed",
     "room_ruled",
     "room_photographed",
     "room_recording",
@@ -35,8 +37,13 @@ CALLS_EVENTS = ("call_changed", "device_checked", "pace_changed", CHANGED)
 
 
 def mask_room(collection: str, view: dict[str, Any], lens: str) -> dict[str, Any] | None:
-    """A patient does not read on how many devices his link was opened, nor who of the practice noted what. Pure."""
-    if lens == GUEST and collection == "seats":
+    """A patient does not read on how many devices his link was opened, nor who of the practice noted what. Pure.
+
+    Whoever was invited beside him does not read what he owes either.
+    """
+    if lens == COMPANION and collection == COLLECTION:
+        return None
+    if lens != HOST and collection == "seats":
         return {**view, "devices": 0}
     if lens == GUEST and collection == COLLECTION:
         return mask_payment(view)

@@ -2,6 +2,8 @@
 
 from rtc.signalling.limits import Allowance
 from rtc.signalling.state import (
+    COMPANY,
+    Company,
     NotAllowed,
     Room,
     Seat,
@@ -10,6 +12,7 @@ from rtc.signalling.state import (
     end,
     expected,
     here,
+    invited,
     knock,
     leave,
     lost,
@@ -20,7 +23,9 @@ from rtc.signalling.state import (
 )
 
 __all__ = [
+    "COMPANY",
     "Allowance",
+    "Company",
     "NotAllowed",
     "Room",
     "Seat",
@@ -29,6 +34,7 @@ __all__ = [
     "end",
     "expected",
     "here",
+    "invited",
     "knock",
     "leave",
     "lost",

@@ -5,13 +5,16 @@ in stays let in. Losing a connection never ends anything (Q17); only the practit
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 Phase = Literal["early", "open", "over", "ended"]
-Role = Literal["patient", "host"]
+Company = Literal["interpreter", "carer", "trainee"]
+"""Whom else one may invite: who translates, who helps the patient, who learns."""
+Role = Literal["patient", "host", "interpreter", "carer", "trainee"]
+COMPANY: frozenset[str] = frozenset(get_args(Company))
 
 
 class NotAllowed(Exception):
@@ -51,6 +54,11 @@ class Seat(Struct, frozen=True):
     """How many devices opened this seat, one after the other."""
 
 
+def invited(role: Role, *, devices: int = 0) -> Seat:
+    """A place as it begins: whoever learns is silent until the practitioner gives him leave to speak."""
+    return Seat(role=role, devices=devices, heard=role != "trainee")
+
+
 def phase_of(room: Room, now: datetime) -> Phase:
     """Where the room stands. A consultation that began goes on past the hour at which its door closes."""
     if room.ended_at is not None:
@@ -63,10 +71,8 @@ def phase_of(room: Room, now: datetime) -> Phase:
 
 
 def expected(seat: Seat, room: Room, now: datetime) -> bool:
-    """Whether this patient is at the door, waiting to be let in."""
-    return (
-        seat.role == "patient" and seat.here and seat.knocked_at is not None and seat.admitted_at is None and phase_of(room, now) == "open"
-    )
+    """Whether he is at the door, waiting to be let in."""
+    return seat.role != "host" and seat.here and seat.knocked_at is not None and seat.admitted_at is None and phase_of(room, now) == "open"
 
 
 def replaced(seat: Seat) -> Seat:
@@ -80,7 +86,7 @@ def here(seat: Seat) -> Seat:
 
 
 def knock(room: Room, seat: Seat, now: datetime) -> Seat:
-    """A patient's page is open and the door too: he waits, from the first time he came on.
+    """A guest's page is open and the door too: he waits, from the first time he came on.
 
     Raises:
         NotAllowed: early, over, ended.
@@ -97,16 +103,17 @@ def leave(seat: Seat, now: datetime) -> Seat:
 
 
 def admit(room: Room, seat: Seat, now: datetime) -> tuple[Room, Seat]:
-    """The practitioner lets a waiting patient in; letting in twice changes nothing.
+    """The practitioner lets in whoever waits; letting in twice changes nothing. The consultation begins with the patient.
 
     Raises:
         NotAllowed: ended, not_waiting.
     """
     if room.ended_at is not None:
         raise NotAllowed("ended")
-    if seat.role != "patient" or seat.knocked_at is None:
+    if seat.role == "host" or seat.knocked_at is None:
         raise NotAllowed("not_waiting")
-    return replace(room, started_at=room.started_at or now), replace(seat, admitted_at=seat.admitted_at or now)
+    begun = replace(room, started_at=room.started_at or now) if seat.role == "patient" else room
+    return begun, replace(seat, admitted_at=seat.admitted_at or now)
 
 
 def offered(room: Room, seat: Seat, connection: str, now: datetime) -> Seat:
@@ -117,7 +124,7 @@ def offered(room: Room, seat: Seat, connection: str, now: datetime) -> Seat:
     """
     if room.ended_at is not None:
         raise NotAllowed("ended")
-    if seat.role == "patient" and seat.admitted_at is None:
+    if seat.role != "host" and seat.admitted_at is None:
         phase = phase_of(room, now)
         raise NotAllowed(phase if phase != "open" else "not_admitted")
     return replace(seat, connection=connection, is_connected=False)
@@ -134,7 +141,7 @@ def lost(seat: Seat, connection: str) -> Seat:
 
 
 def ruled(seat: Seat, *, heard: bool, seen: bool) -> Seat:
-    """What the practitioner hears and sees of a patient."""
+    """What is heard and seen of somebody, as the practitioner decides."""
     return replace(seat, heard=heard, seen=seen)
 
 

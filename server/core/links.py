@@ -33,6 +33,11 @@ def room_link(url: str, keyring: Keyring, appointment_id: str, version: int) -> 
     return f"{url}/room#{appointment_id}.{room_secret(keyring, appointment_id, version)}"
 
 
+def seat_link(url: str, keyring: Keyring, appointment_id: str, seat_id: str, version: int) -> str:
+    """The link of somebody invited beside the patient: secret and code are made of his seat in place of the appointment."""
+    return f"{url}/room#{appointment_id}.{room_secret(keyring, seat_id, version)}.{seat_id}"
+
+
 def opens_room(keyring: Keyring, appointment_id: str, version: int, secret: str) -> bool:
     """Whether this is the secret of that link, in constant time."""
     return hmac.compare_digest(secret.encode(), room_secret(keyring, appointment_id, version).encode())

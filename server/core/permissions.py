@@ -77,6 +77,8 @@ class Guest:
     seat_id: str
     appointment_id: str
     practice_id: str
+    role: str = "patient"
+    """His place in the consultation; whoever was invited beside the patient has fewer rights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,9 @@ class Permission(StrEnum):
     ROOM_CONDUCT = "room:conduct"  # let in, silence, hide, end a teleconsultation (F152, F173, F174)
     ROOM_WATCH = "room:watch"  # who waits, since when
     ROOM_LINK = "room:link"  # the patient's link, to copy (F142)
-    ROOM_ATTEND = "room:attend"  # the patient, by his link
+    ROOM_INVITE = "room:invite"  # an interpreter, a carer, a trainee: their links, and taking them back
+    ROOM_ATTEND = "room:attend"  # by the link of one's own place
+    ROOM_CHECK = "room:check"  # say what the patient's device check found
     ROOM_WRITE = "room:write"  # messages and files between the patient and those who receive him (F163, F167, F179)
     SHEET_DRAW = "sheet:draw"  # see the drawing of a consultation, draw and erase on it (F170)
     SHEET_PRINT = "sheet:print"  # its PDF
@@ -241,6 +245,11 @@ def standing_in(actor: Actor, target: Target) -> bool:
 def invited(actor: Actor, target: Target) -> bool:
     """He holds the link of this very appointment."""
     return actor.guest is not None and actor.guest.appointment_id == target.appointment_id
+
+
+def the_patient(actor: Actor, target: Target) -> bool:
+    """He holds the patient's own link of this very appointment."""
+    return invited(actor, target) and actor.guest is not None and actor.guest.role == "patient"
 
 
 def a_practitioner(actor: Actor, target: Target) -> bool:
@@ -331,8 +340,10 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.ROOM_CONDUCT: ((owner,), (standing_in,)),
     Permission.ROOM_WATCH: (*_AGENDA, (ticked("view"), insider)),
     Permission.ROOM_LINK: (*_AGENDA, (ticked("contact"), insider)),
+    Permission.ROOM_INVITE: (*_AGENDA, (standing_in,), (ticked("contact"), insider)),
     Permission.ROOM_ATTEND: ((invited,),),
-    Permission.ROOM_WRITE: (*_AGENDA, (standing_in,), (ticked("contact"), insider), (invited,)),
+    Permission.ROOM_CHECK: ((the_patient,),),
+    Permission.ROOM_WRITE: (*_AGENDA, (standing_in,), (ticked("contact"), insider), (the_patient,)),
     Permission.SHEET_DRAW: ((owner,), (standing_in,), (invited,)),
     Permission.SHEET_PRINT: ((owner,), (standing_in,)),
     Permission.DOCUMENTS_READ: ((a_practitioner,), (insider, ticked_somewhere("documents"))),
@@ -340,7 +351,7 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.DOCUMENTS_SIGN: ((owner,),),
     Permission.PAYMENTS_READ: (*_AGENDA, (ticked("view"), insider)),
     Permission.PAYMENTS_WRITE: (*_AGENDA, (standing_in,), (ticked("contact"), insider)),
-    Permission.PAYMENTS_PAY: ((invited,),),
+    Permission.PAYMENTS_PAY: ((the_patient,),),
     Permission.SYSTEM: ((the_system,),),
 }
 

@@ -56,6 +56,7 @@ PATH: dict[str, str] = {
     "practitioner_id": "@doctor",
     "invitation_id": "@invitation",
     "member_id": "@member",
+    "seat_id": "@companion",
     "grant_id": "@grant",
     "patient_id": "@patient",
     "relative_id": "@relative",
@@ -90,6 +91,7 @@ _ANY = ["off_schedule", "conditions"]
 _OFFER = {"connection": "none-1234", "sdp": "v=0"}
 _ONLINE = {"appointment_id": "@online"}
 _TALK = {"appointment_id": "@talk"}
+_WELCOME = {"appointment_id": "@welcome"}
 _SAYING = {"id": "5" * 32, "text": "Bonjour"}
 _NEW_PASSWORD = "un mot de passe assez long"
 _STROKE = "AQEHACgBBW1hcmtzAWEBdgECYXR8P4AAAAA="
@@ -300,6 +302,11 @@ ROUTES: dict[str, Try] = {
     "POST /api/rooms/{appointment_id}/photo": Try(CONDUCTING, {}, path=_ONLINE, answers=frozenset({409}), is_form=True),
     "POST /api/rooms/{appointment_id}/end": Try(CONDUCTING, path=_ONLINE),
     "POST /api/rooms/{appointment_id}/offer": Try(CONDUCTING, _OFFER, path=_ONLINE, answers=frozenset({422, 429})),
+    "GET /api/rooms/{appointment_id}/people": Try(STAFF, path=_WELCOME),
+    "POST /api/rooms/{appointment_id}/people": Try(STAFF, {"name": "Samira Benali", "role": "interpreter"}, path=_ONLINE),
+    "DELETE /api/rooms/{appointment_id}/people/{seat_id}": Try(STAFF, path=_WELCOME),
+    "POST /api/rooms/{appointment_id}/people/{seat_id}/admit": Try(CONDUCTING, path=_WELCOME),
+    "POST /api/rooms/{appointment_id}/people/{seat_id}/rule": Try(CONDUCTING, {"heard": True}, path=_WELCOME),
     # Payments; what the provider says is believed by its signature alone.
     "PUT /api/appointments/{appointment_id}/payment": Try(STAFF, {"amount": 2500, "label": "Suivi"}, path=_ONLINE),
     "POST /api/payments/{payment_id}/settle": Try(STAFF, {"version": 1, "state": "paid"}),
@@ -474,6 +481,8 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "room_left": None,
         "room_knocked": None,
         "room_admitted": None,
+        "room_invited": None,
+        "room_removed": None,
         "room_ruled": None,
         "room_photographed": None,
         "room_recording": None,  # tests/rtc/consultation/test_recording.py

@@ -195,6 +195,23 @@ class World:
         ]
         await factories.keep(self.core, *seats)
 
+    async def _welcome(self) -> str:
+        """The consultation in which one more person is received: the same whenever it is asked for."""
+        return self._made.get("welcome") or await self._waiting_room()
+
+    async def _companion(self) -> str:
+        """An interpreter who waits to be let in there."""
+        row = SeatRow(
+            id=new_id(),
+            practice_id=self.cabinet.practice.id,
+            appointment_id=await self.named("welcome", fresh=False),
+            role="interpreter",
+            name=self.word,
+            knocked_at=self.core.clock.now(),
+        )
+        await factories.keep(self.core, row)
+        return row.id
+
     async def _sheet(self) -> str:
         """The appointment on whose sheet everything is drawn: the same whenever it is asked for."""
         return self._made.get("sheet") or await self._appointment()

@@ -1,4 +1,4 @@
-"""The patient's side. His cookie opens one consultation; nobody is signed in here."""
+"""The guest's side, the patient or whoever was invited beside him. His cookie opens one consultation; nobody is signed in here."""
 
 from datetime import timedelta
 
@@ -28,13 +28,13 @@ TRIES = Limit("room", 20, timedelta(minutes=15))
 @api.action("POST", "/api/room/enter", access="public")
 async def enter_room(visit: Visit, body: OpenDoor) -> Reply[GuestEntry]:
     """Open the consultation's door with the link's secret; reading a page never does (R20)."""
-    return await _opened(visit, body.appointment_id, body.secret, None)
+    return await _opened(visit, door.Key(body.appointment_id, body.secret, body.seat_id))
 
 
 @api.action("POST", "/api/room/code", access="public")
 async def enter_room_by_code(visit: Visit, body: OpenDoorByCode) -> Reply[GuestEntry]:
     """Open the consultation's door with the code typed by hand (F145)."""
-    return await _opened(visit, "", "", body.code)
+    return await _opened(visit, body.code)
 
 
 @api.action("POST", "/api/room/here", access="public")
@@ -93,13 +93,12 @@ async def pay_in_room(visit: Visit) -> CheckoutPage:
     return await open_checkout(_core(visit), await _guest(visit), till, visit.house.settings.url)
 
 
-async def _opened(visit: Visit, appointment_id: str, secret: str, code: str | None) -> Reply[GuestEntry]:
+async def _opened(visit: Visit, key: door.Key | str) -> Reply[GuestEntry]:
     core = _core(visit)
     tries = bucket(core, TRIES, network(visit.address))
     await attempt(core, tries)
-    if code is not None:
-        appointment_id, secret = await door.by_code(core, code)
-    entry, token = await door.enter(core, appointment_id, secret, visit.house.service(Guests).token(visit.request))
+    opens = await door.by_code(core, key) if isinstance(key, str) else key
+    entry, token = await door.enter(core, opens, visit.house.service(Guests).token(visit.request))
     await give_back(core, tries)
     cookies: dict[str, str | None] = {} if token is None else {cookie_name(visit.house.settings): token}
     return Reply(entry, cookies=cookies)

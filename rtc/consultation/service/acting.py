@@ -6,8 +6,10 @@ from sqlalchemy import select
 
 from rtc.consultation.models import JournalLine, RoomRow, SeatRow
 from rtc.consultation.queries import Scene, call_view, light_view, room_view, scene_for, seat_views
-from rtc.consultation.rows import recording_of, write_recording
+from rtc.consultation.rows import recording_of, write_recording, write_seat
 from rtc.consultation.topics import calls_topic, room_topic
+from rtc.signalling import invited
+from rtc.signalling.state import Role
 from server.agenda.edit import Edit
 from server.agenda.models import Appointment
 from server.agenda.topics import agenda_topic
@@ -55,7 +57,7 @@ def room_row(uow: UnitOfWork, scene: Scene) -> RoomRow:
     return scene.row
 
 
-def new_seat(uow: UnitOfWork, scene: Scene, role: str) -> SeatRow:
+def new_seat(uow: UnitOfWork, scene: Scene, role: Role, name: str = "") -> SeatRow:
     """A place that nobody had before."""
     appointment = scene.appointment
     row = SeatRow(
@@ -63,27 +65,26 @@ def new_seat(uow: UnitOfWork, scene: Scene, role: str) -> SeatRow:
         practice_id=appointment.practice_id,
         appointment_id=appointment.id,
         role=role,
+        name=name,
         link_version=appointment.link_version,
-        here=False,
-        is_connected=False,
-        heard=True,
-        seen=True,
-        devices=0,
     )
+    write_seat(row, invited(role))
     uow.session.add(row)
     scene.seats.append(row)
     return row
 
 
 async def announce(
-    uow: UnitOfWork, scene: Scene, name: str, role: str | None = None, *, noted: str | None = None, data: dict[str, Any] | None = None
+    uow: UnitOfWork, scene: Scene, name: str, who: SeatRow | None = None, *, noted: str | None = None, data: dict[str, Any] | None = None
 ) -> None:
     """Tell everybody in the room, everybody who watches the door, and the journal, there as `noted` when that says more."""
     await uow.session.flush()
     appointment = scene.appointment
     owner, patient = appointment.practice_id, appointment.patient_id
     put: dict[str, list[Any]] = {"room": [room_view(scene)], "seats": [*seat_views(scene)]}
-    uow.record(room_topic(appointment.id), name, owner=owner, put=put, subject=patient)
+    removed = [each.id for each in scene.seats if each.removed_at is not None]
+    drops = {"seats": removed} if removed else {}
+    uow.record(room_topic(appointment.id), name, owner=owner, put=put, drop=drops, subject=patient)
     view, seat = call_view(scene, uow), scene.seat("patient")
     seen: dict[str, list[Any]] = {"calls": [view]} if view is not None else {}
     before = room_row(uow, scene).practitioner_id
@@ -95,10 +96,10 @@ async def announce(
         seen |= {"lights": [light]} if light is not None else {}
     gone = {"calls": [appointment.id]} if view is None else {}
     uow.record(calls_topic(scene.practitioner.id), "call_changed", owner=owner, put=seen, drop=gone, subject=patient)
-    note(uow, scene, noted or name.removeprefix("room_"), role, data)
+    note(uow, scene, noted or name.removeprefix("room_"), who, data)
 
 
-def note(uow: UnitOfWork, scene: Scene, name: str, role: str | None, data: dict[str, Any] | None = None) -> None:
+def note(uow: UnitOfWork, scene: Scene, name: str, who: SeatRow | None, data: dict[str, Any] | None = None) -> None:
     """Write one line of the journal, and tell nobody."""
     appointment = scene.appointment
     uow.session.add(
@@ -107,19 +108,20 @@ def note(uow: UnitOfWork, scene: Scene, name: str, role: str | None, data: dict[
             id=new_id(),
             appointment_id=appointment.id,
             at=uow.now,
-            role=role,
+            role=who.role if who else None,
+            seat_id=who.id if who else None,
             name=name,
             data=data,
         )
     )
 
 
-def end_recording(uow: UnitOfWork, scene: Scene, role: str) -> None:
+def end_recording(uow: UnitOfWork, scene: Scene, who: SeatRow | None) -> None:
     """Whoever was recorded is gone, or everything is over: so is the recording. What follows tells the screens."""
     recording = recording_of(scene.row)
     if scene.row is not None and recording is not None:
         write_recording(scene.row, None)
-        note(uow, scene, "recording_stopped", role, {"reason": recording.kind})
+        note(uow, scene, "recording_stopped", who, {"reason": recording.kind})
 
 
 async def mark(uow: UnitOfWork, scene: Scene, status: str, *, when: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Being there: a page opens or goes, a patient knocks, is let in, silenced, hidden, and the end."""
+"""Being there: a page opens or goes, somebody knocks, is let in, silenced, hidden, and the end."""
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -25,7 +25,7 @@ _BEFORE = ("planned", "late", "arrived")
 
 
 async def guest_here(uow: UnitOfWork, socket: str) -> GuestEntry:
-    """The patient's page is open; when the door is, he waits: nobody has to press anything (B4.4)."""
+    """A guest's page is open; when the door is, he waits: nobody has to press anything (B4.4)."""
     scene, row = await guest_scene(uow)
     phase = phase_of(scene.room, uow.now)
     seat, name = seat_of(row), "room_entered"
@@ -35,28 +35,32 @@ async def guest_here(uow: UnitOfWork, socket: str) -> GuestEntry:
         name = "room_knocked"
     row.socket, row.seen_at, row.expires_at = socket, uow.now, uow.now + LASTS
     if write_seat(row, fresh):
-        await announce(uow, scene, name, "patient")
-    return replace(entry_of(scene, row, uow), documents=await shared_path(uow, scene.patient.id, scene.appointment.id))
+        await announce(uow, scene, name, row)
+    entry = entry_of(scene, row, uow)
+    if row.role != "patient":  # what was shared with the patient is his alone
+        return entry
+    return replace(entry, documents=await shared_path(uow, scene.patient.id, scene.appointment.id))
 
 
 async def guest_leaves(uow: UnitOfWork) -> str:
-    """The patient hangs up: the room stays, and he may come back (Q17). Gives the seat, for the media."""
+    """A guest hangs up: the room stays, and he may come back (Q17). Gives the seat, for the media."""
     scene, row = await guest_scene(uow)
     if write_seat(row, leave(seat_of(row), uow.now)):
-        end_recording(uow, scene, "patient")
-        await announce(uow, scene, "room_left", "patient")
+        if row.role == "patient":
+            end_recording(uow, scene, row)
+        await announce(uow, scene, "room_left", row)
     return row.id
 
 
-async def guest_scene(uow: UnitOfWork) -> tuple[Scene, SeatRow]:
+async def guest_scene(uow: UnitOfWork, permission: Permission = Permission.ROOM_ATTEND) -> tuple[Scene, SeatRow]:
     """The consultation of the guest who acts, and his seat."""
     guest = uow.actor.guest
     if guest is None:
-        uow.permit(Permission.ROOM_ATTEND)
+        uow.permit(permission)
         raise NotYourSeat
-    scene = await acting_on(uow, Permission.ROOM_ATTEND, guest.appointment_id)
-    row = scene.seat("patient")
-    if row is None or row.id != guest.seat_id:
+    scene = await acting_on(uow, permission, guest.appointment_id)
+    row = next((each for each in scene.seats if each.id == guest.seat_id), None)
+    if row is None or row.removed_at is not None:
         raise NotYourSeat
     return scene, row
 
@@ -68,7 +72,7 @@ async def host_here(uow: UnitOfWork, appointment_id: str, socket: str) -> HostEn
     row = scene.seat("host") or new_seat(uow, scene, "host")
     row.person_id, row.socket, row.seen_at = uow.actor.person_id, socket, uow.now
     if write_seat(row, here(seat_of(row))):
-        await announce(uow, scene, "room_entered", "host")
+        await announce(uow, scene, "room_entered", row)
     return HostEntry(
         seat_id=row.id,
         phase=phase_of(scene.room, uow.now),
@@ -101,20 +105,20 @@ async def admit_patient(uow: UnitOfWork, appointment_id: str) -> HostEntry:
     write_room(room_row(uow, scene), room)
     if write_seat(patient, seat):
         await mark(uow, scene, "in_consultation", when=_BEFORE)
-        await announce(uow, scene, "room_admitted", "patient")
+        await announce(uow, scene, "room_admitted", patient)
     return HostEntry(seat_id=host.id, phase=phase_of(scene.room, uow.now), room=room_view(scene))
 
 
-async def set_rule(uow: UnitOfWork, appointment_id: str, body: SetRule) -> dict[str, Rule]:
-    """Hear or see the patient, or not (F173, F174, Q19). Gives what the media must know."""
+async def set_rule(uow: UnitOfWork, appointment_id: str, body: SetRule, seat_id: str | None = None) -> dict[str, Rule]:
+    """Hear or see the patient, or not (F173, F174, Q19), or whoever else has this seat. Gives what the media must know."""
     scene = await acting_on(uow, Permission.ROOM_CONDUCT, appointment_id)
-    row = scene.seat("patient")
+    row = scene.companion(seat_id) if seat_id is not None else scene.seat("patient")
     if row is None:
         raise refusal_of(NotAllowed("not_waiting"))
     heard = row.heard if body.heard is UNSET else body.heard
     seen = row.seen if body.seen is UNSET else body.seen
     if write_seat(row, ruled(seat_of(row), heard=heard, seen=seen)):
-        await announce(uow, scene, "room_ruled", "patient")
+        await announce(uow, scene, "room_ruled", row)
     return rules_of(scene)
 
 
@@ -124,13 +128,13 @@ async def end_consultation(uow: UnitOfWork, appointment_id: str) -> HostEntry:
     host = scene.seat("host") or new_seat(uow, scene, "host")
     row = room_row(uow, scene)
     if row.ended_at is None:
-        end_recording(uow, scene, "host")
+        end_recording(uow, scene, host)
         write_room(row, end(room_of(row, scene.appointment, scene.practice), uow.now))
         for each in scene.seats:
             each.connection, each.is_connected = None, False
         if row.started_at is not None:
             await mark(uow, scene, "seen", when=(*_BEFORE, "in_consultation"))
-        await announce(uow, scene, "room_ended", "host")
+        await announce(uow, scene, "room_ended", host)
         if row.started_at is not None:
             await tell_ended(uow, scene.appointment)
     return HostEntry(seat_id=host.id, phase="ended", room=room_view(scene))
@@ -147,7 +151,7 @@ async def take_offer(uow: UnitOfWork, scene: Scene, row: SeatRow, connection: st
     except NotAllowed as error:
         raise refusal_of(error) from None
     write_seat(row, seat)
-    await announce(uow, scene, "room_media", row.role, noted="offered")
+    await announce(uow, scene, "room_media", row, noted="offered")
     return rules_of(scene)
 
 

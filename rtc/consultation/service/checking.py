@@ -6,12 +6,13 @@ from rtc.consultation.lights import Check
 from rtc.consultation.queries import light_view
 from rtc.consultation.service.attending import guest_scene
 from rtc.consultation.topics import calls_topic
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 
 async def keep_check(uow: UnitOfWork, check: Check) -> None:
     """Keep the newest check; what it found again is not said again."""
-    scene, row = await guest_scene(uow)
+    scene, row = await guest_scene(uow, Permission.ROOM_CHECK)
     found = msgspec.to_builtins(check)
     if row.checked == found:
         return

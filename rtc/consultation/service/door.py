@@ -3,15 +3,16 @@
 import secrets
 from datetime import timedelta
 
+from msgspec import Struct
 from sqlalchemy import select
 
-from rtc.consultation.errors import RoomCancelled, RoomMoved, RoomNotOnline, RoomOver, RoomUnknown
+from rtc.consultation.errors import RoomCancelled, RoomMoved, RoomNotOnline, RoomOver, RoomUnknown, RoomWithdrawn
 from rtc.consultation.models import SeatRow
 from rtc.consultation.queries import Scene, load_scene, room_view
 from rtc.consultation.rows import seat_of, write_seat
 from rtc.consultation.schemas import GuestEntry, PatientLink
 from rtc.consultation.service.acting import announce, end_recording, lock_room, new_seat, room_row
-from rtc.signalling import Seat, phase_of, replaced
+from rtc.signalling import COMPANY, invited, phase_of, replaced
 from server.accounts.models import Practitioner
 from server.accounts.sessions import digest
 from server.agenda.models import Appointment
@@ -28,12 +29,21 @@ _CODE_DAY = timedelta(hours=18)
 """A code is looked for among the consultations that begin within this time, before or after now."""
 
 
-async def enter(core: Core, appointment_id: str, secret: str, cookie: str) -> tuple[GuestEntry, str | None]:
-    """Take the patient's seat with the secret of his link; gives the cookie's new token, None when this device holds it already.
+class Key(Struct, frozen=True):
+    """What opens a door. `seat_id`: the place of somebody invited beside the patient, None for the patient's."""
+
+    appointment_id: str
+    secret: str
+    seat_id: str | None = None
+
+
+async def enter(core: Core, key: Key, cookie: str) -> tuple[GuestEntry, str | None]:
+    """Take the seat of a link; gives the cookie's new token, None when this device holds it already.
 
     Raises:
-        RoomUnknown, RoomMoved, RoomCancelled, RoomNotOnline, RoomOver.
+        RoomUnknown, RoomMoved, RoomWithdrawn, RoomCancelled, RoomNotOnline, RoomOver.
     """
+    appointment_id = key.appointment_id
     async with writing(core, NOBODY, channel="link", scope=EVERY_PRACTICE) as uow:
         uow.permit(Permission.PUBLIC)
         if await lock_room(uow, appointment_id) is None:
@@ -45,13 +55,16 @@ async def enter(core: Core, appointment_id: str, secret: str, cookie: str) -> tu
                 .where(Appointment.id == appointment_id)
             )
         ).one()
-        _check_link(core, found[0], secret)
+        _check_secret(core, found[0], key)
+        scene = await load_scene(uow, found[0], found[1])
+        row = _place(scene, key.seat_id)
+        _check_appointment(found[0])
         await uow.load_key(found[0].practice_id)
-        return await _seated(uow, await load_scene(uow, found[0], found[1]), cookie)
+        return await _seated(uow, scene, row, cookie)
 
 
-async def by_code(core: Core, code: str) -> tuple[str, str]:
-    """The appointment that a code opens, and the secret of its link.
+async def by_code(core: Core, code: str) -> Key:
+    """What the link says whose code this is.
 
     Raises:
         RoomUnknown: none of these days.
@@ -59,35 +72,57 @@ async def by_code(core: Core, code: str) -> tuple[str, str]:
     digits = "".join(each for each in code if each.isascii() and each.isdigit())
     async with core.db.read(EVERY_PRACTICE) as session:
         now = core.clock.now()
-        statement = select(Appointment.id, Appointment.link_version).where(
+        these_days = (
             Appointment.teleconsultation,
             Appointment.status != "cancelled",
             Appointment.starts_at > now - _CODE_DAY,
             Appointment.starts_at < now + _CODE_DAY,
         )
-        rows = (await session.execute(statement)).all()
-    opened = [(row.id, row.link_version) for row in rows if room_code(core.keyring, row.id, row.link_version) == digits]
+        patients = select(Appointment.id, Appointment.link_version).where(*these_days)
+        company = (
+            select(SeatRow.id, SeatRow.appointment_id, Appointment.link_version)
+            .join(Appointment, Appointment.id == SeatRow.appointment_id)
+            .where(*these_days, SeatRow.role.in_(sorted(COMPANY)), SeatRow.removed_at.is_(None))
+        )
+        doors = [(row.id, row.link_version, row.id, None) for row in await session.execute(patients)]
+        doors += [(row.id, row.link_version, row.appointment_id, row.id) for row in await session.execute(company)]
+    opened = [each for each in doors if room_code(core.keyring, each[0], each[1]) == digits]
     if len(opened) != 1:
         raise RoomUnknown
-    return opened[0][0], room_secret(core.keyring, *opened[0])
+    holder, version, appointment_id, seat_id = opened[0]
+    return Key(appointment_id, room_secret(core.keyring, holder, version), seat_id)
 
 
-def _check_link(core: Core, appointment: Appointment, secret: str) -> None:
-    version = appointment.link_version
-    if not opens_room(core.keyring, appointment.id, version, secret):
+def _check_secret(core: Core, appointment: Appointment, key: Key) -> None:
+    holder, version = key.seat_id or appointment.id, appointment.link_version
+    if not opens_room(core.keyring, holder, version, key.secret):
         olds = range(max(1, version - _OLD_LINKS), version)
-        if any(opens_room(core.keyring, appointment.id, old, secret) for old in olds):
+        if any(opens_room(core.keyring, holder, old, key.secret) for old in olds):
             raise RoomMoved
         raise RoomUnknown
+
+
+def _place(scene: Scene, seat_id: str | None) -> SeatRow | None:
+    """The seat that a link opens; None: the patient's, in which nobody sat yet."""
+    if seat_id is None:
+        return scene.seat("patient")
+    row = next((each for each in scene.seats if each.id == seat_id and each.role in COMPANY), None)
+    if row is None:
+        raise RoomUnknown
+    if row.removed_at is not None:
+        raise RoomWithdrawn
+    return row
+
+
+def _check_appointment(appointment: Appointment) -> None:
     if appointment.status == "cancelled":
         raise RoomCancelled
     if not appointment.teleconsultation:
         raise RoomNotOnline
 
 
-async def _seated(uow: UnitOfWork, scene: Scene, cookie: str) -> tuple[GuestEntry, str | None]:
+async def _seated(uow: UnitOfWork, scene: Scene, row: SeatRow | None, cookie: str) -> tuple[GuestEntry, str | None]:
     phase = phase_of(scene.room, uow.now)
-    row = scene.seat("patient")
     version = scene.appointment.link_version
     if row is not None and row.link_version != version:
         _start_again(scene, row)
@@ -99,10 +134,11 @@ async def _seated(uow: UnitOfWork, scene: Scene, cookie: str) -> tuple[GuestEntr
         room_row(uow, scene)
         row = row or new_seat(uow, scene, "patient")
         write_seat(row, replaced(seat_of(row)))
-        end_recording(uow, scene, "patient")
+        if row.role == "patient":
+            end_recording(uow, scene, row)
         token = secrets.token_urlsafe(32)
         row.token, row.socket = digest(token), None
-        await announce(uow, scene, "room_opened", "patient", noted="replaced" if row.devices > 1 else None)
+        await announce(uow, scene, "room_opened", row, noted="replaced" if row.devices > 1 else None)
     row.link_version, row.expires_at = version, uow.now + LASTS
     uow.audit("room_opened", scene.appointment.practice_id, f"appointment/{scene.appointment.id}")
     return entry_of(scene, row, uow), token
@@ -110,15 +146,24 @@ async def _seated(uow: UnitOfWork, scene: Scene, cookie: str) -> tuple[GuestEntr
 
 def _start_again(scene: Scene, row: SeatRow) -> None:
     """The appointment was moved since: what happened at the other hour counts no more."""
-    write_seat(row, Seat(role="patient", devices=row.devices))
+    write_seat(row, invited(seat_of(row).role, devices=row.devices))
     row.token = row.socket = None
-    if scene.row is not None:
+    patient = scene.seat("patient")
+    has_begun = patient is not None and patient is not row and patient.link_version == scene.appointment.link_version
+    if scene.row is not None and not has_begun:
         scene.row.started_at = scene.row.ended_at = None
 
 
 def entry_of(scene: Scene, row: SeatRow, uow: UnitOfWork) -> GuestEntry:
-    """What the patient's page opens with."""
-    return GuestEntry(seat_id=row.id, first_name=scene.patient.first_name, phase=phase_of(scene.room, uow.now), room=room_view(scene))
+    """What a guest's page opens with."""
+    seat = seat_of(row)
+    return GuestEntry(
+        seat_id=row.id,
+        role=seat.role,
+        first_name=scene.patient.first_name if seat.role == "patient" else row.name,
+        phase=phase_of(scene.room, uow.now),
+        room=room_view(scene),
+    )
 
 
 def link_of(uow: UnitOfWork, scene: Scene, url: str) -> PatientLink:

@@ -50,7 +50,7 @@ async def take_photo(visit: Visit, appointment_id: str) -> DocumentView:
                 raise Restart
             _before_the_camera(scene).photographed_at = uow.now
             document = await file_document(uow, scene.patient, taken, Filing(title, "imaging", appointment_id=appointment_id))
-            await announce(uow, scene, "room_photographed", "host")
+            await announce(uow, scene, "room_photographed", scene.seat("host"))
             return document
 
         return await retried(core, visit.actor, act)

@@ -27,7 +27,7 @@ async def ask_recording(uow: UnitOfWork, appointment_id: str, body: AskRecording
     if body.wanted == "none":
         if before is not None:
             write_recording(row, None)
-            await announce(uow, scene, EVENT, "host", noted="recording_stopped", data={"reason": before.kind})
+            await announce(uow, scene, EVENT, scene.seat("host"), noted="recording_stopped", data={"reason": before.kind})
         return
     if not scene.practice.settings.get(RECORDING, False):
         raise RecordingOff
@@ -39,7 +39,7 @@ async def ask_recording(uow: UnitOfWork, appointment_id: str, body: AskRecording
         raise refusal_of(error) from None
     if fresh != before:
         write_recording(row, fresh)
-        await announce(uow, scene, EVENT, "host", noted="recording_asked", data={"reason": fresh.kind})
+        await announce(uow, scene, EVENT, scene.seat("host"), noted="recording_asked", data={"reason": fresh.kind})
 
 
 async def answer_recording(uow: UnitOfWork, body: AnswerRecording) -> None:
@@ -48,7 +48,9 @@ async def answer_recording(uow: UnitOfWork, body: AnswerRecording) -> None:
     Raises:
         RecordingNotAsked: he agrees to what is not asked for, or not any more.
     """
-    scene, _ = await guest_scene(uow)
+    scene, seat = await guest_scene(uow)
+    if seat.role != "patient":
+        raise refusal_of(NotAllowed("not_asked"))
     row = room_row(uow, scene)
     try:
         fresh, answer = answered(recording_of(row), agreed=body.agreed, kind=body.kind, now=uow.now)
@@ -56,4 +58,4 @@ async def answer_recording(uow: UnitOfWork, body: AnswerRecording) -> None:
         raise refusal_of(error) from None
     if answer is not None:
         write_recording(row, fresh)
-        await announce(uow, scene, EVENT, "patient", noted=f"recording_{answer}", data={"reason": body.kind})
+        await announce(uow, scene, EVENT, seat, noted=f"recording_{answer}", data={"reason": body.kind})

@@ -9,7 +9,7 @@ from rtc.consultation.hearing import note
 from rtc.consultation.models import SeatRow
 from rtc.consultation.pacing import paces_to_say, say_pace
 from rtc.consultation.queries import calls_snapshot, room_snapshot
-from rtc.consultation.topics import CALLS, CALLS_EVENTS, GUEST, HOST, KIND, ROOM_EVENTS, WATCH, calls_topic, room_topic
+from rtc.consultation.topics import CALLS, CALLS_EVENTS, COMPANION, GUEST, HOST, KIND, ROOM_EVENTS, WATCH, calls_topic, room_topic
 from rtc.media import Connected, Lost
 from server.core.db import EVERY_PRACTICE
 from server.core.unit import reading
@@ -20,7 +20,7 @@ from tests.server.accounts.live import events
 from tests.support.files import DOT
 from tests.support.reducer import State, applied, opened
 
-SCREENS = ((KIND, HOST), (KIND, GUEST), (CALLS, WATCH))
+SCREENS = ((KIND, HOST), (KIND, GUEST), (KIND, COMPANION), (CALLS, WATCH))
 
 
 def _topic(scene: Scene, kind: str) -> str:
@@ -76,6 +76,10 @@ async def test_a_whole_consultation_heard_live_ends_where_a_fresh_screen_begins(
     await check("asked to record")
     await patient.post("/api/room/recording", {"agreed": True, "kind": "sound"})
     await check("recording")
+    invited = (await doctor.post(f"{scene.path}/people", {"name": "Samira Benali", "role": "interpreter"})).json()
+    await check("one more is invited")
+    assert (await doctor.delete(f"{scene.path}/people/{invited['id']}")).status_code == 204
+    await check("the invitation was taken back")
     await patient.post("/api/room/leave")
     await check("left")
     await patient.post("/api/room/offer", {"connection": "c-12345678", "sdp": "v=0"})

@@ -13,6 +13,7 @@ from rtc.signalling import (
     connected,
     end,
     expected,
+    invited,
     knock,
     leave,
     lost,
@@ -47,6 +48,20 @@ def test_a_consultation_that_began_goes_on_past_the_hour_at_which_the_door_close
 def test_nobody_knocks_outside_these_hours(at: datetime, code: str) -> None:
     with pytest.raises(NotAllowed, match=code):
         knock(ROOM, PATIENT, at)
+
+
+def test_whoever_learns_is_silent_until_allowed_and_the_others_are_heard() -> None:
+    assert [invited(role).heard for role in ("interpreter", "carer", "trainee")] == [True, True, False]
+    assert ruled(invited("trainee"), heard=True, seen=True).heard
+
+
+def test_somebody_else_let_in_does_not_begin_the_consultation() -> None:
+    room, interpreter = admit(ROOM, knock(ROOM, invited("interpreter"), NINE), NINE)
+    assert (room.started_at, interpreter.admitted_at) == (None, NINE)
+    with pytest.raises(NotAllowed, match="not_waiting"):
+        admit(ROOM, invited("carer"), NINE)
+    with pytest.raises(NotAllowed, match="not_admitted"):
+        offered(ROOM, knock(ROOM, invited("carer"), NINE), "c-1", NINE)
 
 
 def test_a_patient_waits_from_the_first_time_he_came_on() -> None:

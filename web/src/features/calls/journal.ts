@@ -11,6 +11,8 @@ const ENTRIES: Record<string, Parameters<typeof t>[0] | undefined> = {
   entered: 'calls.journal.entered',
   knocked: 'calls.journal.knocked',
   admitted: 'calls.journal.admitted',
+  invited: 'calls.journal.invited',
+  removed: 'calls.journal.removed',
   ruled: 'calls.journal.ruled',
   photographed: 'calls.journal.photographed',
   recording_asked: 'calls.journal.recording_asked',
@@ -30,8 +32,11 @@ export function entryText(entry: Entry): string {
   return key ? (t as (key: string) => string)(key) : entry.name
 }
 
-export const roleText = (role: string | null) =>
-  role === 'patient' ? t('calls.journal.patient') : role === 'host' ? t('calls.journal.host') : ''
+/** Whom it concerns: those invited beside the patient by their names. */
+export function whoText({ role, who }: Entry): string {
+  if (role === 'patient') return t('calls.journal.patient')
+  return role === 'host' ? t('calls.journal.host') : who
+}
 
 /** "12 min 05 s". */
 export function lastedText(seconds: number): string {

@@ -7,6 +7,7 @@ import { limits } from './controls/limits.svelte'
 import { ScreenShare } from './controls/screen.svelte'
 import { Sparing } from './controls/sparing.svelte'
 import type { Devices } from './devices.svelte'
+import { facesIn } from './faces'
 import type { Line } from './line'
 import { figuresOf, judge, STILL, type Figures, type Quality } from './quality'
 
@@ -22,6 +23,12 @@ const PAUSE = 2_500
 /** Sound comes and no picture, which should: only a new connection helps. */
 const BLIND = 4_000
 
+/** What comes from one other place: sound, and his camera unless his screen took its slot. */
+export interface Face {
+  seat: string
+  stream: MediaStream
+}
+
 export class Call {
   /** One's own screen, shown to the other. */
   readonly screen = new ScreenShare()
@@ -29,6 +36,7 @@ export class Call {
   readonly sparing = new Sparing()
 
   #remote = $state.raw<MediaStream | null>(null)
+  #faces = $state.raw<readonly Face[]>([])
   #shared = $state.raw<MediaStream | null>(null)
   #flowing = $state(false)
   #picture = $state(false)
@@ -52,6 +60,8 @@ export class Call {
   private pictureAt = 0
   private tried = 0
   private looks = 0
+  private slots: readonly Slot[] = []
+  private large: string | undefined
 
   constructor(
     private readonly devices: Devices,
@@ -59,9 +69,19 @@ export class Call {
     private readonly echo = false,
   ) {}
 
-  /** The other's picture and sound. */
+  /** The picture and sound of whoever is shown large. */
   get remote(): MediaStream | null {
     return this.#remote
+  }
+  /** Picture and sound of one of those beside him. */
+  faceOf(seat: string): MediaStream | null {
+    return this.#faces.find((face) => face.seat === seat)?.stream ?? null
+  }
+  /** Says whom to show large, '' for nobody; until then it is whoever came first. */
+  enlarge(seat: string | undefined): void {
+    if (seat === this.large) return
+    this.large = seat
+    if (this.peer) this.fill(this.slots)
   }
   /** The screen that the other one shows. */
   get shared(): MediaStream | null {
@@ -120,14 +140,22 @@ export class Call {
     return this.sparing.paused ? null : this.devices.video
   }
 
-  /** Who fills which of the pairs received: the other's camera with his sound, perhaps his screen. */
+  /** Who fills which of the pairs received: each one's camera with his sound, perhaps somebody's screen. */
   private fill(slots: readonly Slot[]): void {
+    this.slots = slots
     const tracks = this.peer?.getTransceivers().map((each) => each.receiver.track) ?? []
-    const pair = (kind: Slot['kind']) => slots.find((slot) => slot.seat && slot.kind === kind)?.index
-    const at = SENT + 2 * (pair('camera') ?? 0)
-    const screen = pair('screen')
-    this.#remote = streamOf(this.#remote, tracks.slice(at, at + 2))
-    this.#shared = screen === undefined ? null : streamOf(this.#shared, tracks.slice(SENT + 2 * screen + 1).slice(0, 1))
+    const pair = (index: number) => tracks.slice(SENT + 2 * index, SENT + 2 * index + 2)
+    const faces = facesIn(slots)
+    const before = new Map(this.#faces.map((face) => [face.seat, face.stream]))
+    this.#faces = faces.map(({ seat, index, kind }) => ({
+      seat,
+      stream: streamOf(before.get(seat) ?? null, kind === 'camera' ? pair(index) : pair(index).slice(0, 1)),
+    }))
+    const large = this.large ?? faces[0]?.seat
+    // With nobody there yet, the first pair waits for him: a picture that begins needs nothing more.
+    this.#remote = faces.length ? (large ? this.faceOf(large) : null) : streamOf(this.#remote, pair(0))
+    const screen = slots.find((slot) => slot.seat && slot.kind === 'screen')
+    this.#shared = screen ? streamOf(this.#shared, pair(screen.index).slice(1)) : null
   }
 
   private hangUp(): void {
@@ -135,6 +163,8 @@ export class Call {
     this.peer = null
     this.#flowing = this.#picture = false
     this.#remote = this.#shared = null
+    this.#faces = []
+    this.slots = []
     this.last = null
   }
 

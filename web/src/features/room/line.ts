@@ -15,15 +15,19 @@ export interface Line {
   here(socket: string): Promise<GuestEntry | HostEntry>
   offer(body: OfferBody): Promise<OfferAnswer>
   /** Tells the practice what the device check found: the patient's page alone does. */
-  report?(found: DeviceReport): Promise<unknown>
+  report?: ((found: DeviceReport) => Promise<unknown>) | undefined
 }
 
-export const guestLine: Line = {
+export const guestLine: Line & { seated(entry: GuestEntry): void } = {
   relays: [],
   onslots: null,
   here: (socket) => noted(guestLine, read(api.POST('/api/room/here', { body: { socket } }))),
   offer: (body) => read(api.POST('/api/room/offer', { body })),
-  report: (body) => read(api.POST('/api/room/check', { body })),
+  /** Whose page this is: the practice is told of the patient's devices, and of nobody else's. */
+  seated: (entry) => {
+    const report = (body: DeviceReport) => read(api.POST('/api/room/check', { body }))
+    guestLine.report = entry.role === 'patient' ? report : undefined
+  },
 }
 
 export function hostLine(appointmentId: string): Line {

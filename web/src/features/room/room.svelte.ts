@@ -44,16 +44,20 @@ export class Room {
     readonly id: string,
     private readonly first: RoomView | null,
     private readonly line: Line,
-    private readonly role: 'patient' | 'host',
+    private readonly role: 'guest' | 'host',
+    /** A guest's own place: the patient's, or that of somebody invited beside him. */
+    private readonly seatId = '',
   ) {
     this.store = new LiveStore(`room/${id}`, {}, ['room', 'seats', 'payments'])
     this.store.onSignal = (frame) => {
       // What the server says comes from nobody's connection.
       if (frame.name === 'slots' && !frame.from) this.seated(frame.body as unknown as { seat: string; slots: Slot[] })
-      else if (frame.name === 'quality') this.#theirs = frame.body as unknown as Quality
-      else if (frame.name === 'steer' && role === 'patient') this.onsteer?.(frame.body)
+      else if (frame.name === 'steer') this.onsteer?.(frame.body)
+      else if (frame.name === 'quality' && this.seatOf(frame.from) === this.other?.id) {
+        this.#theirs = frame.body as unknown as Quality
+      }
     }
-    connection.start(role === 'patient' ? '/ws/room' : '/ws')
+    connection.start(role === 'guest' ? '/ws/room' : '/ws')
     this.timer = setInterval(() => void this.sayHere(), SAY_EVERY)
   }
 
@@ -61,10 +65,26 @@ export class Room {
     return this.store.of<RoomView>('room').get(this.id) ?? this.first
   }
   get me(): SeatView | undefined {
-    return this.seat(this.role)
+    return this.role === 'host' ? this.seat('host') : this.store.of<SeatView>('seats').get(this.seatId)
   }
+  /** Whom one came for: the practitioner, and for him the patient. */
   get other(): SeatView | undefined {
-    return this.seat(this.role === 'patient' ? 'host' : 'patient')
+    return this.seat(this.role === 'host' ? 'patient' : 'host')
+  }
+  /** Everybody else who has a place. */
+  get company(): SeatView[] {
+    const { me, other } = this
+    return [...this.store.of<SeatView>('seats').values()]
+      .filter((seat) => seat.id !== me?.id && seat.id !== other?.id)
+      .sort((a, b) => a.role.localeCompare(b.role) || a.id.localeCompare(b.id))
+  }
+  /** Who shows his screen to the others. */
+  get showing(): SeatView | undefined {
+    return this.everybody.find((seat) => this.stateOf(seat).screen)
+  }
+  /** Somebody else has the sheet open. */
+  get drawing(): boolean {
+    return this.everybody.some((seat) => this.stateOf(seat).drawing)
   }
   /** What is asked for this consultation. */
   get payment(): PaymentView | undefined {
@@ -91,7 +111,11 @@ export class Room {
   }
   /** What the other turned off himself, and what he shows. */
   get otherState(): Told {
-    const said = this.store.people.at(-1)?.state
+    return this.stateOf(this.other)
+  }
+  /** The same of anybody. */
+  stateOf(seat: SeatView | undefined): Told {
+    const said = seat && this.store.people.findLast((one) => one.state.seat === seat.id)?.state
     return {
       microphone: said?.microphone !== false,
       camera: said?.camera !== false,
@@ -110,7 +134,7 @@ export class Room {
   }
 
   tell(state: Told): void {
-    connection.here(`room/${this.id}`, { ...state })
+    connection.here(`room/${this.id}`, { ...state, seat: this.me?.id ?? '' })
   }
   tellQuality(quality: Quality): void {
     connection.signal(`room/${this.id}`, 'quality', { ...quality })
@@ -154,6 +178,15 @@ export class Room {
 
   private seated(said: { seat: string; slots: Slot[] }): void {
     if (said.seat === this.me?.id) this.line.onslots?.(said.slots)
+  }
+
+  private get everybody(): SeatView[] {
+    return this.other ? [this.other, ...this.company] : this.company
+  }
+
+  /** Whose page speaks through that connection. */
+  private seatOf(from: string | undefined): unknown {
+    return this.store.people.find((one) => one.connection === from)?.state.seat
   }
 
   private seat(role: string): SeatView | undefined {

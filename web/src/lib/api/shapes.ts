@@ -58,6 +58,7 @@ export type OfferAnswer = Schemas['OfferAnswer']
 export type Slot = Schemas['Slot']
 export type PaymentView = Schemas['PaymentView']
 export type PatientLink = Schemas['PatientLink']
+export type Invitation = Schemas['Invitation']
 export type PatientBrief = NonNullable<AppointmentView['patient']>
 export type Status = AppointmentView['status']
 export type Accepted = NonNullable<BookAppointment['accept']>[number]
