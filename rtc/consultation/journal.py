@@ -19,7 +19,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class JournalEntry(Struct, frozen=True, kw_only=True):
-    """Something that happened. `reason`: why a connection was lost, or of what a recording was: picture and sound, or sound; `who`: whom it concerns."""
+    """Something that happened. `who`: whom it concerns; `reason`: why a connection was lost, or what was recorded (`video` or `sound`)."""
 
     at: Instant
     role: str | None

@@ -175,6 +175,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments/{appointment_id}/sheet/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the drawing, as it is now, into the patient's documents (F170). */
+        post: operations["file_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments/{appointment_id}/status": {
         parameters: {
             query?: never;
@@ -1662,6 +1679,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms/{appointment_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the patient a document of his file: it is added to the exchange, and shared with him (F167). */
+        post: operations["send_patient_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms/{appointment_id}/end": {
         parameters: {
             query?: never;
@@ -1826,6 +1860,75 @@ export interface paths {
         put?: never;
         /** Offer the practitioner's media. */
         post: operations["offer_as_host"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who is invited beside the patient, with each one's link and code. */
+        get: operations["read_invitations"];
+        put?: never;
+        /** Invite an interpreter, a carer or a trainee. */
+        post: operations["invite_to_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/people/{seat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invitation back, also in the middle of the call. */
+        delete: operations["withdraw_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/people/{seat_id}/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody in beside the patient (F152). */
+        post: operations["admit_companion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/people/{seat_id}/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop or resume what is heard and seen of somebody invited, who is told. */
+        post: operations["rule_companion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2512,6 +2615,8 @@ export interface components {
             conditions?: components["schemas"]["Conditions"];
             /** @default null */
             followed_by?: string | null;
+            /** @default null */
+            amount?: number | null;
         };
         /**
          * AppointmentTypeView
@@ -2536,6 +2641,8 @@ export interface components {
             conditions: components["schemas"]["Conditions"];
             followed_by: string | null;
             archived: boolean;
+            /** @default null */
+            amount?: number | null;
         };
         /**
          * AppointmentView
@@ -3045,8 +3152,8 @@ export interface components {
              * @enum {unknown}
              */
             reminder_hours?: 0 | 24 | 48 | 72;
-            email?: ("cancelled" | "confirmed" | "invitation" | "moved" | "reminder")[];
-            sms?: ("cancelled" | "confirmed" | "invitation" | "moved" | "reminder")[];
+            email?: ("cancelled" | "confirmed" | "ended" | "invitation" | "moved" | "reminder")[];
+            sms?: ("cancelled" | "confirmed" | "ended" | "invitation" | "moved" | "reminder")[];
             /** @default true */
             practitioner?: boolean;
             /** @default 24 */
@@ -3382,6 +3489,17 @@ export interface components {
             type_ids: string[] | null;
         };
         /**
+         * FileSheet
+         * @description File the drawing; `locale`: in which language its title and its pages speak.
+         */
+        FileSheet: {
+            /**
+             * @default fr
+             * @enum {unknown}
+             */
+            locale?: "en" | "fr";
+        };
+        /**
          * FilesState
          * @description How a practice's files are kept. `scans`: a virus scanner is configured; `answers`: it does, right now.
          */
@@ -3522,6 +3640,8 @@ export interface components {
         GuestEntry: {
             /** @description 128-bit identifier, hexadecimal */
             seat_id: string;
+            /** @enum {unknown} */
+            role: "carer" | "host" | "interpreter" | "patient" | "trainee";
             first_name: string;
             /** @enum {unknown} */
             phase: "early" | "ended" | "open" | "over";
@@ -3580,7 +3700,8 @@ export interface components {
         };
         /**
          * HostEntry
-         * @description The practitioner's place, and the amounts that he asks for with one press.
+         * @description The practitioner's place, and the amounts that he asks for with one press. `usual`: that of this
+         *         type of appointment; `files`: he may add to the patient's documents.
          */
         HostEntry: {
             /** @description 128-bit identifier, hexadecimal */
@@ -3596,8 +3717,27 @@ export interface components {
             practice_id?: string;
             /** @default [] */
             amounts?: components["schemas"]["PaymentAmount"][];
+            /** @default null */
+            usual?: components["schemas"]["PaymentAmount"] | null;
+            /** @default false */
+            files?: boolean;
             /** @default false */
             may_record?: boolean;
+        };
+        /**
+         * Invitation
+         * @description The same, with his own way in: to copy, to read out.
+         */
+        Invitation: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @enum {unknown} */
+            role: "carer" | "interpreter" | "trainee";
+            name: string;
+            here: boolean;
+            admitted_at: string | null;
+            link: string;
+            code: string;
         };
         /**
          * InvitationView
@@ -3622,26 +3762,34 @@ export interface components {
             expires_at: string;
         };
         /**
-         * Invite
-         * @description Ask somebody to join; asking the same address again replaces the earlier invitation.
+         * Invitations
+         * @description Everybody invited beside the patient, by name.
          */
-        Invite: {
+        Invitations: {
+            people: components["schemas"]["Invitation"][];
+        };
+        /**
+         * InvitedPerson
+         * @description Somebody invited beside the patient, and where he stands.
+         */
+        InvitedPerson: {
             /** @description 128-bit identifier, hexadecimal */
-            practice_id: string;
-            email: string;
+            id: string;
             /** @enum {unknown} */
-            role: "administrator" | "practitioner" | "secretary" | "tele_secretary";
-            /** @default null */
-            practitioner_id?: string | null;
+            role: "carer" | "interpreter" | "trainee";
+            name: string;
+            here: boolean;
+            admitted_at: string | null;
         };
         /**
          * JournalEntry
-         * @description Something that happened. `reason`: why a connection was lost, or of what a recording was: picture and sound, or sound.
+         * @description Something that happened. `who`: whom it concerns; `reason`: why a connection was lost, or what was recorded (`video` or `sound`).
          */
         JournalEntry: {
             /** Format: date-time */
             at: string;
             role: string | null;
+            who: string;
             name: string;
             reason: string | null;
             incident: boolean;
@@ -3947,7 +4095,7 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             practitioner_id: string;
             /** @enum {unknown} */
-            about: "cancelled" | "confirmed" | "invitation" | "moved" | "reminder";
+            about: "cancelled" | "confirmed" | "ended" | "invitation" | "moved" | "payment" | "reminder";
             /** @enum {unknown} */
             audience: "patient" | "practitioner";
             /** @enum {unknown} */
@@ -4038,12 +4186,14 @@ export interface components {
         };
         /**
          * OpenDoor
-         * @description What stands after # in the link.
+         * @description What stands after # in the link. `seat_id`: the place of whoever was invited beside the patient.
          */
         OpenDoor: {
             /** @description 128-bit identifier, hexadecimal */
             appointment_id: string;
             secret: string;
+            /** @default null */
+            seat_id?: string | null;
         };
         /**
          * OpenDoorByCode
@@ -4110,6 +4260,8 @@ export interface components {
          * @description Somebody who took part.
          */
         Participant: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
             role: string;
             name: string;
             attendance: components["schemas"]["Attendance"];
@@ -4234,6 +4386,8 @@ export interface components {
         /**
          * PaymentView
          * @description What is asked for a consultation. `online`: it can be paid by card; `means` and `settled_by` say how, and by whom.
+         *
+         *         `paid_twice`: it came by card after it was noted as paid at the desk; one of the two is to be given back.
          */
         PaymentView: {
             /** @description 128-bit identifier, hexadecimal */
@@ -4249,6 +4403,8 @@ export interface components {
             /** @enum {unknown} */
             means: "" | "card" | "hand";
             online: boolean;
+            /** @default false */
+            paid_twice?: boolean;
             /** Format: date-time */
             asked_at: string;
             settled_at: string | null;
@@ -4691,7 +4847,7 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             id: string;
             /** @enum {unknown} */
-            role: "host" | "patient";
+            role: "carer" | "host" | "interpreter" | "patient" | "trainee";
             name: string;
             here: boolean;
             knocked_at: string | null;
@@ -4721,6 +4877,16 @@ export interface components {
             length: number;
             unicode: boolean;
             letters: string[];
+        };
+        /**
+         * SendDocument
+         * @description A document that lies in the patient's file already; `id` as in `SendMessage`.
+         */
+        SendDocument: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            document_id: string;
         };
         /**
          * SendFile
@@ -4759,7 +4925,7 @@ export interface components {
         };
         /**
          * SetRule
-         * @description What is forwarded of the patient (F173, F174), who is told: only what is given changes.
+         * @description What is forwarded of somebody (F173, F174), who is told: only what is given changes.
          */
         SetRule: {
             heard?: boolean;
@@ -5128,6 +5294,28 @@ export interface components {
             subject?: string;
             /** @default  */
             text?: string;
+        };
+        /**
+         * Invite
+         * @description One more person for a consultation: who, and as what.
+         */
+        "rtc.consultation.schemas.Invite": {
+            name: string;
+            /** @enum {unknown} */
+            role: "carer" | "interpreter" | "trainee";
+        };
+        /**
+         * Invite
+         * @description Ask somebody to join; asking the same address again replaces the earlier invitation.
+         */
+        "server.accounts.schemas.people.Invite": {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            email: string;
+            /** @enum {unknown} */
+            role: "administrator" | "practitioner" | "secretary" | "tele_secretary";
+            /** @default null */
+            practitioner_id?: string | null;
         };
     };
     responses: never;
@@ -5593,6 +5781,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileSheet"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
             };
             /** @description Not available right now. */
             503: {
@@ -6394,7 +6626,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Invite"];
+                "application/json": components["schemas"]["server.accounts.schemas.people.Invite"];
             };
         };
         responses: {
@@ -9648,6 +9880,52 @@ export interface operations {
             };
         };
     };
+    send_patient_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendDocument"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeMessage"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     end_consultation: {
         parameters: {
             query?: never;
@@ -10051,6 +10329,217 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OfferAnswer"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitations"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_to_room: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rtc.consultation.schemas.Invite"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedPerson"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                seat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admit_companion: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                appointment_id: string;
+                seat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedPerson"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rule_companion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+                seat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRule"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {
