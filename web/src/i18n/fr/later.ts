@@ -1,4 +1,5 @@
 /** French for what is opened later, in one file of its own: the first screen does not wait for it. */
+import { agendaOpened } from './agendaOpened'
 import { appointments } from './appointments'
 import { booking } from './booking'
 import { calls } from './calls'
@@ -16,6 +17,7 @@ import { sheet } from './sheet'
 import { waitlist } from './waitlist'
 
 export const later = {
+  ...agendaOpened,
   ...session,
   ...patients,
   ...payments,
