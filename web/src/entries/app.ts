@@ -9,6 +9,7 @@ import { windows } from '$lib/desk/windows.svelte'
 import { startClock } from '$lib/time/clock.svelte'
 import { features } from '../features/features'
 import App from '../features/shell/App.svelte'
+import { questions } from '../features/shell/questions'
 import Unreachable from '../features/shell/Unreachable.svelte'
 
 for (const feature of features) windows.register(feature.windows ?? {})
@@ -24,11 +25,17 @@ async function start(): Promise<void> {
     await Promise.all([session.load(), words()])
     target.replaceChildren()
     mount(App, { target })
-    requestIdleCallback(() => void learn().then(() => windows.fetch()), { timeout: 3_000 })
+    requestIdleCallback(() => void fetchTheRest(), { timeout: 3_000 })
   } catch (reason) {
     target.replaceChildren()
     mount(Unreachable, { target, props: { reason } })
   }
+}
+
+/** What is asked and opened later must not wait, nor need the server when it is away. */
+async function fetchTheRest(): Promise<void> {
+  await Promise.allSettled([learn(), questions()])
+  await windows.fetch()
 }
 
 function words(): Promise<void> {

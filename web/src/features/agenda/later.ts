@@ -2,6 +2,7 @@
 export const later = {
   list: () => import('./list/ListView.svelte'),
   print: () => import('./list/PrintDay.svelte'),
+  forms: () => import('./forms/FormHost.svelte'),
   menu: () => import('./grid/menu'),
   bar: () => import('./grid/MoveBar.svelte'),
   changes: () => import('./panel/ChangesPanel.svelte'),
