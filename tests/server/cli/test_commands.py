@@ -74,6 +74,7 @@ def test_a_bad_setting_ends_with_status_2_and_a_line_for_each(ardoise_command: A
         ("ARDOISE_MEDIA_PUBLIC_IP", "media.example.org"),
         ("ARDOISE_MEDIA_PORT_RANGE", "40999-40000"),
         ("ARDOISE_TURN_URLS", "https://turn.example.org"),
+        ("ARDOISE_TURN_URLS", "turn:turn.example.org:99999"),
         ("ARDOISE_TURN_SECRET", "short"),
     ],
 )
