@@ -45,7 +45,7 @@ def consulting() -> Iterator[Call]:
                 "ARDOISE_DEMO": "1",
                 "ARDOISE_DATA_DIR": f"{folder}/data",
                 "ARDOISE_MEDIA_PUBLIC_IP": "127.0.0.1",
-                "ARDOISE_TURN_URLS": f"turn:127.0.0.1:{relay},turn:127.0.0.1:{relay}?transport=tcp",
+                "ARDOISE_TURN_URLS": f"{relay.url('udp')},{relay.url('tcp')}",
                 "ARDOISE_TURN_SECRET": SECRET,
                 "DATABASE_URL": "",
                 "REDIS_URL": "",

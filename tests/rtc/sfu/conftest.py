@@ -7,10 +7,10 @@ from playwright.async_api import Page, async_playwright
 
 from rtc.sfu import Reach
 from tests.journeys.conftest import FLAGS, chromium_program
-from tests.support.media.coturn import relay_port
+from tests.support.media.coturn import coturn
 from tests.support.media.hall import Hall
 
-__all__ = ["relay_port"]
+__all__ = ["coturn"]
 CAMERAS = [
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
