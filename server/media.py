@@ -3,6 +3,8 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import structlog
+
 from realtime.brokers import Broker
 from rtc.consultation.hearing import Hearing
 from rtc.consultation.leasing import RoomLeases, keep_agreed
@@ -12,6 +14,7 @@ from rtc.sfu import LocalMedia, Reach
 from server.core.unit import Core
 from server.settings import Settings
 
+LOG = structlog.get_logger("media")
 Tell = Callable[[str, str, bytes], None]
 """Passes a signal on to those who follow a topic."""
 
@@ -28,11 +31,6 @@ class Forwarding:
         self._node = Node(self._local, self._wire) if self._local is not None and self._wire is not None else None
         self.media = self._media()
 
-    @property
-    def name(self) -> str:
-        """How leases and logs name this process."""
-        return self._wire.name if self._wire is not None else ""
-
     def _media(self) -> Media:
         if self._wire is not None:
             return RemoteMedia(self._wire, RoomLeases(self._core), self._node)
@@ -45,6 +43,7 @@ class Forwarding:
             await self._local.start()
         if self._node is not None:
             self._node.start()
+            LOG.info("forwards", media=self._node.name)
         if self._wire is not None:
             await self._wire.start()
 

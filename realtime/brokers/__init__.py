@@ -65,6 +65,11 @@ class Broker(Protocol):
         """Send to the other processes. Never blocks, never raises; drops the oldest when too many wait."""
         ...
 
+    @property
+    def carries(self) -> bool:
+        """Whether others are reached and heard, as far as is known: only then does their silence mean something."""
+        ...
+
     async def close(self) -> None:
         """Stop carrying. Idempotent."""
         ...

@@ -37,6 +37,11 @@ class MemoryBroker:
         if self._receive is not None:
             self._receive(message)
 
+    @property
+    def carries(self) -> bool:
+        """Whether one is a member."""
+        return self in self._bus.members
+
     async def close(self) -> None:
         """Leave the bus."""
         self._receive = None

@@ -6,6 +6,7 @@ Redis may die and come back without a word; nothing here tries to know what was 
 import asyncio
 import logging
 import secrets
+import time
 from collections import deque
 from contextlib import suppress
 from typing import Final
@@ -26,6 +27,8 @@ LOOK: Final = 5.0
 AGAIN: Final = 1.0
 FIRST_WAIT: Final = 0.1
 LONGEST_WAIT: Final = 1.0
+PROOF: Final = 1.0
+"""Seconds within which Redis confirms what it was told; later, nobody knows whether others are reached."""
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(tuple[str, Message]).decode
@@ -40,6 +43,9 @@ class RedisBroker:
         self._origin = secrets.token_hex(8)
         self._waiting: deque[bytes] = deque(maxlen=WAITING)
         self._wake = asyncio.Event()
+        self._is_listening = False
+        self._unsaid_since: float | None = None
+        """Since when something waits for Redis to confirm it."""
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self, receive: Receive | None) -> None:
@@ -57,7 +63,13 @@ class RedisBroker:
     def publish(self, message: Message) -> None:
         """Queue the message for the writer; the oldest one is dropped when the queue is full."""
         self._waiting.append(_encode((self._origin, message)))
+        self._unsaid_since = self._unsaid_since or time.monotonic()
         self._wake.set()
+
+    @property
+    def carries(self) -> bool:
+        """Whether Redis lets us listen, and confirmed what it was told."""
+        return self._is_listening and (self._unsaid_since is None or time.monotonic() - self._unsaid_since < PROOF)
 
     async def close(self) -> None:
         """Stop both tasks and their connections; said again to a task that lost it among the timeouts of the library."""
@@ -85,6 +97,7 @@ class RedisBroker:
                             pipe.publish(self._channel, body)
                         await pipe.execute()
                     wait = FIRST_WAIT
+                    self._unsaid_since = time.monotonic() if self._waiting else None
                 except (RedisError, OSError) as error:
                     log.warning("redis: %d messages not sent: %s", len(batch), type(error).__name__)
                     await asyncio.sleep(wait)
@@ -101,6 +114,7 @@ class RedisBroker:
                         await self._read(pubsub, receive, ready)
             except (RedisError, OSError) as error:
                 log.warning("redis: not listening: %s", type(error).__name__)
+                self._is_listening = False
                 ready.set()
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
@@ -110,6 +124,7 @@ class RedisBroker:
         if item is None:
             return
         if item["type"] == "subscribe":
+            self._is_listening = True
             ready.set()
         elif item["type"] == "message":
             try:

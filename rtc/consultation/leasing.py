@@ -52,6 +52,10 @@ class Held(Media, Protocol):
         """The rooms it holds, and what is forwarded of each seat named."""
         ...
 
+    def renew(self) -> None:
+        """Forward again: whatever was another's meanwhile is let go of."""
+        ...
+
 
 async def keep_agreed(core: Core, media: Held, name: str) -> None:
     """Compare again every few seconds, until cancelled. `name`: this process's."""
@@ -66,8 +70,12 @@ async def keep_agreed(core: Core, media: Held, name: str) -> None:
 async def agree(core: Core, media: Held, name: str) -> None:
     """Let go of rooms that ended or moved away, and follow what was said of the others: no message is needed for that."""
     held = media.rules
-    if not held:
-        return
+    if held:
+        await _compare(core, media, name, held)
+    media.renew()
+
+
+async def _compare(core: Core, media: Held, name: str, held: Mapping[str, Mapping[str, Rule]]) -> None:
     async with core.db.read(EVERY_PRACTICE) as session:
         row = RoomRow
         statement = select(row.appointment_id).where(row.appointment_id.in_(list(held)), row.media == name, row.ended_at.is_(None))

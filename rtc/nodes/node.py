@@ -7,6 +7,7 @@ from typing import Protocol
 from realtime.counters import Counters
 from realtime.tasks import Tasks
 from rtc.media import BadOffer, Media, RoomFull, Rule
+from rtc.nodes.roster import SILENT
 from rtc.nodes.wire import Wire
 from rtc.nodes.words import (
     Answered,
@@ -37,6 +38,10 @@ class Forwarder(Media, Protocol):
     @property
     def connections(self) -> int:
         """How many browsers it serves."""
+        ...
+
+    def hold(self, seconds: float) -> None:
+        """Forward for so long, unless this is said again in time: then nothing more, until it was read which rooms are still its own."""
         ...
 
     @property
@@ -74,6 +79,7 @@ class Node:
 
     def _beat(self) -> None:
         if self._is_open:
+            self.media.hold(SILENT)  # before the others can count those seconds
             beat = Beat(self.name, self.media.connections)
             self._wire.hear(beat)
             self._wire.say(beat)

@@ -5,8 +5,8 @@ from typing import Protocol
 
 from rtc.media import Answer, BadOffer, NoMedia, RoomFull, Rule, Slot
 from rtc.nodes.node import Node
-from rtc.nodes.wire import NoAnswer, Wire
-from rtc.nodes.words import Answered, Ask, AskSlots, Bad, Candidate, Close, Filled, Full, Leave, Leaving, Offer, Rules, Said
+from rtc.nodes.wire import Deaf, NoAnswer, Wire
+from rtc.nodes.words import Answered, Ask, AskSlots, Bad, Candidate, Close, Failed, Filled, Full, Leave, Leaving, Offer, Rules, Said
 
 TRIES = 3
 """Processes asked one after the other, when one after the other turns out to be gone."""
@@ -103,6 +103,8 @@ class RemoteMedia:
         except NoAnswer:
             self._wire.roster.lose(node, self._wire.now())
             return None
+        except Deaf:
+            return Failed()  # nobody is judged by whoever cannot hear
         if isinstance(said, Leaving):
             self._wire.roster.lose(node, self._wire.now())
         return said

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import logging
 import secrets
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -18,6 +19,8 @@ from rtc.nodes.words import Ask, Beat, Bye, Failed, Leaving, Reply, Request, Rol
 
 LOOK = 0.1
 """Seconds between two looks at whether the one who was asked still lives."""
+AGAIN = 1.0
+"""Seconds after which a question is put once more: it, or its answer, may have been lost on the way."""
 LONGEST = 8.0
 """Seconds that an answer may take while he does."""
 MEETING = 1.0
@@ -26,8 +29,16 @@ MEETING = 1.0
 log = logging.getLogger("ardoise.media")
 
 
+_KEPT = 200
+"""Questions remembered, so that one that comes twice is done once."""
+
+
 class NoAnswer(Exception):
     """The process that was asked is gone, or takes too long."""
+
+
+class Deaf(Exception):
+    """This process is cut off from the others: of whoever was asked, nothing is known."""
 
 
 class Wire:
@@ -44,6 +55,7 @@ class Wire:
         self._met = asyncio.Event()
         self._waiting: dict[int, asyncio.Future[Said]] = {}
         self._numbers = itertools.count(1)
+        self._answered: OrderedDict[tuple[str, int], Reply | None] = OrderedDict()
         self._tasks = Tasks(Counters())
 
     async def start(self) -> None:
@@ -76,22 +88,37 @@ class Wire:
         self._broker.publish(Control(encode(word)))
 
     async def ask(self, node: str, ask: Ask) -> Said:
-        """Ask another process, and wait for as long as it lives.
+        """Ask another process, and wait for as long as it lives. Its silence counts only while others could be heard.
 
         Raises:
             NoAnswer: it fell silent, said goodbye, or took longer than `LONGEST`.
+            Deaf.
         """
-        number, asked = next(self._numbers), self.now()
+        number = next(self._numbers)
+        asked = said = since = carried = self.now()
+        request = Request(node, self.name, number, Raw(encode(ask)))
         answer: asyncio.Future[Said] = asyncio.get_running_loop().create_future()
         self._waiting[number] = answer
-        self.say(Request(node, self.name, number, Raw(encode(ask))))
+        self.say(request)
         try:
             while not answer.done():
                 await asyncio.wait((answer,), timeout=LOOK)
+                if answer.done():
+                    break
                 now = self.now()
-                is_silent = now - max(self.roster.heard(node), asked) > SILENT or now - asked > LONGEST
-                if not answer.done() and (is_silent or self.roster.is_gone(node)):
+                if self.roster.is_gone(node):
                     raise NoAnswer
+                if not self._broker.carries:
+                    since = now + SILENT  # the others come back when they can
+                    if now - carried > SILENT:
+                        raise Deaf
+                    continue
+                carried = now
+                if now - max(self.roster.heard(node), since) > SILENT or now - asked > LONGEST:
+                    raise NoAnswer
+                if now - said > AGAIN:
+                    said = now
+                    self.say(request)
             return answer.result()
         finally:
             del self._waiting[number]
@@ -107,7 +134,7 @@ class Wire:
     def _take(self, word: Word) -> None:
         match word:
             case Request(to=self.name) if self.serve is not None:
-                self._tasks.spawn(self._answer(word, read_ask(word.ask)))
+                self._asked(word)
             case Reply(to=self.name, number=number) if (answer := self._waiting.get(number)) is not None and not answer.done():
                 answer.set_result(read_said(word.said))
             case Beat():
@@ -116,6 +143,17 @@ class Wire:
                 self.roster.lose(node, self.now())
             case Roll() if self.called is not None:
                 self.called()
+
+    def _asked(self, request: Request) -> None:
+        key = (request.by, request.number)
+        if key not in self._answered:
+            ask = read_ask(request.ask)
+            self._answered[key] = None
+            while len(self._answered) > _KEPT:
+                self._answered.popitem(last=False)
+            self._tasks.spawn(self._answer(request, ask))
+        elif (reply := self._answered[key]) is not None:
+            self.say(reply)
 
     async def _answer(self, request: Request, ask: Ask) -> None:
         assert self.serve is not None
@@ -126,7 +164,8 @@ class Wire:
             said = Leaving()
             raise
         finally:
-            self.say(Reply(request.by, request.number, Raw(encode(said))))
+            reply = self._answered[request.by, request.number] = Reply(request.by, request.number, Raw(encode(said)))
+            self.say(reply)
 
 
 async def roll_call(broker: Broker, within: float) -> int:

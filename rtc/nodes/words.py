@@ -84,7 +84,7 @@ class Full(Struct, frozen=True, array_like=True, tag="full"):
 
 
 class Failed(Struct, frozen=True, array_like=True, tag="failed"):
-    """A bug of ours: asking another process would change nothing."""
+    """A bug of ours, or nobody can be asked now: another process would change nothing."""
 
 
 class Leaving(Struct, frozen=True, array_like=True, tag="leaving"):

@@ -28,6 +28,7 @@ from rtc.sfu.path import Path
 from rtc.sfu.peer import Peer, Receiver, Sender
 from rtc.sfu.seating import Place
 from rtc.sfu.uplink import Source, Uplink
+from rtc.sfu.watch import Watch
 
 
 class Patience(Struct, frozen=True):
@@ -50,7 +51,7 @@ _MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
 class Link:
     """One connection of one seat."""
 
-    def __init__(self, seat: str, name: str, *, is_echo: bool) -> None:
+    def __init__(self, seat: str, name: str, *, is_echo: bool, watch: Watch) -> None:
         self.seat = seat
         self.name = name
         self.is_echo = is_echo
@@ -62,6 +63,7 @@ class Link:
         self.slots: list[tuple[Downlink, Downlink]] = []
         self.heard = self.began = time.monotonic()
         self._key: Key | None = None
+        self._watch = watch
         self._media_heard = 0.0
         self._peer = Peer()
         self._mid_element = 0
@@ -119,8 +121,8 @@ class Link:
         self.heard = time.monotonic()
 
     def hear(self, datagram: bytes) -> None:
-        """Take one protected datagram: media is forwarded before this returns."""
-        if (key := self._key or self._key_of_theirs()) is None or len(datagram) < 12:
+        """Take one protected datagram: media is forwarded before this returns, while the room is ours."""
+        if not self._watch.is_held() or (key := self._key or self._key_of_theirs()) is None or len(datagram) < 12:
             return
         is_report = 192 <= datagram[1] <= 223
         opened = key.open_report(datagram) if is_report else key.open(datagram)

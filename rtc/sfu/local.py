@@ -13,6 +13,7 @@ from rtc.sfu.gathering import NoPort, Reach
 from rtc.sfu.link import Link, Patience
 from rtc.sfu.offers import checked
 from rtc.sfu.room import Room, slots_of
+from rtc.sfu.watch import Watch
 
 REPORT_EVERY = 1.0
 QUALITY_EVERY = 2
@@ -33,6 +34,7 @@ class LocalMedia:
         self._echoes: dict[str, Room] = {}
         self._listeners: list[Callable[[MediaEvent], None]] = []
         self._tasks = Tasks(Counters())
+        self._watch = Watch()
         self._is_open = False
 
     async def start(self) -> None:
@@ -77,7 +79,7 @@ class LocalMedia:
             raise RoomFull("Six people are in this room.")
         if rules:
             place.apply(rules)
-        link = Link(seat, connection, is_echo=echo)
+        link = Link(seat, connection, is_echo=echo, watch=self._watch)
         before = place.coming.get(seat)
         place.coming[seat] = link
         if before is not None:
@@ -173,6 +175,14 @@ class LocalMedia:
         place = self._rooms.get(room)
         link = place.links.get(seat) if place is not None else None
         return slots_of(link) if link is not None else []
+
+    def hold(self, seconds: float) -> None:
+        """Forward for so long, unless this is said again in time: then nothing more before `renew`."""
+        self._watch.hold(seconds)
+
+    def renew(self) -> None:
+        """Forward again: whatever was another's meanwhile is let go of."""
+        self._watch.renew()
 
     @property
     def rules(self) -> dict[str, dict[str, Rule]]:

@@ -173,18 +173,18 @@ async def _forward(chosen: Settings) -> None:
         await speaker.start()
         await forwarding.start()
         try:
-            await _until_told(forwarding.beside(), media=forwarding.name)
+            await _until_told(forwarding.beside())
         finally:
             await forwarding.stop()
             await speaker.stop()
 
 
-async def _until_told(beside: list[Coroutine[Any, Any, None]], **said: str) -> None:
+async def _until_told(beside: list[Coroutine[Any, Any, None]]) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, ended.set)
-    LOG.info("ready", **said)
+    LOG.info("ready")
     async with asyncio.TaskGroup() as group:
         running = [group.create_task(each) for each in beside]
         await ended.wait()

@@ -1,24 +1,8 @@
 """During a call the server opens no file but its database: no picture and no sound reaches its disk (R22)."""
 
-import os
 from pathlib import Path
 
 from tests.journeys.consulting import Consultation, sees
-from tests.support.serving import Served
-
-
-def _written(server: Served) -> set[str]:
-    """The ordinary files that the server may write now: descriptors open for writing."""
-    found: set[str] = set()
-    for each in Path(f"/proc/{server.pid}/fd").iterdir():
-        try:
-            target = each.readlink()
-            flags = next(line for line in Path(f"/proc/{server.pid}/fdinfo/{each.name}").read_text().splitlines() if "flags" in line)
-        except FileNotFoundError:  # closed meanwhile
-            continue
-        if target.is_file() and int(flags.split()[1], 8) & (os.O_WRONLY | os.O_RDWR):
-            found.add(target.name)
-    return found
 
 
 def _files(folder: Path) -> set[str]:
@@ -32,12 +16,12 @@ def _beside_database(names: set[str]) -> set[str]:
 
 async def test_a_call_leaves_no_file_behind_and_opens_none(consultation: Consultation, tmp_path: Path) -> None:
     server = consultation.clinic.server
-    files, open_before = _files(tmp_path), _written(server)
+    files, open_before = _files(tmp_path), server.writing()
     assert "ardoise.db" in open_before
     patient, doctor = await consultation.talking()
     for page in (patient, doctor, patient):
         await sees(page)
-        assert _beside_database(_written(server) - open_before) == set()
+        assert _beside_database(server.writing() - open_before) == set()
     await doctor.get_by_role("button", name="Terminer").click()
     await doctor.get_by_role("button", name="Terminer la consultation").click()
     await patient.get_by_role("heading", name="La consultation est terminée").wait_for()

@@ -7,7 +7,6 @@ from playwright.async_api import expect
 
 from server.core.unit import Core
 from tests.journeys.conftest import OpenDesk, open_clinic
-from tests.journeys.consulting import Consultation
 from tests.journeys.desk import Clinic
 from tests.support.serving import Serve, Served
 
@@ -50,13 +49,3 @@ async def test_whose_process_dies_comes_back_to_what_the_others_did(sit: OpenDes
     await asyncio.to_thread(other.restart)
     await expect(karim.page.get_by_text("Le serveur ne répond plus.")).to_have_count(0, timeout=120_000)  # pauses grow to thirty seconds
     await expect(karim.appointment("Dupont", "15:00")).to_be_visible()
-
-
-async def test_a_patient_and_his_practitioner_at_two_processes_see_each_other(consultation: Consultation, other: Served) -> None:
-    patient, doctor = await consultation.patient(), await consultation.doctor(address=other.url)
-    await consultation.lets_in(patient, doctor)
-    await doctor.get_by_role("button", name="Masquer l’image du patient").click()
-    await expect(patient.get_by_text("Le praticien ne voit pas votre image pour le moment.")).to_be_visible()
-    await doctor.get_by_role("button", name="Terminer").click()
-    await doctor.get_by_role("button", name="Terminer la consultation").click()
-    await expect(patient.get_by_role("heading", name="La consultation est terminée")).to_be_visible()

@@ -178,6 +178,29 @@ async def test_redis_may_die_and_come_back_without_a_word(redis_server: RedisSer
         await member.broker.close()
 
 
+async def test_one_knows_whether_redis_carries_what_is_said(redis_server: RedisServer) -> None:
+    broker = RedisBroker(redis_server.url, "ardoise:known")
+    assert not broker.carries
+    await broker.start(lambda _: None)
+    await _until(broker, carries=True)
+    redis_server.kill()
+    await _until(broker, carries=False)
+    redis_server.start()
+    await _until(broker, carries=True)
+    redis_server.pause()
+    await _until(broker, carries=False)
+    redis_server.go_on()
+    await _until(broker, carries=True)
+    await broker.close()
+
+
+async def _until(broker: RedisBroker, *, carries: bool) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while broker.carries is not carries:
+            broker.publish(Control(b"a word"))
+            await asyncio.sleep(0.05)
+
+
 async def test_a_redis_that_is_not_there_yet_does_not_keep_one_from_starting(redis_server: RedisServer) -> None:
     redis_server.kill()
     members = [Member(RedisBroker(redis_server.url, "ardoise:late")) for _ in range(2)]

@@ -25,6 +25,7 @@ class Hall:
 
     def __init__(self) -> None:
         self.name = TOPIC
+        self.carries = True
         self.present = Attendance()
         self.told: list[Frame] = []
         self.sent: list[Message] = []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 RTC = Path(__file__).parents[2] / "rtc"
-FORWARDING = sorted([*(RTC / "sfu").glob("*.py"), RTC / "media.py", RTC / "turn.py"])
+FORWARDING = sorted([*(RTC / "sfu").glob("*.py"), *(RTC / "nodes").glob("*.py"), RTC / "media.py", RTC / "turn.py"])
 RECORDERS = ("aiortc.contrib", "av", "wave", "cv2", "ffmpeg", "shutil", "tempfile", "pathlib", "io")
 WRITERS = {"write_bytes", "write_text", "mkdir", "NamedTemporaryFile", "MediaRecorder"}
 
@@ -27,7 +27,7 @@ def _faults(source: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", FORWARDING, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", FORWARDING, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_what_forwards_media_cannot_write_it(path: Path) -> None:
     assert _faults(path.read_text(encoding="utf-8")) == []
 

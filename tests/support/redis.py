@@ -1,6 +1,8 @@
 """A Redis of our own: started on a free port, without persistence; it can be killed and started again."""
 
+import os
 import shutil
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -33,6 +35,16 @@ class RedisServer:
         if self.child is not None:
             self.child.kill()
             self.child = None
+
+    def pause(self) -> None:
+        """SIGSTOP: connections stay open, and nothing is answered."""
+        assert self.child is not None
+        os.kill(self.child.pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """SIGCONT."""
+        assert self.child is not None
+        os.kill(self.child.pid, signal.SIGCONT)
 
     def stop(self) -> None:
         """End it."""

@@ -1,9 +1,11 @@
 """The real application in its own process, on a free port and in a temporary folder: to talk to, to kill, to start again."""
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -70,6 +72,33 @@ class Served:
         """SIGCONT."""
         os.kill(self.pid, signal.SIGCONT)
 
+    def writing(self) -> set[str]:
+        """The names of the ordinary files that it may write now: descriptors open for writing."""
+        found: set[str] = set()
+        for each in Path(f"/proc/{self.pid}/fd").iterdir():
+            try:
+                target = each.readlink()
+                flags = next(line for line in Path(f"/proc/{self.pid}/fdinfo/{each.name}").read_text().splitlines() if "flags" in line)
+            except FileNotFoundError:  # closed meanwhile
+                continue
+            if target.is_file() and int(flags.split()[1], 8) & (os.O_WRONLY | os.O_RDWR):
+                found.add(target.name)
+        return found
+
+    @property
+    def memory(self) -> int:
+        """Bytes that it holds in memory."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:"))) * 1024
+
+    @property
+    def forwarder(self) -> str:
+        """The name under which this run of it forwards media, if it does."""
+        assert self.child is not None
+        found = re.search(r"forwards\b.*media=\W*(\w+)", self.child.output)
+        assert found is not None, self.child.output
+        return found[1]
+
     def restart(self) -> None:
         """Start again on the same port and data."""
         self.stop()
@@ -106,5 +135,5 @@ def serve(database_url: str, tmp_path: Path) -> Iterator[Serve]:
         return served
 
     yield start
-    for served in started:
-        served.stop()
+    with ThreadPoolExecutor() as several:
+        list(several.map(Served.stop, started))

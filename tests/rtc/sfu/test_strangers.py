@@ -16,6 +16,7 @@ from rtc.sfu import Reach
 from tests.rtc.sfu.test_rooms import leave, people
 from tests.support.media.hall import Hall
 from tests.support.media.peer import DELTA, KEY_FRAME, Bare
+from tests.support.media.strangers import forged_check, mangled, stray
 from tests.support.processes import free_port
 
 
@@ -29,14 +30,8 @@ async def goes_on(*, sender: Bare, listener: Bare, word: bytes) -> None:
 
 async def test_thousands_of_random_datagrams_change_nothing(hall: Hall) -> None:
     doctor, patient = await people(hall, "doctor", "patient")
-    chance = random.Random(7)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
-        for number in range(10_000):
-            data = bytearray(chance.randbytes(chance.choice((0, 1, 2, 11, 12, 13, 20, 60, 300, 1400))))
-            if data:
-                data[0] = (0, 1, 22, 63, 128, 144, 191, 255)[number % 8]
-            if len(data) >= 20 and data[0] <= 1:
-                data[2:8] = (len(data) - 20).to_bytes(2) + b"\x21\x12\xa4\x42"
+        for number, data in enumerate(stray(10_000, seed=7)):
             stranger.sendto(data, doctor.address)
             if number % 200 == 0:
                 await goes_on(sender=doctor, listener=patient, word=b"at %d." % number)
@@ -98,11 +93,7 @@ async def test_forged_checks_are_answered_with_a_refusal_and_teach_nothing(hall:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
         stranger.setblocking(False)
         for _ in range(200):
-            message = stun.Message(message_method=stun.Method.BINDING, message_class=stun.Class.REQUEST)
-            message.attributes["USERNAME"] = "abcd:efgh"
-            message.attributes["PRIORITY"] = 1
-            message.add_message_integrity(b"guessed")
-            stranger.sendto(bytes(message), doctor.address)
+            stranger.sendto(forged_check(), doctor.address)
         await goes_on(sender=doctor, listener=patient, word=b"still here")
         answer = stun.parse_message(stranger.recv(2000))
     assert answer.message_class == stun.Class.ERROR
@@ -144,29 +135,6 @@ async def test_mangled_offers_are_refused_with_a_sentence_and_leave_nothing_behi
     await goes_on(sender=patient, listener=doctor, word=b"after")
     assert set(hall.media._rooms) == {"r"}
     await leave(doctor, patient)
-
-
-def mangled(sdp: str, chance: random.Random) -> str:
-    """An offer with a few things gone wrong."""
-    lines = sdp.split("\r\n")
-    for _ in range(chance.randint(1, 6)):
-        at = chance.randrange(len(lines))
-        match chance.randrange(6):
-            case 0:
-                del lines[at]
-            case 1:
-                lines.insert(at, lines[chance.randrange(len(lines))])
-            case 2:
-                cut = chance.randrange(len(lines[at]) + 1)
-                lines[at] = lines[at][:cut]
-            case 3:
-                cut = chance.randrange(len(lines[at]) + 1)
-                lines[at] = lines[at][:cut] + chance.choice(("\x00", "é", " ", ":", "9" * 40, "-1", "a=", "%s")) + lines[at][cut:]
-            case 4:
-                lines[at], lines[0] = lines[0], lines[at]
-            case _:
-                lines[at] = lines[at].swapcase()
-    return "\r\n".join(lines)
 
 
 async def test_an_offer_that_cannot_be_read_leaves_the_seats_connection_alone(hall: Hall) -> None:
