@@ -10,12 +10,12 @@ wanted. The row is `sending`, and committed, before the carrier hears of it: a c
                  └─► dropped                 no longer wanted, or too late
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import JSON, Index, String, select, update
+from sqlalchemy import JSON, ColumnElement, Index, String, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -202,49 +202,34 @@ async def withdraw(uow: UnitOfWork, about: str, only: Collection[str] | None = N
     )
 
 
-async def lease(core: Core, kinds: Mapping[str, Kind], most: int, without: Collection[str] = ()) -> list[Leased]:
-    """Take at most `most` messages that are due, oldest first, after settling the late and the abandoned ones.
+async def lease(
+    core: Core, kinds: Mapping[str, Kind], most: int, without: Collection[str] = (), keyed: Collection[str] = ()
+) -> list[Leased]:
+    """Take at most `most` messages that are due, oldest first, after dropping the late ones.
 
-    `without`: channels whose carrier is left alone for now.
+    `without`: channels whose carrier is left alone for now. `keyed`: as for `abandoned`; what may be repeated after its
+    worker died is due again.
     """
     now = core.clock.now()
+    waiting = OutboxMessage.state.in_(WAITING)
+    lost, ours = _lost(now) & _repeatable(kinds.values(), keyed), OutboxMessage.kind.in_(kinds)
+    due = waiting & (OutboxMessage.not_before <= now) & ours & OutboxMessage.channel.not_in(list(without))
     async with core.db.read(EVERY_PRACTICE) as session:
-        due = (OutboxMessage.state.in_(WAITING) & (OutboxMessage.not_before <= now)) | (
-            (OutboxMessage.state == "sending") & (OutboxMessage.lease_until < now)
-        )
-        ours = OutboxMessage.kind.in_(kinds) & OutboxMessage.channel.not_in(list(without))
-        if (await session.execute(select(OutboxMessage.id).where(ours, due).limit(1))).first() is None:
+        if (await session.execute(select(OutboxMessage.id).where(due | (lost & ours)).limit(1))).first() is None:
             return []
     async with core.db.write(EVERY_PRACTICE) as session:
-        for changed in _settled_first(kinds.values(), now):
-            await session.execute(changed)
-        chosen = (
-            select(OutboxMessage.id)
-            .where(
-                OutboxMessage.state.in_(WAITING),
-                OutboxMessage.not_before <= now,
-                OutboxMessage.kind.in_(kinds),
-                OutboxMessage.channel.not_in(list(without)),
-            )
-            .order_by(OutboxMessage.not_before, OutboxMessage.id)
-            .limit(most)
-        )
+        every = update(OutboxMessage).where(ours).execution_options(synchronize_session=False)
+        await session.execute(every.where(lost).values(state="retry", reason="abandoned", not_before=now))
+        late = waiting & (OutboxMessage.expires_at <= now)
+        await session.execute(every.where(late).values(state="dropped", reason="too_late", settled_at=now))
+        chosen = select(OutboxMessage.id).where(due).order_by(OutboxMessage.not_before, OutboxMessage.id).limit(most)
         if not core.db.is_sqlite:
             chosen = chosen.with_for_update(skip_locked=True)
         taken = await session.execute(
             update(OutboxMessage)
             .where(OutboxMessage.id.in_(chosen.scalar_subquery()))
             .values(state="sending", attempts=OutboxMessage.attempts + 1, lease_until=now + LEASE)
-            .returning(
-                OutboxMessage.id,
-                OutboxMessage.kind,
-                OutboxMessage.practice_id,
-                OutboxMessage.refs,
-                OutboxMessage.attempts,
-                OutboxMessage.expires_at,
-                OutboxMessage.channel,
-                OutboxMessage.about,
-            )
+            .returning(*_LEASED)
             .execution_options(synchronize_session=False)
         )
         leased = [Leased(**row) for row in taken.mappings()]
@@ -252,16 +237,34 @@ async def lease(core: Core, kinds: Mapping[str, Kind], most: int, without: Colle
     return sorted(leased, key=lambda it: it.id)
 
 
-def _settled_first(kinds: Collection[Kind], now: datetime) -> Iterable[Any]:
-    """What becomes of messages past their time, and of those whose worker died."""
-    repeated = [kind.name for kind in kinds if kind.repeats]
-    everything = update(OutboxMessage).where(OutboxMessage.kind.in_([kind.name for kind in kinds]))
-    everything = everything.execution_options(synchronize_session=False)
-    abandoned = (OutboxMessage.state == "sending") & (OutboxMessage.lease_until < now)
-    yield everything.where(abandoned, OutboxMessage.kind.in_(repeated)).values(state="retry", reason="abandoned", not_before=now)
-    yield everything.where(abandoned, OutboxMessage.kind.not_in(repeated)).values(state="unknown", reason="abandoned", settled_at=now)
-    late = OutboxMessage.state.in_(WAITING) & (OutboxMessage.expires_at <= now)
-    yield everything.where(late).values(state="dropped", reason="too_late", settled_at=now)
+async def abandoned(core: Core, kinds: Mapping[str, Kind], keyed: Collection[str] = ()) -> list[Leased]:
+    """The messages whose worker died, or was silent for too long, while it sent them, and which may not be sent again.
+
+    `keyed`: channels whose carrier takes one message once, so that any of its messages may.
+    """
+    lost = _lost(core.clock.now()) & OutboxMessage.kind.in_(kinds) & ~_repeatable(kinds.values(), keyed)
+    async with core.db.read(EVERY_PRACTICE) as session:
+        return [Leased(**row) for row in (await session.execute(select(*_LEASED).where(lost))).mappings()]
+
+
+_LEASED = (
+    OutboxMessage.id,
+    OutboxMessage.kind,
+    OutboxMessage.practice_id,
+    OutboxMessage.refs,
+    OutboxMessage.attempts,
+    OutboxMessage.expires_at,
+    OutboxMessage.channel,
+    OutboxMessage.about,
+)
+
+
+def _lost(now: datetime) -> ColumnElement[bool]:
+    return (OutboxMessage.state == "sending") & (OutboxMessage.lease_until < now)
+
+
+def _repeatable(kinds: Collection[Kind], keyed: Collection[str]) -> ColumnElement[bool]:
+    return OutboxMessage.kind.in_([kind.name for kind in kinds if kind.repeats]) | OutboxMessage.channel.in_(list(keyed))
 
 
 async def settle(

@@ -9,11 +9,12 @@ import structlog
 from prometheus_client import Counter
 
 from server.core.db import EVERY_PRACTICE
-from server.core.outbox import Follower, Kind, Leased, NotReachable, NotWanted, State, lease, retry_at, settle
+from server.core.outbox import Follower, Kind, Leased, NotReachable, NotWanted, State, abandoned, lease, retry_at, settle
 from server.core.permissions import Permission, system
 from server.core.unit import Core, reading
 from server.notices.carrier import Carrier, Mail, NotTaken, Sms, SmsCarrier, Unsure
 from server.notices.mailbox import Mailbox, NoCarrier
+from server.notices.pace import Pace
 from server.notices.sms import sms_carrier
 from server.notices.smtp import Smtp
 from server.notices.words import Writer, recipient_digest
@@ -22,6 +23,8 @@ from server.settings import Settings
 LOG = structlog.get_logger("outbox")
 AT_ONCE = 8
 """Messages handed over side by side."""
+PER_MINUTE = 600
+"""The most that one process gives a channel in a minute: what waited for a carrier does not fall on it at once (R16)."""
 REST = timedelta(seconds=30)
 """How long a carrier that answers nobody is left alone."""
 LATEST_BACK = timedelta(minutes=5)
@@ -44,25 +47,34 @@ def sms_carrier_of(settings: Settings, core: Core) -> SmsCarrier:
 
 
 class Office:
-    """Delivers what is due. Several processes may each have one."""
+    """Delivers what is due. Several processes may each have one, and each keeps the pace by itself."""
 
     def __init__(self, carrier: Carrier, kinds: Iterable[Kind], url: str, sms: SmsCarrier | None = None, sender: str = "") -> None:
         self._mail = carrier
         self._sms = sms or NoCarrier()
+        self._keyed = {"sms"} if self._sms.keyed else frozenset[str]()
         self._kinds = {kind.name: kind for kind in kinds}
         self._writer = Writer(url, urlsplit(url).hostname or "localhost", sender or "Ardoise <ardoise@localhost>")
         self._resting_until: dict[str, datetime] = {}
+        self._pace = Pace(PER_MINUTE)
 
     async def deliver_due(self, core: Core) -> bool:
         """Hand over a few messages that are due; tells whether there may be more."""
         now = core.clock.now()
         self._resting_until = {channel: until for channel, until in self._resting_until.items() if now < until}
-        leased = await lease(core, self._kinds, AT_ONCE, without=self._resting_until)
+        room = self._pace.room(now)
+        closed = {*self._resting_until, *(channel for channel, left in room.items() if left == 0)}
+        most = min(AT_ONCE, *(left or AT_ONCE for left in room.values()))
+        for lost in await abandoned(core, self._kinds, self._keyed):
+            await self._settle(core, lost, "unknown", "abandoned")
+        leased = await lease(core, self._kinds, most, without=closed, keyed=self._keyed)
+        for message in leased:
+            self._pace.take(message.channel, now)
         ended = await asyncio.gather(*(self._deliver(core, message) for message in leased), return_exceptions=True)
         for message, error in zip(leased, ended, strict=True):
             if error is not None:  # it stays leased: whether it left is unknown until the lease ends
                 LOG.error("delivery_failed", message=message.id, kind=message.kind, exc_info=error)
-        return len(leased) == AT_ONCE and not self._resting_until
+        return len(leased) == most and not closed | self._resting_until.keys()
 
     async def _deliver(self, core: Core, message: Leased) -> None:
         kind = self._kinds[message.kind]
@@ -79,7 +91,7 @@ class Office:
         except NotTaken as refused:
             await self._not_taken(core, message, refused, recipient)
         except Unsure as doubt:
-            if kind.repeats or (message.channel == "sms" and self._sms.keyed):
+            if kind.repeats or message.channel in self._keyed:
                 await self._again(core, message, doubt.reason, recipient)
             else:
                 await self._settle(core, message, "unknown", doubt.reason, recipient)

@@ -11,12 +11,13 @@ from server.agenda.schemas.appointments import AppointmentView
 from server.agenda.shown import shown_appointment
 from server.agenda.telling.kinds import KINDS
 from server.core.db import EVERY_PRACTICE
-from server.core.outbox import OutboxMessage
+from server.core.outbox import LEASE, OutboxMessage, lease
 from server.core.unit import UnitOfWork
 from server.notices.mailbox import Mailbox
 from server.notices.models import MailboxMessage, MessageChoices
 from server.notices.office import Office as PostOffice
 from tests.server.agenda.office import Office, at
+from tests.server.notices.carriers import Counting
 from tests.support import factories
 from tests.support.clock import SetClock
 from tests.support.databases import ON_SQLITE
@@ -196,3 +197,37 @@ async def test_what_must_follow_is_told_with_the_first(office: Office) -> None:
     exam = await factories.appointment_type(office.core, office.doctor, "Examen", duration=15, followed_by=office.visit.id)
     await office.book("15:00", type_id=exam.id, accept=["off_schedule"])
     assert len({row.about for row in await _rows(office)}) == 1
+
+
+async def test_what_a_carrier_could_not_take_for_hours_is_said_only_as_far_as_it_is_still_true(office: Office, clock: SetClock) -> None:
+    await office.book("09:00")
+    called_off, moved = await office.book("10:00"), await office.book("11:00")
+    await office.book("14:00")
+    clock.at += REGRET
+    carrier = Counting(clock, "down")
+    post = PostOffice(carrier, KINDS, URL, carrier)
+    await post.deliver_due(office.core)
+    await office.cancel(called_off)
+    await office.alter(moved, starts_at=at("15:00"))
+    clock.at = at("09:30")
+    carrier.does = "take"
+    while await post.deliver_due(office.core):
+        pass
+    said = [text for _, to, text in carrier.taken if to in {"jeanne@example.org", "+33639980101"}]
+    assert [text for text in said for hour in ("9h00", "10h00", "11h00") if f"à {hour}" in text] == []
+    assert {hour: sum(f"à {hour}" in text for text in said) for hour in ("14h00", "15h00")} == {"14h00": 2, "15h00": 2}
+
+
+async def test_a_reminder_whose_worker_died_is_shown_in_doubt_on_the_agenda(office: Office, clock: SetClock) -> None:
+    await _chose(office, reminder_hours=24, sms=[])
+    await office.book("14:00")
+    clock.at += REGRET
+    await _deliver(office)
+    clock.at = at("14:00") - timedelta(hours=24)
+    assert len(await lease(office.core, {kind.name: kind for kind in KINDS}, 10)) == 1
+    clock.at += LEASE + timedelta(seconds=1)
+    before = len(office.published.hints)
+    await _deliver(office)
+    (shown,) = (await office.snapshot())["appointments"]
+    assert shown["not_told"] == "unknown"
+    assert len(office.published.hints) > before

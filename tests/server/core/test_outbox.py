@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from server.core.db import EVERY_PRACTICE
-from server.core.outbox import LEASE, Kind, Leased, Letter, OutboxMessage, lease, post, retry_at, settle, withdraw
+from server.core.outbox import LEASE, Kind, Leased, Letter, OutboxMessage, abandoned, lease, post, retry_at, settle, withdraw
 from server.core.permissions import Permission, system
 from server.core.unit import Core, UnitOfWork, writing
 from tests.support.clock import SetClock
@@ -102,10 +102,24 @@ async def test_a_worker_that_died_leaves_a_notice_to_repeat_and_a_reminder_in_do
     await _posted(core, NOTICE)
     await _posted(core, REMINDER)
     await lease(core, KINDS, 10)
+    assert await abandoned(core, KINDS) == []
     clock.at += LEASE + timedelta(seconds=1)
+    (lost,) = await abandoned(core, KINDS)
+    assert lost.kind == "reminder"
     (again,) = await lease(core, KINDS, 10)
     assert (again.kind, again.attempts) == ("notice", 2)
-    assert await _states(core) == [("sending", "abandoned"), ("unknown", "abandoned")]
+    assert await _states(core) == [("sending", "abandoned"), ("sending", "")]
+    await settle(core, lost, "unknown", "abandoned")
+    assert await abandoned(core, KINDS) == []
+
+
+async def test_what_its_carrier_takes_once_is_handed_over_again_whatever_its_kind(core: Core, clock: SetClock) -> None:
+    await _posted(core, REMINDER)
+    await lease(core, KINDS, 10)
+    clock.at += LEASE + timedelta(seconds=1)
+    assert await abandoned(core, KINDS, keyed={"email"}) == []
+    (again,) = await lease(core, KINDS, 10, keyed={"email"})
+    assert (again.kind, again.attempts) == ("reminder", 2)
 
 
 async def test_a_late_word_of_the_first_worker_does_not_undo_the_second(core: Core, clock: SetClock) -> None:
@@ -118,11 +132,10 @@ async def test_a_late_word_of_the_first_worker_does_not_undo_the_second(core: Co
     assert await _states(core) == [("sent", "")]
 
 
-async def test_a_late_word_settles_a_doubt(core: Core, clock: SetClock) -> None:
+async def test_a_late_word_settles_a_doubt(core: Core) -> None:
     await _posted(core, REMINDER)
     (message,) = await lease(core, KINDS, 10)
-    clock.at += LEASE + timedelta(seconds=1)
-    assert await lease(core, KINDS, 10) == []
+    await settle(core, message, "unknown", "abandoned")
     assert await _states(core) == [("unknown", "abandoned")]
     await settle(core, message, "sent")
     assert await _states(core) == [("sent", "")]

@@ -181,5 +181,6 @@ def test_only_uploads_take_large_bodies() -> None:
         "/api/patients/{patient_id}/documents",
         "/api/room/files",
         "/api/rooms/{appointment_id}/files",
+        "/api/rooms/{appointment_id}/photo",
         "/api/shared",
     ]

@@ -30,7 +30,7 @@ class PostBox:
 
     async def until(self, number: int) -> None:
         """Wait until so many messages were taken."""
-        async with asyncio.timeout(20), self._news:
+        async with asyncio.timeout(60), self._news:
             await self._news.wait_for(lambda: len(self.taken) >= number)
 
     @property

@@ -1,22 +1,26 @@
-"""The post office with a real SMTP server: what was taken, what will be tried again, what is in doubt (R15)."""
+"""The post office with a real SMTP server: what was taken, what will be tried again, what is in doubt (R15–R17)."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
-from server.core.db import EVERY_PRACTICE
+from server.core.db import EVERY_PRACTICE, Database
 from server.core.outbox import LEASE, Kind, Letter, OutboxMessage, post
 from server.core.permissions import Permission, system
 from server.core.unit import Core, UnitOfWork, writing
 from server.notices.mailbox import Mailbox, NoCarrier
 from server.notices.models import MailboxMessage
-from server.notices.office import REST, Office, carrier_of
+from server.notices.office import PER_MINUTE, REST, Office, carrier_of
 from server.notices.smtp import Smtp
 from server.settings import Settings
+from tests.server.notices.carriers import Counting
 from tests.server.notices.smtp_server import PostBox, only, post_box
 from tests.support.clock import SetClock
+from tests.support.core import core_over
 from tests.support.databases import ON_SQLITE
 from tests.support.processes import free_port
 
@@ -174,23 +178,74 @@ async def test_a_server_that_hangs_before_the_hand_over_costs_nothing_and_after_
 
 
 @ON_SQLITE
-async def test_after_six_hours_without_a_carrier_everything_leaves_within_ten_minutes_and_once(
-    core: Core, clock: SetClock, box: PostBox
+async def test_after_six_hours_without_a_carrier_everything_leaves_within_ten_minutes_once_and_at_its_pace(
+    core: Core, clock: SetClock
 ) -> None:
     lasting = Kind("password_reset", _prepare, timedelta(days=2), repeats=True)
-    people = [f"person{number}@example.org" for number in range(60)]
+    people = [f"person{number}@example.org" for number in range(PER_MINUTE + 100)]
     await _posted(core, *people, kind=lasting)
-    dead = Office(Smtp(f"smtp://127.0.0.1:{free_port()}", SENDER, core.clock), [lasting], URL)
+    carrier = Counting(clock, "down")
+    office = Office(carrier, [lasting], URL)
     for _ in range(6 * 12):
-        await dead.deliver_due(core)
+        await office.deliver_due(core)
         clock.pass_by(minutes=5)
-    assert {state for state, _ in await _states(core)} <= {"planned", "retry"}
-    back = Office(Smtp(box.url, SENDER, core.clock), [lasting], URL)
+    assert {state for state, _ in await _states(core)} == {"planned", "retry"}
+    carrier.does, back = "take", clock.at
     for _ in range(20):
-        while await back.deliver_due(core):
+        while await office.deliver_due(core):
             pass
         clock.pass_by(seconds=30)
-    assert sorted(mail["To"] for mail in box.taken) == sorted(people)
+    assert sorted(to for _, to, _ in carrier.taken) == sorted(people)
+    assert max(at for at, _, _ in carrier.taken) <= back + timedelta(minutes=10)
+    for minute in {at for at, _, _ in carrier.taken}:
+        assert sum(minute <= at < minute + timedelta(minutes=1) for at, _, _ in carrier.taken) <= PER_MINUTE
+
+
+async def test_a_carrier_that_hangs_holds_nothing_that_others_wait_for(core: Core, clock: SetClock) -> None:
+    carrier = Counting(clock, "hang")
+    await _posted(core, "sonia@example.org")
+    delivering = asyncio.create_task(Office(carrier, [RESET], URL).deliver_due(core))
+    async with asyncio.timeout(60):
+        await carrier.asked.wait()
+        await _posted(core, "claire@example.org")
+    assert [state for state, _ in await _states(core)] == ["sending", "planned"]
+    carrier.goes_on.set()
+    await delivering
+    assert [state for state, _ in await _states(core)] == ["sent", "planned"]
+
+
+async def test_three_workers_over_the_october_night_send_each_reminder_once_and_at_its_instant(
+    core: Core, database_url: str, clock: SetClock
+) -> None:
+    first = clock.at = datetime(2026, 10, 24, 23, 0, tzinfo=UTC)
+    quarters = [first + timedelta(minutes=15 * number) for number in range(16)]
+    walls = [quarter.astimezone(ZoneInfo("Europe/Paris")).strftime("%H:%M") for quarter in quarters]
+    assert walls.count("02:30") == 2
+    due = {f"person{number}-{place}@example.org": quarter for number, quarter in enumerate(quarters) for place in range(12)}
+    lasting = Kind("grant", _prepare, timedelta(days=2), repeats=False)
+    for _ in range(2):  # whatever plans it a second time plans the same
+        async with writing(core, system("test"), scope=EVERY_PRACTICE) as uow:
+            uow.permit(Permission.SYSTEM)
+            for to, at in due.items():
+                await post(uow, lasting, "test/1", {"to": to}, dedupe=f"reminder:{to}", not_before=at)
+
+    carrier = Counting(clock)
+    others = [Database(Settings.from_env({"DATABASE_URL": database_url}).database) for _ in range(2)]
+
+    async def work(each: Core, office: Office) -> None:
+        while await office.deliver_due(each):
+            pass
+
+    try:
+        cores = [core, *[await core_over(each, clock) for each in others]]
+        workers = [(each, Office(carrier, [lasting], URL)) for each in cores]
+        for quarter in quarters:
+            clock.at = quarter
+            await asyncio.gather(*(work(*worker) for worker in workers))
+    finally:
+        for each in others:
+            await each.close()
+    assert sorted((to, at) for at, to, _ in carrier.taken) == sorted(due.items())
 
 
 async def test_what_is_no_longer_wanted_is_dropped_and_a_bug_stops_no_other(core: Core, clock: SetClock, box: PostBox) -> None:
