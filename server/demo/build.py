@@ -188,6 +188,7 @@ def _type(stage: Stage, row: Practitioner, kind: cast.Kind, position: int) -> Ap
         must_fit=True,
         message=kind.message,
         conditions=Conditions(audience="new" if kind.name.startswith("1re") else "everyone", per_day=kind.per_day),
+        amount=kind.amount,
     )
     made = AppointmentType(
         id=stage.id(),

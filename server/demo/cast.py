@@ -21,6 +21,8 @@ class Kind:
     message: str = ""
     weight: int = 4
     """How often it is taken, against the others."""
+    amount: int | None = None
+    """What is proposed at the end of a teleconsultation, in cents."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _general(hours: tuple[tuple[int, int], ...]) -> tuple[Kind, ...]:
         Kind("1re consultation", 30, 300, hours, flexible=True, weight=2, message="Demander la lettre du médecin précédent."),
         Kind("Suivi", 20, 160, hours, weight=4),
         Kind("Urgence", 15, 25, _at("11:30-12:30", "16:30-17:30"), online=False, weight=3, message="Prévenir le médecin."),
-        Kind("Téléconsultation", 15, 205, _at("13:45-15:00", "17:30-18:30"), teleconsultation=True, per_day=8, weight=5),
+        Kind("Téléconsultation", 15, 205, _at("13:45-15:00", "17:30-18:30"), teleconsultation=True, per_day=8, weight=5, amount=2500),
     )
 
 
@@ -110,7 +112,7 @@ PRACTICES = (
                     Kind("1re consultation", 30, 300, _DAY, flexible=True),
                     Kind("Échographie", 30, 175, _at("08:15-12:15"), online=False, followed_by="Consultation", weight=2),
                     Kind("Acte technique", 30, 70, _at("14:00-17:00"), online=False, weight=2),
-                    Kind("Téléconsultation", 20, 205, _at("17:30-18:30"), teleconsultation=True),
+                    Kind("Téléconsultation", 20, 205, _at("17:30-18:30"), teleconsultation=True, amount=3500),
                 ),
                 days=(0, 1, 3, 4, 5, 6),
                 annexe_days=(2,),

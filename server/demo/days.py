@@ -26,6 +26,7 @@ from server.agenda.slots import Plan, free_slots
 from server.agenda.state import state_of
 from server.demo import cast, names
 from server.demo.closures import close
+from server.demo.payments import ask_for_payments
 
 if TYPE_CHECKING:
     from server.demo.build import Stage
@@ -48,6 +49,7 @@ async def fill_agendas(stage: Stage, progress: Callable[[str, int, int], None]) 
         _by_video_now(stage, row, doctor, plan)
         _post_its(stage, row)
         _waiting(stage, row, doctor)
+        ask_for_payments(stage)
         await stage.flush()
 
 

@@ -27,6 +27,7 @@ from server.demo.build import build_demo
 from server.maintenance.inspection import inspect
 from server.migrations.tables import metadata
 from server.patients.models import Contact, Patient, Relative
+from server.payments.models import Payment
 from tests.support.clock import SetClock
 from tests.support.core import core_over
 from tests.support.databases import ON_SQLITE
@@ -83,6 +84,11 @@ async def _agendas_are_full(core: Core, clock: SetClock) -> None:
         assert any(getattr(each, mark) for each in rows), mark
     soon = [each for each in rows if each.teleconsultation and clock.at < each.starts_at <= clock.at + timedelta(minutes=20)]
     assert {each.status for each in soon} == {"planned"}
+    payments = await _rows(core, Payment)
+    assert {(each.state, each.means) for each in payments} == {("asked", ""), ("paid", "card"), ("paid", "hand"), ("waived", "")}
+    assert {each.appointment_id for each in payments} <= {each.id for each in rows if each.teleconsultation and each.status == "seen"}
+    assert any(each.asked_at > clock.at - timedelta(days=6) for each in payments)
+    assert {each.fields["amount"] for each in await _rows(core, AppointmentType)} == {None, 2500, 3500}
 
 
 async def test_a_seed_gives_the_same_practice_again_and_another_one_another(database: Database, clock: SetClock) -> None:
