@@ -66,6 +66,12 @@ class TopicKind:
         return self.names(lens) and name in self.signals and self.reserved.get(name, lens) == lens
 
 
+class _You(Author, frozen=True, omit_defaults=True):
+    """Who is behind a connection, as the server says beside all that it passes on: a guest's own seat, nobody else's."""
+
+    seat: str | None = None
+
+
 class _Sealed(msgspec.Struct, frozen=True):
     """An envelope of which only the body is looked at."""
 
@@ -139,7 +145,8 @@ class Live:
             raise Refused("signed_out") from None
         self._rights.setdefault(actor.session_id or "", actor.rights_version)
         self._actors[actor.session_id or ""] = actor
-        you = Author(name=actor.name, initials=actor.initials, id=actor.person_id, speaking_as=actor.speaking_as)
+        seat = actor.guest.seat_id if actor.guest else None
+        you = _You(name=actor.name, initials=actor.initials, id=actor.person_id, speaking_as=actor.speaking_as, seat=seat)
         principal = actor.person_id or (PREFIX + actor.guest.seat_id if actor.guest else "")
         return Visitor(principal=principal, session=actor.session_id or "", you=msgspec.Raw(msgspec.json.encode(you)))
 

@@ -82,6 +82,7 @@ KINDS: dict[str, TopicKind] = {
         full=rooms.HOST,
         signals=rooms.SIGNALS,
         reserved=rooms.RESERVED,
+        anonymous=frozenset({rooms.ARRIVING}),
     ),
     rooms.CALLS: TopicKind(
         authorize=consultation.authorize_calls,
@@ -96,6 +97,7 @@ KINDS: dict[str, TopicKind] = {
         mask=sheet.mask,
         full=sheet.DRAWING,
         signals=sheet.SIGNALS,
+        reserved=sheet.RESERVED,
     ),
     exchange.KIND: TopicKind(
         authorize=authorize_exchange,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from rtc.board.document import Drawing
 from rtc.board.models import Sheet, SheetUpdate
 from rtc.board.schemas import SheetBody, SheetChange
-from rtc.board.topics import DRAWING
+from rtc.board.topics import DRAWING, LOOKING
 from rtc.consultation.errors import NotAdmitted, RoomEnded
 from rtc.consultation.models import RoomRow, SeatRow
 from server.agenda.models import Appointment
@@ -65,15 +65,16 @@ async def authorize_sheet(uow: UnitOfWork, appointment_id: str) -> str:
     """The lens of the actor on a drawing.
 
     Raises:
-        NotFound: it is not his to draw on.
+        NotFound: it is not his to see.
     """
-    await sheet_for(uow, Permission.SHEET_DRAW, appointment_id)
-    return DRAWING
+    found = await sheet_for(uow, Permission.SHEET_SEE, appointment_id)
+    draws = uow.may(Permission.SHEET_DRAW, Target(found.practice_id, found.practitioner_id, appointment_id=found.id))
+    return DRAWING if draws else LOOKING
 
 
 async def sheet_snapshot(uow: UnitOfWork, appointment_id: str) -> SheetBody:
     """The whole drawing, as one update."""
-    await sheet_for(uow, Permission.SHEET_DRAW, appointment_id)
+    await sheet_for(uow, Permission.SHEET_SEE, appointment_id)
     drawing, row, _ = await drawing_of(uow, appointment_id)
     return SheetBody(updates=[] if row is None else [SheetChange(id="0", update=b64encode(drawing.state).decode())])
 

@@ -4,10 +4,13 @@ from typing import Any
 
 KIND = "sheet"
 DRAWING = "drawing"
-"""The only lens: whoever is let in sees all of it, and draws (F170)."""
+"""The practitioner and the patient draw (F170)."""
+LOOKING = "looking"
+"""Whoever was invited beside the patient looks on: he sees all of it, and draws and points at nothing."""
 EVENTS = ("sheet_drawn",)
 SIGNALS = frozenset({"here", "pen", "pointer"})
 """`pen`: a stroke while it is being drawn; `pointer`: where somebody points (F169). Neither is stored."""
+RESERVED = {"pen": DRAWING, "pointer": DRAWING}
 
 
 def sheet_topic(appointment_id: str) -> str:
@@ -16,5 +19,5 @@ def sheet_topic(appointment_id: str) -> str:
 
 
 def mask(_: str, view: dict[str, Any], __: str) -> dict[str, Any] | None:
-    """Nothing is hidden from those who draw together."""
+    """Nothing is hidden from those who draw together, nor from those who look on."""
     return view

@@ -27,7 +27,9 @@ class RoomRow(PracticeOwned, Base):
     """What the practitioner's own browser records, or asks to: `video` or `sound`; None: nothing."""
     recording_asked_at: Mapped[datetime | None]
     recording_agreed_at: Mapped[datetime | None]
-    """When the patient agreed; None as long as he did not."""
+    """When the last of the guests let in agreed; None as long as one did not."""
+    recording_consents: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    """Whose seat agreed, and when."""
 
 
 class SeatRow(PracticeOwned, Base):

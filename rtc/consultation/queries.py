@@ -52,6 +52,11 @@ class Scene:
         """Those invited beside the patient, whose invitations hold."""
         return [each for each in self.seats if each.role in COMPANY and each.removed_at is None]
 
+    @property
+    def let_in(self) -> set[str]:
+        """The guests who were let in and not sent out again: their seats."""
+        return {each.id for each in self.seats if each.role != "host" and each.admitted_at is not None and each.removed_at is None}
+
     def companion(self, seat_id: str) -> SeatRow:
         """One of them.
 
@@ -196,12 +201,14 @@ def pace_view(row: Pace) -> PaceView:
 
 async def authorize_room(uow: UnitOfWork, appointment_id: str) -> str:
     """The lens of whoever takes part."""
-    permission = Permission.ROOM_ATTEND if uow.actor.guest is not None else Permission.ROOM_CONDUCT
-    await scene_for(uow, permission, appointment_id)
     guest = uow.actor.guest
+    scene = await scene_for(uow, Permission.ROOM_CONDUCT if guest is None else Permission.ROOM_ATTEND, appointment_id)
     if guest is None:
         return topics.HOST
-    return topics.GUEST if guest.role == "patient" else topics.COMPANION
+    if guest.role == "patient":
+        return topics.GUEST
+    is_in = any(each.id == guest.seat_id and each.admitted_at is not None for each in scene.company)
+    return topics.COMPANION if is_in else topics.ARRIVING
 
 
 async def room_snapshot(uow: UnitOfWork, appointment_id: str, _: msgspec.Raw) -> RoomBody:

@@ -1,7 +1,8 @@
 """Between rows and the states that `rtc.signalling` decides over."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import msgspec
 from msgspec.structs import asdict
 
 from rtc.consultation.models import RoomRow, SeatRow
@@ -31,7 +32,8 @@ def recording_of(row: RoomRow | None) -> Recording | None:
     """What is recorded, or asked for."""
     if row is None or row.recording_kind is None or row.recording_asked_at is None:
         return None
-    return Recording(row.recording_kind, row.recording_asked_at, row.recording_agreed_at)  # type: ignore[arg-type]  # only services write it
+    consents = msgspec.convert(row.recording_consents or {}, dict[str, datetime])
+    return Recording(row.recording_kind, row.recording_asked_at, row.recording_agreed_at, consents)  # type: ignore[arg-type]  # only services write it
 
 
 def write_recording(row: RoomRow, recording: Recording | None) -> None:
@@ -39,6 +41,7 @@ def write_recording(row: RoomRow, recording: Recording | None) -> None:
     row.recording_kind = recording.kind if recording else None
     row.recording_asked_at = recording.asked_at if recording else None
     row.recording_agreed_at = recording.agreed_at if recording else None
+    row.recording_consents = msgspec.to_builtins(recording.consents) if recording else None
 
 
 def write_room(row: RoomRow, room: Room) -> None:

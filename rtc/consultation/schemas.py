@@ -21,11 +21,14 @@ Sdp = Annotated[str, Meta(min_length=1, max_length=65_536)]
 
 
 class RecordingView(Struct, frozen=True, kw_only=True):
-    """What the practitioner's browser records; asked for only, as long as nobody agreed."""
+    """What the practitioner's browser records; asked for only, as long as somebody has not agreed."""
 
     kind: Kind
     asked_at: Instant
     agreed_at: Instant | None
+    """When the last of the guests let in agreed."""
+    consents: dict[Id, Instant]
+    """Whose seat agreed, and when."""
 
 
 class RoomView(Struct, frozen=True, kw_only=True):
@@ -184,13 +187,13 @@ class SetRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class AskRecording(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Ask the patient whether his practitioner may record (F171, F172); `none` stops."""
+    """Ask the patient, and whoever else was let in, whether the practitioner may record (F171, F172); `none` stops."""
 
     wanted: Literal["video", "sound", "none"]
 
 
 class AnswerRecording(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The patient agrees to what he was asked, `kind`, refuses it, or takes his consent back."""
+    """A guest agrees to what he was asked, `kind`, refuses it, or takes his consent back."""
 
     agreed: bool
     kind: Kind

@@ -9,6 +9,8 @@ from server.payments.topics import CHANGED, COLLECTION, mask_payment
 __all__ = ["CALLS", "KIND", "calls_topic", "room_topic"]
 
 HOST, GUEST, COMPANION = "host", "guest", "companion"
+ARRIVING = "arriving"
+"""Whoever was invited beside the patient, before he is let in: he learns who receives him, and nobody else's name."""
 WATCH = "watch"
 STEER = "steer"
 SIGNALS = frozenset({"here", "quality", STEER})
@@ -39,10 +41,12 @@ CALLS_EVENTS = ("call_changed", "device_checked", "pace_changed", CHANGED)
 def mask_room(collection: str, view: dict[str, Any], lens: str) -> dict[str, Any] | None:
     """A patient does not read on how many devices his link was opened, nor who of the practice noted what. Pure.
 
-    Whoever was invited beside him does not read what he owes either.
+    Whoever was invited beside him does not read what he owes either, and, until he is let in, not who he is.
     """
-    if lens == COMPANION and collection == COLLECTION:
+    if lens in {COMPANION, ARRIVING} and collection == COLLECTION:
         return None
+    if lens == ARRIVING and collection == "seats":
+        return None if view["role"] == "patient" else {**view, "name": view["name"] if view["role"] == "host" else "", "devices": 0}
     if lens != HOST and collection == "seats":
         return {**view, "devices": 0}
     if lens == GUEST and collection == COLLECTION:

@@ -55,8 +55,9 @@ class Seat(Struct, frozen=True):
 
 
 def invited(role: Role, *, devices: int = 0) -> Seat:
-    """A place as it begins: whoever learns is silent until the practitioner gives him leave to speak."""
-    return Seat(role=role, devices=devices, heard=role != "trainee")
+    """A place as it begins: whoever learns is neither heard nor seen until the practitioner says so."""
+    shown = role != "trainee"
+    return Seat(role=role, devices=devices, heard=shown, seen=shown)
 
 
 def phase_of(room: Room, now: datetime) -> Phase:

@@ -177,7 +177,8 @@ class Permission(StrEnum):
     ROOM_ATTEND = "room:attend"  # by the link of one's own place
     ROOM_CHECK = "room:check"  # say what the patient's device check found
     ROOM_WRITE = "room:write"  # messages and files between the patient and those who receive him (F163, F167, F179)
-    SHEET_DRAW = "sheet:draw"  # see the drawing of a consultation, draw and erase on it (F170)
+    SHEET_SEE = "sheet:see"  # the drawing of a consultation
+    SHEET_DRAW = "sheet:draw"  # draw and erase on it (F170)
     SHEET_PRINT = "sheet:print"  # its PDF
     DOCUMENTS_READ = "documents:read"
     DOCUMENTS_WRITE = "documents:write"  # add, rename, share with the patient, delete
@@ -344,7 +345,8 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.ROOM_ATTEND: ((invited,),),
     Permission.ROOM_CHECK: ((the_patient,),),
     Permission.ROOM_WRITE: (*_AGENDA, (standing_in,), (ticked("contact"), insider), (the_patient,)),
-    Permission.SHEET_DRAW: ((owner,), (standing_in,), (invited,)),
+    Permission.SHEET_SEE: ((owner,), (standing_in,), (invited,)),
+    Permission.SHEET_DRAW: ((owner,), (standing_in,), (the_patient,)),
     Permission.SHEET_PRINT: ((owner,), (standing_in,)),
     Permission.DOCUMENTS_READ: ((a_practitioner,), (insider, ticked_somewhere("documents"))),
     Permission.DOCUMENTS_WRITE: ((a_practitioner,), (insider, ticked_somewhere("documents"))),

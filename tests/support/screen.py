@@ -21,8 +21,8 @@ PROTOCOL = Subprotocol("ardoise.v1")
 class Screen:
     """One open connection. Use it as a context manager: `async with Screen(caller) as screen`."""
 
-    def __init__(self, caller: Caller, *, origin: str | None = None) -> None:
-        self._url = caller.url.replace("http", "ws", 1) + "/ws"
+    def __init__(self, caller: Caller, *, origin: str | None = None, path: str = "/ws") -> None:
+        self._url = caller.url.replace("http", "ws", 1) + path
         self._origin = origin or caller.origin
         self._cookie = caller.cookie
         self._ids = 0

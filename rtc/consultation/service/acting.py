@@ -9,6 +9,7 @@ from rtc.consultation.queries import Scene, call_view, light_view, room_view, sc
 from rtc.consultation.rows import recording_of, write_recording, write_seat
 from rtc.consultation.topics import calls_topic, room_topic
 from rtc.signalling import invited
+from rtc.signalling.recording import asked_anew
 from rtc.signalling.state import Role
 from server.agenda.edit import Edit
 from server.agenda.models import Appointment
@@ -122,6 +123,17 @@ def end_recording(uow: UnitOfWork, scene: Scene, who: SeatRow | None) -> None:
     if scene.row is not None and recording is not None:
         write_recording(scene.row, None)
         note(uow, scene, "recording_stopped", who, {"reason": recording.kind})
+
+
+def ask_recording_anew(uow: UnitOfWork, scene: Scene, who: SeatRow) -> None:
+    """Who is recorded is no longer the same: it stops, and everybody is asked again. What follows tells the screens."""
+    recording = recording_of(scene.row)
+    if scene.row is None or recording is None:
+        return
+    if recording.agreed_at is not None:
+        note(uow, scene, "recording_stopped", who, {"reason": recording.kind})
+    write_recording(scene.row, asked_anew(recording, uow.now))
+    note(uow, scene, "recording_asked", scene.seat("host"), {"reason": recording.kind})
 
 
 async def mark(uow: UnitOfWork, scene: Scene, status: str, *, when: tuple[str, ...]) -> None:

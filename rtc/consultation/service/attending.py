@@ -9,7 +9,7 @@ from rtc.consultation.models import SeatRow
 from rtc.consultation.queries import Scene, room_view
 from rtc.consultation.rows import room_of, seat_of, write_room, write_seat
 from rtc.consultation.schemas import GuestEntry, HostEntry, SetRule
-from rtc.consultation.service.acting import acting_on, announce, end_recording, mark, new_seat, room_row
+from rtc.consultation.service.acting import acting_on, announce, ask_recording_anew, end_recording, mark, new_seat, room_row
 from rtc.consultation.service.door import LASTS, entry_of
 from rtc.media import Rule
 from rtc.signalling import NotAllowed, admit, end, here, knock, leave, offered, phase_of, ruled
@@ -105,6 +105,7 @@ async def admit_patient(uow: UnitOfWork, appointment_id: str) -> HostEntry:
     write_room(room_row(uow, scene), room)
     if write_seat(patient, seat):
         await mark(uow, scene, "in_consultation", when=_BEFORE)
+        ask_recording_anew(uow, scene, patient)
         await announce(uow, scene, "room_admitted", patient)
     return HostEntry(seat_id=host.id, phase=phase_of(scene.room, uow.now), room=room_view(scene))
 

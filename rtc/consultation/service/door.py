@@ -11,7 +11,7 @@ from rtc.consultation.models import SeatRow
 from rtc.consultation.queries import Scene, load_scene, room_view
 from rtc.consultation.rows import seat_of, write_seat
 from rtc.consultation.schemas import GuestEntry, PatientLink
-from rtc.consultation.service.acting import announce, end_recording, lock_room, new_seat, room_row
+from rtc.consultation.service.acting import announce, ask_recording_anew, end_recording, lock_room, new_seat, room_row
 from rtc.signalling import COMPANY, invited, phase_of, replaced
 from server.accounts.models import Practitioner
 from server.accounts.sessions import digest
@@ -136,6 +136,8 @@ async def _seated(uow: UnitOfWork, scene: Scene, row: SeatRow | None, cookie: st
         write_seat(row, replaced(seat_of(row)))
         if row.role == "patient":
             end_recording(uow, scene, row)
+        elif row.id in scene.let_in:
+            ask_recording_anew(uow, scene, row)
         token = secrets.token_urlsafe(32)
         row.token, row.socket = digest(token), None
         await announce(uow, scene, "room_opened", row, noted="replaced" if row.devices > 1 else None)

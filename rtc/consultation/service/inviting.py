@@ -5,13 +5,14 @@ from typing import cast
 from rtc.consultation.errors import RoomIsFull, refusal_of
 from rtc.consultation.models import SeatRow
 from rtc.consultation.queries import scene_for
-from rtc.consultation.rows import seat_of, write_seat
+from rtc.consultation.rows import recording_of, seat_of, write_recording, write_seat
 from rtc.consultation.schemas import Invitation, Invitations, Invite, InvitedPerson
-from rtc.consultation.service.acting import acting_on, announce, new_seat, room_row
+from rtc.consultation.service.acting import acting_on, announce, ask_recording_anew, new_seat, room_row
 from rtc.signalling import Company, NotAllowed, admit, leave, phase_of
+from rtc.signalling.recording import settled
 from server.core.errors import Invalid
 from server.core.links import room_code, seat_link, spoken_code
-from server.core.permissions import Permission
+from server.core.permissions import Permission, Target
 from server.core.unit import UnitOfWork
 
 MOST = 4
@@ -62,11 +63,23 @@ async def invitations(uow: UnitOfWork, appointment_id: str, url: str) -> Invitat
 
 
 async def withdraw(uow: UnitOfWork, appointment_id: str, seat_id: str) -> None:
-    """Take an invitation back: the link opens nothing more, and whoever is in the room is out of it."""
+    """Take an invitation back: the link opens nothing more.
+
+    Whoever was let in is out of the room, which the practitioner alone decides: nobody takes away from the desk
+    the interpreter through whom he speaks.
+
+    Raises:
+        NotFound: unknown, or somebody let in, and not by whom conducts.
+    """
     scene = await acting_on(uow, Permission.ROOM_INVITE, appointment_id)
     row = scene.companion(seat_id)
+    if row.admitted_at is not None:
+        uow.permit(Permission.ROOM_CONDUCT, Target(scene.practice.id, scene.practitioner.id, appointment_id=appointment_id))
     write_seat(row, leave(seat_of(row), uow.now))
     row.removed_at = uow.now
+    recording = recording_of(scene.row)
+    if scene.row is not None and recording is not None:
+        write_recording(scene.row, settled(recording, scene.let_in, uow.now))
     await announce(uow, scene, "room_removed", row)
 
 
@@ -83,6 +96,7 @@ async def admit_companion(uow: UnitOfWork, appointment_id: str, seat_id: str) ->
     except NotAllowed as error:
         raise refusal_of(error) from None
     if write_seat(row, seat):
+        ask_recording_anew(uow, scene, row)
         await announce(uow, scene, "room_admitted", row)
     return invited_person(row)
 

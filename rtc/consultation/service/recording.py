@@ -15,7 +15,7 @@ EVENT = "room_recording"
 
 
 async def ask_recording(uow: UnitOfWork, appointment_id: str, body: AskRecording) -> None:
-    """Ask the patient, or stop; stopping is always allowed.
+    """Ask the patient and whoever else was let in, or stop; stopping is always allowed.
 
     Raises:
         RecordingOff: the practice does not want it.
@@ -43,17 +43,17 @@ async def ask_recording(uow: UnitOfWork, appointment_id: str, body: AskRecording
 
 
 async def answer_recording(uow: UnitOfWork, body: AnswerRecording) -> None:
-    """The patient agrees, refuses, or stops what he had agreed to.
+    """A guest agrees, refuses, or stops what he had agreed to; nobody answers for another.
 
     Raises:
-        RecordingNotAsked: he agrees to what is not asked for, or not any more.
+        RecordingNotAsked: he is not asked for that, or not any more, or was not let in.
     """
     scene, seat = await guest_scene(uow)
-    if seat.role != "patient":
-        raise refusal_of(NotAllowed("not_asked"))
     row = room_row(uow, scene)
+    if seat.id not in scene.let_in:
+        raise refusal_of(NotAllowed("not_asked"))
     try:
-        fresh, answer = answered(recording_of(row), agreed=body.agreed, kind=body.kind, now=uow.now)
+        fresh, answer = answered(recording_of(row), seat.id, scene.let_in, agreed=body.agreed, kind=body.kind, now=uow.now)
     except NotAllowed as error:
         raise refusal_of(error) from None
     if answer is not None:

@@ -6,9 +6,12 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
+from rtc.board.queries import authorize_sheet, sheet_snapshot
+from rtc.board.topics import LOOKING
+from rtc.consultation.errors import NotAdmitted
 from rtc.consultation.models import JournalLine, SeatRow
 from rtc.consultation.queries import authorize_room, room_snapshot
-from rtc.consultation.topics import COMPANION
+from rtc.consultation.topics import COMPANION, SIGNALS
 from server.core.db import EVERY_PRACTICE
 from server.core.ids import new_id
 from server.core.links import room_code, room_secret
@@ -141,15 +144,15 @@ async def test_the_practitioner_alone_lets_in_and_only_then_is_an_offer_read(sce
     assert code_of(await interpreter.post("/api/room/offer", OFFER)) == "room_offer"
 
 
-async def test_a_trainee_is_silent_until_allowed(scene: Scene) -> None:
+async def test_a_trainee_is_neither_heard_nor_seen_until_allowed(scene: Scene) -> None:
     doctor = await scene.conducting()
     seat = await _invited(scene, doctor, "Louis Petit", "trainee")
     await _waits(scene, seat)
     await doctor.post(f"{scene.path}/people/{seat}/admit")
-    assert (await _seat(scene, seat)).heard is False
-    assert (await doctor.post(f"{scene.path}/people/{seat}/rule", {"heard": True})).status_code == 204
-    row = await _seat(scene, seat)
-    assert (row.heard, row.seen) == (True, True)
+    for said, shown in (({}, (False, False)), ({"heard": True}, (True, False)), ({"seen": True}, (True, True))):
+        assert (await doctor.post(f"{scene.path}/people/{seat}/rule", said)).status_code == 204
+        row = await _seat(scene, seat)
+        assert (row.heard, row.seen) == shown
 
 
 async def test_silencing_one_leaves_the_patient_and_the_others_as_they_were(scene: Scene) -> None:
@@ -183,16 +186,28 @@ async def test_the_patients_things_stay_his(scene: Scene) -> None:
     assert (await interpreter.post("/api/room/here", {"socket": "socket-s"})).json()["documents"] == ""
 
 
-async def test_his_screen_shows_who_is_there_and_no_payment(scene: Scene) -> None:
+async def _lens(scene: Scene, seat: str) -> str:
+    guest = Guest(seat, scene.appointment.id, scene.cabinet.practice.id, "interpreter")
+    async with reading(scene.core, Actor(person_id=None, name="Samira Benali", guest=guest)) as uow:
+        return await authorize_room(uow, scene.appointment.id)
+
+
+async def test_his_screen_names_the_patient_once_he_is_let_in_and_shows_no_payment(scene: Scene) -> None:
     doctor = await scene.conducting()
     await scene.waiting()
     seat = await _invited(scene, doctor)
     await doctor.put(f"/api/appointments/{scene.appointment.id}/payment", {"amount": 2500})
-    guest = Guest(seat, scene.appointment.id, scene.cabinet.practice.id, "interpreter")
-    async with reading(scene.core, Actor(person_id=None, name="Samira Benali", guest=guest)) as uow:
-        assert await authorize_room(uow, scene.appointment.id) == COMPANION
+    await _waits(scene, seat)
+    lens = await _lens(scene, seat)
+    before = await _through(scene, lens)
+    assert {each["role"]: each["name"] for each in before["seats"]} == {"host": "Dr Claire Lefèvre", "interpreter": ""}
+    assert "Dupont" not in str(before)
+    assert not KINDS["room"].names(lens), "nor by what the patient does, nor by his presence"
+    assert not any(KINDS["room"].may_signal(lens, name) for name in SIGNALS)
+    await doctor.post(f"{scene.path}/people/{seat}/admit")
+    assert await _lens(scene, seat) == COMPANION
     shown = await _through(scene, COMPANION)
-    assert shown["payments"] == []
+    assert before["payments"] == shown["payments"] == []
     assert {each["role"]: each["name"] for each in shown["seats"]} == {
         "patient": "Marie Dupont",
         "host": "Dr Claire Lefèvre",
@@ -220,6 +235,33 @@ async def test_taking_an_invitation_back_ends_the_place_and_nobody_elses(scene: 
     assert (await patient.post("/api/room/here", {"socket": "socket-p"})).status_code == 200
     assert (await doctor.delete(f"{scene.path}/people/{seat}")).status_code == 404
     assert seat not in {each["id"] for each in (await _through(scene, "host"))["seats"]}
+
+
+async def test_only_the_practitioner_sends_out_whom_he_let_in(scene: Scene) -> None:
+    doctor, secretary = await scene.conducting(), await scene.staff("secretary")
+    seat, other = await _invited(scene, doctor), await _invited(scene, doctor, "Louis Petit", "trainee")
+    await _waits(scene, seat)
+    await doctor.post(f"{scene.path}/people/{seat}/admit")
+    assert (await secretary.delete(f"{scene.path}/people/{seat}")).status_code == 404
+    assert (await _seat(scene, seat)).removed_at is None
+    assert (await secretary.delete(f"{scene.path}/people/{other}")).status_code == 204
+    assert (await doctor.delete(f"{scene.path}/people/{seat}")).status_code == 204
+
+
+async def test_he_looks_at_the_drawing_once_let_in_and_draws_nothing(scene: Scene) -> None:
+    doctor = await scene.conducting()
+    seat = await _invited(scene, doctor)
+    interpreter = await _waits(scene, seat)
+    guest = Guest(seat, scene.appointment.id, scene.cabinet.practice.id, "interpreter")
+    async with reading(scene.core, Actor(person_id=None, name="Samira Benali", guest=guest)) as uow:
+        with pytest.raises(NotAdmitted):
+            await authorize_sheet(uow, scene.appointment.id)
+    await doctor.post(f"{scene.path}/people/{seat}/admit")
+    async with reading(scene.core, Actor(person_id=None, name="Samira Benali", guest=guest)) as uow:
+        assert await authorize_sheet(uow, scene.appointment.id) == LOOKING
+        assert (await sheet_snapshot(uow, scene.appointment.id)).updates == []
+    assert [KINDS["sheet"].may_signal(LOOKING, name) for name in ("here", "pen", "pointer")] == [True, False, False]
+    assert (await interpreter.post("/api/room/sheet", {"update": "AQEHACgBBW1hcmtzAWEBdgECYXR8P4AAAAA="})).status_code == 404
 
 
 async def test_the_patient_and_the_practitioner_are_nobodys_company(scene: Scene) -> None:

@@ -55,6 +55,7 @@ async def _held(scene: Scene) -> dict[str, Any]:
     await note(scene.core, Connected(room, seat, "c-first-one"))
     scene.clock.pass_by(minutes=3)
     await note(scene.core, Lost(room, seat, "c-first-one", "silent"), _tally(seat, 0.02))
+    await patient.post("/api/room/here", {"socket": "socket-p"})  # else he would be taken for gone
     await patient.post("/api/room/offer", {**OFFER, "connection": "c-second-one"})
     await note(scene.core, Connected(room, seat, "c-second-one"))
     scene.clock.pass_by(minutes=7)

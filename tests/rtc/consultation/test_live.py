@@ -9,7 +9,7 @@ from rtc.consultation.hearing import note
 from rtc.consultation.models import SeatRow
 from rtc.consultation.pacing import paces_to_say, say_pace
 from rtc.consultation.queries import calls_snapshot, room_snapshot
-from rtc.consultation.topics import CALLS, CALLS_EVENTS, COMPANION, GUEST, HOST, KIND, ROOM_EVENTS, WATCH, calls_topic, room_topic
+from rtc.consultation.topics import ARRIVING, CALLS, CALLS_EVENTS, COMPANION, GUEST, HOST, KIND, ROOM_EVENTS, WATCH, calls_topic, room_topic
 from rtc.media import Connected, Lost
 from server.core.db import EVERY_PRACTICE
 from server.core.unit import reading
@@ -20,7 +20,7 @@ from tests.server.accounts.live import events
 from tests.support.files import DOT
 from tests.support.reducer import State, applied, opened
 
-SCREENS = ((KIND, HOST), (KIND, GUEST), (KIND, COMPANION), (CALLS, WATCH))
+SCREENS = ((KIND, HOST), (KIND, GUEST), (KIND, COMPANION), (KIND, ARRIVING), (CALLS, WATCH))
 
 
 def _topic(scene: Scene, kind: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from rtc.consultation.models import JournalLine
 from server.core.db import EVERY_PRACTICE
+from server.core.links import room_secret
 from server.core.permissions import ROLES, Role
 from tests.rtc.consultation.conftest import MINUTE, Scene, allow_recording, code_of
 from tests.support.caller import Caller
@@ -118,3 +119,73 @@ async def test_only_who_conducts_asks(scene: Scene, role: Role) -> None:
     await _talking(scene)
     other = await scene.staff(role)
     assert (await other.post(f"{scene.path}/recording", {"wanted": "video"})).status_code == 404
+
+
+async def _beside(scene: Scene, doctor: Caller, name: str = "Samira Benali") -> tuple[str, Caller]:
+    """An interpreter who waits."""
+    seat = str((await doctor.post(f"{scene.path}/people", {"name": name, "role": "interpreter"})).json()["id"])
+    one = await scene.come()
+    link = {"appointment_id": scene.appointment.id, "secret": room_secret(scene.core.keyring, seat, 1), "seat_id": seat}
+    assert (await one.post("/api/room/enter", link)).status_code == 200
+    assert (await one.post("/api/room/here", {"socket": f"socket-{seat}"})).status_code == 200
+    return seat, one
+
+
+async def test_whoever_is_let_in_meanwhile_stops_it_and_everybody_is_asked(scene: Scene) -> None:
+    patient, doctor = await _recorded(scene)
+    seat, interpreter = await _beside(scene, doctor)
+    assert (await _now(patient))["agreed_at"] is not None
+    assert code_of(await interpreter.post("/api/room/recording", _YES)) == "room_recording_not_asked"
+    scene.clock.pass_by(minutes=1)
+    at = scene.clock.now()
+    await doctor.post(f"{scene.path}/people/{seat}/admit")
+    assert ((await _now(patient))["agreed_at"], (await _now(patient))["consents"]) == (None, {})
+    assert (await patient.post("/api/room/recording", _YES)).status_code == 204
+    assert (await _now(patient))["agreed_at"] is None
+    assert (await interpreter.post("/api/room/recording", _YES)).status_code == 204
+    assert (await _now(patient))["agreed_at"] is not None
+    lines = [(name, role) for name, role, when in await _noted(scene) if when == at]
+    assert sorted(lines, key=str) == [
+        ("recording_agreed", "interpreter"),
+        ("recording_agreed", "patient"),
+        ("recording_asked", "host"),
+        ("recording_stopped", "interpreter"),
+    ]
+
+
+async def test_one_of_them_stops_it_for_all(scene: Scene) -> None:
+    await allow_recording(scene)
+    patient, doctor = await _talking(scene)
+    seat, interpreter = await _beside(scene, doctor)
+    await doctor.post(f"{scene.path}/people/{seat}/admit")
+    await doctor.post(f"{scene.path}/recording", {"wanted": "video"})
+    for one in (patient, interpreter):
+        assert (await one.post("/api/room/recording", _YES)).status_code == 204
+    assert (await _now(patient))["agreed_at"] is not None
+    assert (await interpreter.post("/api/room/recording", _NO)).status_code == 204
+    assert await _now(patient) is None
+
+
+async def test_whoever_is_sent_out_is_waited_for_no_longer(scene: Scene) -> None:
+    await allow_recording(scene)
+    patient, doctor = await _talking(scene)
+    seat, _ = await _beside(scene, doctor)
+    await doctor.post(f"{scene.path}/people/{seat}/admit")
+    await doctor.post(f"{scene.path}/recording", {"wanted": "video"})
+    await patient.post("/api/room/recording", _YES)
+    assert (await _now(patient))["agreed_at"] is None
+    await doctor.delete(f"{scene.path}/people/{seat}")
+    assert (await _now(patient))["agreed_at"] is not None
+
+
+async def test_another_device_of_somebody_beside_the_patient_is_asked_anew(scene: Scene) -> None:
+    await allow_recording(scene)
+    patient, doctor = await _talking(scene)
+    seat, interpreter = await _beside(scene, doctor)
+    await doctor.post(f"{scene.path}/people/{seat}/admit")
+    await doctor.post(f"{scene.path}/recording", {"wanted": "video"})
+    for one in (patient, interpreter):
+        await one.post("/api/room/recording", _YES)
+    link = {"appointment_id": scene.appointment.id, "secret": room_secret(scene.core.keyring, seat, 1), "seat_id": seat}
+    assert (await (await scene.come()).post("/api/room/enter", link)).status_code == 200
+    assert (await _now(patient))["agreed_at"] is None

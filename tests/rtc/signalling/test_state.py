@@ -50,9 +50,13 @@ def test_nobody_knocks_outside_these_hours(at: datetime, code: str) -> None:
         knock(ROOM, PATIENT, at)
 
 
-def test_whoever_learns_is_silent_until_allowed_and_the_others_are_heard() -> None:
-    assert [invited(role).heard for role in ("interpreter", "carer", "trainee")] == [True, True, False]
-    assert ruled(invited("trainee"), heard=True, seen=True).heard
+def test_whoever_learns_is_neither_heard_nor_seen_until_allowed_and_the_others_are() -> None:
+    assert [(invited(role).heard, invited(role).seen) for role in ("interpreter", "carer", "trainee")] == [
+        (True, True),
+        (True, True),
+        (False, False),
+    ]
+    assert ruled(invited("trainee"), heard=True, seen=False).heard
 
 
 def test_somebody_else_let_in_does_not_begin_the_consultation() -> None:

@@ -77,6 +77,10 @@ export class Call {
   faceOf(seat: string): MediaStream | null {
     return this.#faces.find((face) => face.seat === seat)?.stream ?? null
   }
+  /** Everybody's sound. */
+  get voices(): readonly MediaStream[] {
+    return this.#faces.length ? this.#faces.map((face) => face.stream) : this.#remote ? [this.#remote] : []
+  }
   /** Says whom to show large, '' for nobody; until then it is whoever came first. */
   enlarge(seat: string | undefined): void {
     if (seat === this.large) return

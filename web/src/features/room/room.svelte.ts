@@ -11,9 +11,11 @@ import {
 import { connection } from '$lib/live/connection.svelte'
 import { LiveStore } from '$lib/live/store.svelte'
 import { serverNow } from '$lib/time/clock.svelte'
+import { draws } from './company/roles'
 import { lensOf, type Lens } from './controls/steering/lens'
 import type { Line } from './line'
 import type { Quality } from './quality'
+import { saidBy, seatOf } from './speaking'
 
 const SAY_EVERY = 20_000
 
@@ -53,7 +55,7 @@ export class Room {
       // What the server says comes from nobody's connection.
       if (frame.name === 'slots' && !frame.from) this.seated(frame.body as unknown as { seat: string; slots: Slot[] })
       else if (frame.name === 'steer') this.onsteer?.(frame.body)
-      else if (frame.name === 'quality' && this.seatOf(frame.from) === this.other?.id) {
+      else if (frame.name === 'quality' && this.speaker(frame.from) === this.other?.id) {
         this.#theirs = frame.body as unknown as Quality
       }
     }
@@ -78,13 +80,17 @@ export class Room {
       .filter((seat) => seat.id !== me?.id && seat.id !== other?.id)
       .sort((a, b) => a.role.localeCompare(b.role) || a.id.localeCompare(b.id))
   }
+  /** Everybody else in the consultation: whoever was let in, and the practitioner. */
+  get present(): SeatView[] {
+    return this.everybody.filter((seat) => seat.role === 'host' || seat.admitted_at)
+  }
   /** Who shows his screen to the others. */
   get showing(): SeatView | undefined {
     return this.everybody.find((seat) => this.stateOf(seat).screen)
   }
-  /** Somebody else has the sheet open. */
+  /** Somebody else who draws has the sheet open; the others only look on. */
   get drawing(): boolean {
-    return this.everybody.some((seat) => this.stateOf(seat).drawing)
+    return this.everybody.some((seat) => draws(seat.role) && this.stateOf(seat).drawing)
   }
   /** What is asked for this consultation. */
   get payment(): PaymentView | undefined {
@@ -115,7 +121,7 @@ export class Room {
   }
   /** The same of anybody. */
   stateOf(seat: SeatView | undefined): Told {
-    const said = seat && this.store.people.findLast((one) => one.state.seat === seat.id)?.state
+    const said = seat && saidBy(this.store.people, seat.id, this.seat('host')?.id)
     return {
       microphone: said?.microphone !== false,
       camera: said?.camera !== false,
@@ -134,7 +140,7 @@ export class Room {
   }
 
   tell(state: Told): void {
-    connection.here(`room/${this.id}`, { ...state, seat: this.me?.id ?? '' })
+    connection.here(`room/${this.id}`, { ...state })
   }
   tellQuality(quality: Quality): void {
     connection.signal(`room/${this.id}`, 'quality', { ...quality })
@@ -143,6 +149,11 @@ export class Room {
   /** Asks something of the patient's camera. */
   steer(said: Record<string, unknown>): void {
     connection.signal(`room/${this.id}`, 'steer', said)
+  }
+
+  /** Let in, one may know who else is there: asks for the room again under that right. */
+  widen(): void {
+    connection.widen(`room/${this.id}`, {})
   }
 
   /** Says it anew on the present socket. */
@@ -180,13 +191,19 @@ export class Room {
     if (said.seat === this.me?.id) this.line.onslots?.(said.slots)
   }
 
+  /** Everybody but the practitioner. */
+  get guests(): SeatView[] {
+    return [...this.store.of<SeatView>('seats').values()].filter((seat) => seat.role !== 'host')
+  }
+
   private get everybody(): SeatView[] {
     return this.other ? [this.other, ...this.company] : this.company
   }
 
   /** Whose page speaks through that connection. */
-  private seatOf(from: string | undefined): unknown {
-    return this.store.people.find((one) => one.connection === from)?.state.seat
+  private speaker(from: string): string | undefined {
+    const one = this.store.people.find(({ connection }) => connection === from)
+    return one && seatOf(one, this.seat('host')?.id)
   }
 
   private seat(role: string): SeatView | undefined {

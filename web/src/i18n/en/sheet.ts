@@ -30,6 +30,7 @@ export const sheet = {
   'sheet.page.wipe.sure': 'Wipe everything on this page?',
   'sheet.page.sure.lines': 'For both of you. You can undo it while the drawing stays open.',
   'sheet.page.over.absent': 'Drawn over something that was shared, and that is not kept',
+  'sheet.page.file.private': 'This drawing lies over a document that only the patient and the practitioner may see',
   'sheet.page.file.loading': 'Opening the document…',
   'sheet.page.file.gone': 'The document under this drawing does not open, or is no longer in the file',
   'sheet.page.file.failed': 'This document cannot be drawn over',

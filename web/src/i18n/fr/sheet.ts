@@ -30,6 +30,7 @@ export const sheet = {
   'sheet.page.wipe.sure': 'Effacer tout ce qui est sur cette page ?',
   'sheet.page.sure.lines': 'Pour tous les deux. Vous pourrez l’annuler tant que le dessin reste ouvert.',
   'sheet.page.over.absent': 'Dessiné sur une image partagée, qui n’est pas conservée',
+  'sheet.page.file.private': 'Ce dessin est posé sur un document réservé au patient et au praticien',
   'sheet.page.file.loading': 'Ouverture du document…',
   'sheet.page.file.gone': 'Le document sous ce dessin ne s’ouvre pas, ou n’est plus dans le dossier',
   'sheet.page.file.failed': 'Impossible de dessiner sur ce document',

@@ -2549,7 +2549,7 @@ export interface components {
         };
         /**
          * AnswerRecording
-         * @description The patient agrees to what he was asked, `kind`, refuses it, or takes his consent back.
+         * @description A guest agrees to what he was asked, `kind`, refuses it, or takes his consent back.
          */
         AnswerRecording: {
             agreed: boolean;
@@ -2722,7 +2722,7 @@ export interface components {
         };
         /**
          * AskRecording
-         * @description Ask the patient whether his practitioner may record (F171, F172); `none` stops.
+         * @description Ask the patient, and whoever else was let in, whether the practitioner may record (F171, F172); `none` stops.
          */
         AskRecording: {
             /** @enum {unknown} */
@@ -4651,7 +4651,7 @@ export interface components {
         };
         /**
          * RecordingView
-         * @description What the practitioner's browser records; asked for only, as long as nobody agreed.
+         * @description What the practitioner's browser records; asked for only, as long as somebody has not agreed.
          */
         RecordingView: {
             /** @enum {unknown} */
@@ -4659,6 +4659,9 @@ export interface components {
             /** Format: date-time */
             asked_at: string;
             agreed_at: string | null;
+            consents: {
+                [key: string]: string;
+            };
         };
         /**
          * RecoveryCodes

@@ -32,6 +32,8 @@ export interface Who {
   name: string
   initials: string
   hue?: number
+  /** A guest's own place, as the server says; nobody else has one. */
+  seat?: string | null
 }
 
 export interface Presence {

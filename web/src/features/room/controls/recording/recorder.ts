@@ -5,7 +5,10 @@ export type Kind = Shape<'RecordingView'>['kind']
 
 export interface Sources {
   own: MediaStream | null
+  /** Whoever is shown large. */
   theirs: MediaStream | null
+  /** Whoever is heard, he among them. */
+  voices: readonly MediaStream[]
   /** Frames of the other's camera arrive: an old one is not to be kept on the picture. */
   pictured: boolean
   /** Nothing is recorded meanwhile: the patient is gone, or his "stop" could not be heard. */
@@ -30,10 +33,7 @@ export class Recorder {
   private readonly recorder: MediaRecorder
   private readonly parts: Blob[] = []
   private readonly startedAt = new Date()
-  private heard: { stream: MediaStream | null; node: MediaStreamAudioSourceNode | null }[] = [
-    { stream: null, node: null },
-    { stream: null, node: null },
-  ]
+  private readonly heard = new Map<MediaStream, MediaStreamAudioSourceNode>()
   private drawing: ReturnType<typeof setInterval> | undefined
   private pictured = false
 
@@ -63,8 +63,7 @@ export class Recorder {
   /** Another camera, a connection made anew, somebody gone: goes on with what there is now. */
   follow(sources: Sources): void {
     this.pictured = sources.pictured
-    this.hear(0, sources.own)
-    this.hear(1, sources.theirs)
+    this.hear(sources.own ? [sources.own, ...sources.voices] : sources.voices)
     show(this.own, sources.own)
     show(this.theirs, sources.theirs)
     if (sources.held && this.recorder.state === 'recording') this.recorder.pause()
@@ -88,13 +87,18 @@ export class Recorder {
     return new File(this.parts, `consultation-${when}.${type.endsWith('mp4') ? 'mp4' : 'webm'}`, { type })
   }
 
-  private hear(place: 0 | 1, stream: MediaStream | null): void {
-    const before = this.heard[place]!
-    if (before.stream === stream) return
-    before.node?.disconnect()
-    const node = stream?.getAudioTracks().length ? this.context.createMediaStreamSource(stream) : null
-    node?.connect(this.mixed)
-    this.heard[place] = { stream, node }
+  private hear(streams: readonly MediaStream[]): void {
+    for (const [stream, node] of this.heard) {
+      if (streams.includes(stream)) continue
+      node.disconnect()
+      this.heard.delete(stream)
+    }
+    for (const stream of streams) {
+      if (this.heard.has(stream) || !stream.getAudioTracks().length) continue
+      const node = this.context.createMediaStreamSource(stream)
+      node.connect(this.mixed)
+      this.heard.set(stream, node)
+    }
   }
 
   /** The other large, oneself small at the bottom left, as on the screen. */

@@ -1,5 +1,5 @@
 /** Recording, as both pages know it: who asked, who agreed; and, on the practitioner's, the recorder itself (F171, F172). */
-import { api, read, Refusal, saveAs } from '$lib/api'
+import { api, read, Refusal, saveAs, type SeatView } from '$lib/api'
 import type { Room } from '../../room.svelte'
 import { Recorder, type Kind, type Sources } from './recorder'
 
@@ -11,7 +11,7 @@ export class Recording {
   #here = $state(false)
   private recorder: Recorder | null = null
   /** The request that this page saw before it was agreed to: a page loaded later has recorded nothing. */
-  private awaited = ''
+  private request = ''
   private quits = ''
 
   constructor(
@@ -24,6 +24,16 @@ export class Recording {
   }
   get running(): boolean {
     return Boolean(this.state?.agreed_at)
+  }
+  /** Whose answer is missing: nothing is recorded before everybody who was let in agreed. */
+  get awaited(): readonly SeatView[] {
+    const { state, room } = this
+    if (!state || state.agreed_at) return []
+    return room.guests.filter((seat) => seat.admitted_at && !(seat.id in state.consents))
+  }
+  /** One is asked, and has not answered. */
+  get asksMe(): boolean {
+    return this.awaited.some((seat) => seat.id === this.room.me?.id)
   }
   /** Whether he may ask for it at all. */
   get possible(): boolean {
@@ -48,7 +58,7 @@ export class Recording {
 
   async stop(): Promise<void> {
     this.quits = this.state?.asked_at ?? ''
-    this.awaited = ''
+    this.request = ''
     // Even when the server cannot be told: nothing is recorded any more.
     await Promise.all([this.save(), this.say('none')])
   }
@@ -65,12 +75,12 @@ export class Recording {
     const { state } = this
     if (!state) {
       if (this.recorder) void this.save()
-      else if (this.awaited && this.awaited !== this.quits) this.#note = 'refused'
-      this.awaited = ''
+      else if (this.request && this.request !== this.quits) this.#note = 'refused'
+      this.request = ''
     } else if (!state.agreed_at) {
       if (this.recorder) void this.save()
-      this.awaited = state.asked_at
-    } else if (this.awaited === state.asked_at) {
+      this.request = state.asked_at
+    } else if (this.request === state.asked_at) {
       this.record(state.kind, sources)
     } else if (this.quits !== state.asked_at) {
       void this.stop()
@@ -82,7 +92,7 @@ export class Recording {
     const { recorder } = this
     if (!recorder) return
     this.recorder = null
-    this.awaited = ''
+    this.request = ''
     const file = await recorder.stop()
     saveAs(file, file.name)
     this.#here = false
