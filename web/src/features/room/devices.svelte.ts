@@ -18,17 +18,24 @@ export class Devices {
   #speaker = $state('')
   #hasCamera = $state(false)
   #zoom = $state<number>()
+  #interrupted = $state(false)
   /** Called when a track was replaced, so that a call sends the new one. */
   onchange: (() => void) | null = null
 
   private context: AudioContext | null = null
   private meter: ReturnType<typeof setInterval> | undefined
+  private readonly silent = new Set<MediaStreamTrack>()
+  private used = { audio: '', video: '' }
 
   get stream(): MediaStream | null {
     return this.#stream
   }
   get trouble(): Trouble | null {
     return this.#trouble
+  }
+  /** The system took the microphone or the camera for something else: a telephone call, another application. */
+  get interrupted(): boolean {
+    return this.#interrupted || this.#trouble !== null
   }
   get asking(): boolean {
     return this.#asking
@@ -88,13 +95,24 @@ export class Devices {
     }
   }
 
+  /** The devices in use before are preferred. */
   private async ask(): Promise<MediaStream> {
+    const before = (deviceId: string) => (deviceId ? { deviceId: { ideal: deviceId } } : {})
+    const audio = { ...AUDIO, ...before(this.used.audio) }
+    const video = { ...limits.camera, ...before(this.used.video) }
     try {
-      return await navigator.mediaDevices.getUserMedia({ audio: AUDIO, video: limits.camera })
+      return await navigator.mediaDevices.getUserMedia({ audio, video })
     } catch (error) {
       if (troubleOf(error) === 'denied') throw error
-      return navigator.mediaDevices.getUserMedia({ audio: AUDIO })
+      return navigator.mediaDevices.getUserMedia({ audio })
     }
+  }
+
+  /** Takes both again after an interruption: on a telephone that needs a tap. */
+  async resume(): Promise<void> {
+    this.#stream?.getTracks().forEach((track) => track.stop())
+    this.#stream = null
+    if (await this.start()) this.onchange?.()
   }
 
   /** Another camera or microphone, chosen by its identifier. */
@@ -189,16 +207,31 @@ export class Devices {
     this.#stream = stream
     this.#hasCamera = stream.getVideoTracks().length > 0
     this.#zoom = undefined
-    // A phone call on an iPhone, an unplugged headset: the page asks again when it is looked at.
-    stream.getTracks().forEach((track) => track.addEventListener('ended', () => void this.recover(track)))
+    this.#interrupted = false
+    this.silent.clear()
+    this.used = {
+      audio: this.audio?.getSettings().deviceId ?? '',
+      video: this.video?.getSettings().deviceId ?? '',
+    }
+    // An unplugged headset ends a track; a phone call on an iPhone mutes it, and may give it back by itself.
+    for (const track of stream.getTracks()) {
+      track.onended = () => void this.recover(track)
+      track.onmute = () => this.hush(track, true)
+      track.onunmute = () => this.hush(track, false)
+    }
     this.apply()
     this.listen(stream)
   }
 
   private async recover(track: MediaStreamTrack): Promise<void> {
+    if (this.#stream?.getTracks().includes(track)) await this.resume()
+  }
+
+  private hush(track: MediaStreamTrack, isSilent: boolean): void {
     if (!this.#stream?.getTracks().includes(track)) return
-    this.#stream = null
-    if (await this.start()) this.onchange?.()
+    if (isSilent) this.silent.add(track)
+    else this.silent.delete(track)
+    this.#interrupted = this.silent.size > 0
   }
 
   private apply(): void {

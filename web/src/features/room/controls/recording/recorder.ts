@@ -62,6 +62,7 @@ export class Recorder {
 
   /** Another camera, a connection made anew, somebody gone: goes on with what there is now. */
   follow(sources: Sources): void {
+    void this.context.resume() // a telephone call interrupts it
     this.pictured = sources.pictured
     this.hear(sources.own ? [sources.own, ...sources.voices] : sources.voices)
     show(this.own, sources.own)
