@@ -27,7 +27,7 @@ from rtc.board.schemas import SheetBody
 from rtc.consultation.calling import Calls
 from rtc.consultation.guests import Guests
 from rtc.consultation.pacing import keep_pace
-from rtc.consultation.routes import company_api, guest_api, host_api
+from rtc.consultation.routes import company_api, desk_api, guest_api, host_api
 from rtc.consultation.schemas import CallsBody, RoomBody
 from rtc.exchange.routes import api as exchange_api
 from rtc.exchange.schemas import ExchangeBody
@@ -98,6 +98,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *guest_api.endpoints,
     *host_api.endpoints,
     *company_api.endpoints,
+    *desk_api.endpoints,
     *payments_api.endpoints,
     *exchange_api.endpoints,
 )

@@ -92,6 +92,38 @@ class NotYourSeat(Refusal):
     title = "Open the link again: this consultation is open on another device, or was open too long ago."
 
 
+class RoomInCall(Refusal):
+    """The patient is with his practitioner: the desk has nothing to do with it."""
+
+    code = "room_in_call"
+    status = 409
+    title = "The patient is with the practitioner now."
+
+
+class RoomReceived(Refusal):
+    """Somebody else of the secretariat receives this patient, `by`."""
+
+    code = "room_received"
+    status = 409
+    title = "Somebody else receives this patient already."
+
+
+class NotReceiving(Refusal):
+    """Whoever is not, or no longer, with the patient at the desk acts as if she were."""
+
+    code = "room_not_receiving"
+    status = 409
+    title = "You do not receive this patient at the moment."
+
+
+class DeskOff(Refusal):
+    """The practice has no desk for its teleconsultations."""
+
+    code = "room_desk_off"
+    status = 409
+    title = "This practice does not receive patients at the desk before a teleconsultation."
+
+
 class OfferRefused(Refusal):
     """What the browser proposes cannot be answered."""
 
@@ -131,6 +163,8 @@ _BY_CODE: dict[str, type[Refusal]] = {
     "not_admitted": NotAdmitted,
     "not_waiting": NotWaiting,
     "not_asked": RecordingNotAsked,
+    "in_call": RoomInCall,
+    "received": RoomReceived,
 }
 
 

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import select
 
 from rtc.consultation.models import SeatRow
+from rtc.consultation.places import appointment_of, is_desk
 from rtc.consultation.queries import load_scene
 from rtc.consultation.record import Tally
 from rtc.consultation.rows import seat_of, write_seat
@@ -45,6 +46,8 @@ class Hearing:
         if event.room.startswith(ECHO):
             return
         if isinstance(event, Slots):
+            if is_desk(event.room):  # two people, and the one is always in the other's first slot
+                return
             self._tell(room_topic(event.room), SLOTS, msgspec.json.encode(SlotsBody(seat=event.seat, slots=event.slots)))
         elif isinstance(event, Quality):
             self._tallies.setdefault((event.room, event.seat), Tally()).add(event)
@@ -67,7 +70,7 @@ async def note(core: Core, event: Connected | Lost, tally: Tally | None = None) 
     """A connection carries media, or is gone; that of an older connection changes nothing. The journal keeps how it held."""
     async with writing(core, system("media"), channel="media", scope=EVERY_PRACTICE) as uow:
         uow.permit(Permission.SYSTEM)
-        if await lock_room(uow, event.room) is None:
+        if await lock_room(uow, appointment_of(event.room)) is None:
             return
         row = (await uow.session.execute(select(SeatRow).where(SeatRow.id == event.seat))).scalar_one_or_none()
         if row is None:
@@ -81,7 +84,7 @@ async def note(core: Core, event: Connected | Lost, tally: Tally | None = None) 
             await uow.session.execute(
                 select(Appointment, Practitioner)
                 .join(Practitioner, Practitioner.id == Appointment.practitioner_id)
-                .where(Appointment.id == event.room)
+                .where(Appointment.id == appointment_of(event.room))
             )
         ).one()
         await uow.load_key(found[0].practice_id)

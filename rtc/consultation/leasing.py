@@ -8,7 +8,8 @@ from typing import Protocol
 import structlog
 from sqlalchemy import select
 
-from rtc.consultation.models import RoomRow, SeatRow
+from rtc.consultation.models import DeskRow, RoomRow, SeatRow
+from rtc.consultation.places import appointment_of, desk_of, is_desk
 from rtc.consultation.topics import room_topic
 from rtc.media import Media, Rule
 from server.core.db import EVERY_PRACTICE
@@ -26,22 +27,22 @@ class RoomLeases:
         self._core = core
 
     async def lease(self, room: str, settle: Callable[[str | None], str]) -> str:
-        """Settle who holds a room, under its row's lock; a room that nobody opened is kept for nobody."""
+        """Settle who holds a room, and its desk's, under its row's lock; a room that nobody opened is kept for nobody."""
         async with self._core.db.write(EVERY_PRACTICE) as session:
-            found = await session.execute(select(RoomRow).where(RoomRow.appointment_id == room).with_for_update())
+            found = await session.execute(select(RoomRow).where(RoomRow.appointment_id == appointment_of(room)).with_for_update())
             row = found.scalar_one_or_none()
             before = row.media if row is not None else None
             holder = settle(before)
             if row is not None and holder != before:
                 row.media = holder
                 await session.commit()
-                LOG.info("room_leased", topic=room_topic(room), media=holder, moved=before is not None)
+                LOG.info("room_leased", topic=room_topic(appointment_of(room)), media=holder, moved=before is not None)
         return holder
 
     async def holder(self, room: str) -> str | None:
         """Who holds it."""
         async with self._core.db.read(EVERY_PRACTICE) as session:
-            return (await session.execute(select(RoomRow.media).where(RoomRow.appointment_id == room))).scalar_one_or_none()
+            return (await session.execute(select(RoomRow.media).where(RoomRow.appointment_id == appointment_of(room)))).scalar_one_or_none()
 
 
 class Held(Media, Protocol):
@@ -80,6 +81,13 @@ async def _compare(core: Core, media: Held, name: str, held: Mapping[str, Mappin
         row = RoomRow
         statement = select(row.appointment_id).where(row.appointment_id.in_(list(held)), row.media == name, row.ended_at.is_(None))
         mine = set((await session.execute(statement)).scalars())
+        received = (
+            select(DeskRow.appointment_id)
+            .join(row, row.appointment_id == DeskRow.appointment_id)
+            .where(DeskRow.appointment_id.in_([appointment_of(room) for room in held if is_desk(room)]), row.media == name)
+            .where(DeskRow.receiver.is_not(None))
+        )
+        mine |= {desk_of(each) for each in (await session.execute(received)).scalars()}
         written: defaultdict[str, dict[str, Rule]] = defaultdict(dict)
         for seat in (await session.execute(select(SeatRow).where(SeatRow.appointment_id.in_(list(mine))))).scalars():
             written[seat.appointment_id][seat.id] = Rule(heard=seat.heard, seen=seat.seen)

@@ -46,11 +46,11 @@ class SeatRow(PracticeOwned, Base):
     appointment_id: Mapped[str] = mapped_column(String(32))
     role: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(120), default="")
-    """Who was invited beside the patient; empty for the patient and the practitioner."""
+    """Who was invited beside the patient, or received him; empty for the patient and the practitioner."""
     removed_at: Mapped[datetime | None]
     """When that invitation was taken back; the row stays for the journal."""
     person_id: Mapped[str | None] = mapped_column(String(32))
-    """The practitioner's account, or that of whoever stands in for him."""
+    """The practitioner's account, that of whoever stands in for him, or that of whoever receives at the desk."""
     token: Mapped[str | None] = mapped_column(String(64), unique=True)
     """SHA-256 of the guest's cookie: one device at a time."""
     link_version: Mapped[int] = mapped_column(default=1)
@@ -73,6 +73,20 @@ class SeatRow(PracticeOwned, Base):
     checked_at: Mapped[datetime | None]
     checked: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """`Check`: what the newest device check found; no sound and no picture of it."""
+
+
+class DeskRow(PracticeOwned, Base):
+    """What the secretariat did about the patient of a consultation, from the first time that it received him."""
+
+    __tablename__ = "room_desks"
+
+    appointment_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    receiver: Mapped[str | None] = mapped_column(String(32))
+    """The seat of whoever receives him now."""
+    queued_at: Mapped[datetime | None]
+    goodbye_at: Mapped[datetime | None]
+    ticks: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What was seen to: by item, who ticked it and when."""
 
 
 class Pace(PracticeOwned, Base):

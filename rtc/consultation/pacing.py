@@ -69,7 +69,7 @@ async def say_pace(core: Core, practitioner_id: str) -> None:
         uow.record(calls_topic(practitioner_id), "pace_changed", owner=practitioner.practice_id, put={"paces": [pace_view(row)]})
         for each in rooms:
             if hours.get(each.id) != before.get(each.id):
-                view = room_view(await load_scene(uow, each, practitioner))
+                view = room_view(await load_scene(uow, each, practitioner), uow.now)
                 uow.record(room_topic(each.id), "room_retimed", owner=each.practice_id, put={"room": [view]}, subject=each.patient_id)
 
 

@@ -7,13 +7,16 @@ import msgspec
 from sqlalchemy import or_, select
 
 from rtc.consultation import topics
+from rtc.consultation.desks import desk_view, stage_at
 from rtc.consultation.lights import Check, light_of
-from rtc.consultation.models import Pace, RoomRow, SeatRow
+from rtc.consultation.models import DeskRow, Pace, RoomRow, SeatRow
 from rtc.consultation.rows import recording_of, room_of
-from rtc.consultation.schemas import CallsBody, CallView, LightView, PaceView, RecordingView, RoomBody, RoomView, SeatView
+from rtc.consultation.schemas import CallsBody, CallView, DeskView, LightView, PaceView, RecordingView, RoomBody, RoomView, SeatView
 from rtc.signalling import COMPANY, Room, phase_of
+from rtc.signalling.stages import SEEN_OUT
 from server.accounts.models import Location, Practice, Practitioner
 from server.accounts.queries import practitioner_for
+from server.accounts.queries.views import DESK
 from server.agenda.models import Appointment
 from server.core.errors import NotFound
 from server.core.permissions import Permission, Target
@@ -37,11 +40,22 @@ class Scene:
     row: RoomRow | None
     seats: list[SeatRow]
     pace: Pace | None
+    desk: DeskRow | None
 
     @property
     def room(self) -> Room:
         """Where the room stands."""
         return room_of(self.row, self.appointment, self.practice)
+
+    @property
+    def has_desk(self) -> bool:
+        """Whether the practice receives patients at the desk, and sees them out (Part C 7)."""
+        return bool(self.practice.settings.get(DESK, False))
+
+    def desk_at(self, now: datetime) -> DeskView | None:
+        """Where the patient stands between the desk and his practitioner."""
+        stage = stage_at(self.room, self.seat("patient"), self.desk, now) if self.has_desk else None
+        return desk_view(stage, self.desk, self.seats)
 
     def seat(self, role: str) -> SeatRow | None:
         """The patient's seat, or the practitioner's."""
@@ -70,7 +84,7 @@ class Scene:
 
     def name_of(self, seat: SeatRow) -> str:
         """What somebody is called."""
-        if seat.role in COMPANY:
+        if seat.role in COMPANY or seat.role == "desk":
             return seat.name
         return patient_name(self.patient) if seat.role == "patient" else practitioner_name(self.practitioner)
 
@@ -110,11 +124,12 @@ async def load_scene(uow: UnitOfWork, appointment: Appointment, practitioner: Pr
     row = (await session.execute(select(RoomRow).where(RoomRow.appointment_id == appointment.id))).scalar_one_or_none()
     seats = (await session.execute(select(SeatRow).where(SeatRow.appointment_id == appointment.id))).scalars().all()
     pace = (await session.execute(select(Pace).where(Pace.practitioner_id == practitioner.id))).scalar_one_or_none()
-    return Scene(appointment, practitioner, practice, patient, zone, row, list(seats), pace)
+    desk = (await session.execute(select(DeskRow).where(DeskRow.appointment_id == appointment.id))).scalar_one_or_none()
+    return Scene(appointment, practitioner, practice, patient, zone, row, list(seats), pace, desk)
 
 
-def room_view(scene: Scene) -> RoomView:
-    """The room on the wire."""
+def room_view(scene: Scene, now: datetime) -> RoomView:
+    """The room on the wire, as of now."""
     room, appointment, recording = scene.room, scene.appointment, recording_of(scene.row)
     return RoomView(
         id=appointment.id,
@@ -130,6 +145,7 @@ def room_view(scene: Scene) -> RoomView:
         ended_at=room.ended_at,
         expected_at=pace_view(scene.pace).hours.get(appointment.id) if scene.pace else None,
         recording=RecordingView(**msgspec.structs.asdict(recording)) if recording else None,
+        desk=scene.desk_at(now),
     )
 
 
@@ -144,7 +160,7 @@ def patient_name(row: Patient) -> str:
 
 
 def seat_views(scene: Scene) -> list[SeatView]:
-    """The seats on the wire."""
+    """The seats on the wire; the desk's are none of the consultation's."""
     return [
         SeatView(
             id=row.id,
@@ -161,28 +177,32 @@ def seat_views(scene: Scene) -> list[SeatView]:
             photographed_at=row.photographed_at,
         )
         for row in sorted(scene.seats, key=lambda each: each.id)
-        if row.removed_at is None
+        if row.removed_at is None and row.role != "desk"
     ]
 
 
 def call_view(scene: Scene, uow: UnitOfWork) -> CallView | None:
     """The consultation from afar; None when there is nothing to say: nobody came, it is over, or it is no longer one."""
     patient, host, room = scene.seat("patient"), scene.seat("host"), scene.room
-    if patient is None or patient.knocked_at is None or phase_of(room, uow.now) != "open":
+    desk = scene.desk_at(uow.now)
+    leaves = desk is not None and desk.stage == "exit"
+    if patient is None or patient.knocked_at is None or (phase_of(room, uow.now) != "open" and not leaves):
         return None
     if scene.appointment.status == "cancelled" or not scene.appointment.teleconsultation:
         return None
-    if not patient.here and patient.admitted_at is None and uow.now >= room.closes_at:
+    if not patient.here and (leaves or (patient.admitted_at is None and uow.now >= room.closes_at)):
         return None
     return CallView(
         id=scene.appointment.id,
         practitioner_id=scene.practitioner.id,
+        patient_id=scene.patient.id,
         patient_name=patient_name(scene.patient),
         starts_at=scene.appointment.starts_at,
-        state="live" if patient.admitted_at is not None else "waiting",
-        since=patient.admitted_at or patient.knocked_at,
+        state="exit" if leaves else "live" if patient.admitted_at is not None else "waiting",
+        since=(room.ended_at if leaves else None) or patient.admitted_at or patient.knocked_at,
         here=patient.here,
         host_here=host is not None and host.here,
+        desk=desk,
     )
 
 
@@ -216,7 +236,7 @@ async def room_snapshot(uow: UnitOfWork, appointment_id: str, _: msgspec.Raw) ->
     permission = Permission.ROOM_ATTEND if uow.actor.guest is not None else Permission.ROOM_CONDUCT
     scene = await scene_for(uow, permission, appointment_id)
     payments = await room_payments(uow, appointment_id)
-    return RoomBody(room=[room_view(scene)], seats=seat_views(scene), payments=payments)
+    return RoomBody(room=[room_view(scene, uow.now)], seats=seat_views(scene), payments=payments)
 
 
 async def authorize_calls(uow: UnitOfWork, practitioner_id: str) -> str:
@@ -233,7 +253,7 @@ async def calls_snapshot(uow: UnitOfWork, practitioner_id: str, _: msgspec.Raw) 
         .join(RoomRow, RoomRow.appointment_id == Appointment.id)
         .where(
             Appointment.practitioner_id == practitioner_id,
-            RoomRow.ended_at.is_(None),
+            or_(RoomRow.ended_at.is_(None), RoomRow.ended_at > uow.now - SEEN_OUT),
             or_(Appointment.starts_at > uow.now - SHOWN, RoomRow.started_at > uow.now - SHOWN),
         )
         .order_by(Appointment.starts_at, Appointment.id)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from rtc.media import Quality
 
-_GONE = {"lost", "left", "ended", "removed"}
+_GONE = {"lost", "left", "ended", "removed", "released", "queued", "seen_out"}
 INCIDENTS = frozenset({"lost", "replaced"})
 
 
@@ -84,7 +84,7 @@ def attendance(lines: Sequence[Line], role: str, seat_id: str | None = None) -> 
         elif line.name in _GONE and since is not None:
             total += line.at - since
             since = None
-    came = "entered" if role == "host" else "knocked"
+    came = {"host": "entered", "desk": "received"}.get(role, "knocked")
     return Attendance(
         came_at=next((line.at for line in theirs if line.name == came), None),
         let_in_at=next((line.at for line in theirs if line.name == "admitted"), None),

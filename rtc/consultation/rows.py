@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import msgspec
 from msgspec.structs import asdict
 
-from rtc.consultation.models import RoomRow, SeatRow
+from rtc.consultation.models import DeskRow, RoomRow, SeatRow
 from rtc.signalling import Room, Seat
 from rtc.signalling.recording import Recording
+from rtc.signalling.stages import Desk
 from server.accounts.models import Practice
 from server.accounts.queries.views import DOOR_CLOSES, DOOR_CLOSES_DEFAULT, DOOR_OPENS, DOOR_OPENS_DEFAULT
 from server.agenda.models import Appointment
@@ -26,6 +27,18 @@ def room_of(row: RoomRow | None, appointment: Appointment, practice: Practice) -
 def seat_of(row: SeatRow) -> Seat:
     """A seat as it stands."""
     return Seat(**{name: getattr(row, name) for name in Seat.__struct_fields__})
+
+
+def desk_of(row: DeskRow | None) -> Desk:
+    """What the secretariat did, as it stands; without a row it did nothing yet."""
+    return Desk(row.receiver, row.queued_at, row.goodbye_at) if row is not None else Desk()
+
+
+def write_desk(row: DeskRow, desk: Desk) -> bool:
+    """Keep what it did; tells whether anything is new."""
+    is_new = desk_of(row) != desk
+    row.receiver, row.queued_at, row.goodbye_at = desk.receiver, desk.queued_at, desk.goodbye_at
+    return is_new
 
 
 def recording_of(row: RoomRow | None) -> Recording | None:

@@ -7,6 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from rtc.consultation.lights import Camera, Light, Microphone, Network
 from rtc.media import Slot
 from rtc.signalling.recording import Kind
+from rtc.signalling.stages import Item, Stage
 from rtc.signalling.state import Company, Phase, Role
 from rtc.turn import Relay
 from server.accounts.schemas.people import PaymentAmount
@@ -31,6 +32,33 @@ class RecordingView(Struct, frozen=True, kw_only=True):
     """Whose seat agreed, and when."""
 
 
+class ReceiverView(Struct, frozen=True, kw_only=True):
+    """Who receives the patient at the desk. `here`: her page is open; a patient is not told her name."""
+
+    seat_id: Id
+    person_id: str
+    name: str
+    here: bool
+    connected: bool
+
+
+class TickView(Struct, frozen=True, kw_only=True):
+    """Something the reception saw to; `by`: empty for the patient."""
+
+    item: Item
+    by: str
+    at: Instant
+
+
+class DeskView(Struct, frozen=True, kw_only=True):
+    """Where the patient stands between the desk and his practitioner (Part C 7)."""
+
+    stage: Stage
+    receiver: ReceiverView | None
+    queued_at: Instant | None
+    ticks: list[TickView]
+
+
 class RoomView(Struct, frozen=True, kw_only=True):
     """A consultation: whose it is, when, and where it stands. Its `id` is that of the appointment."""
 
@@ -48,6 +76,8 @@ class RoomView(Struct, frozen=True, kw_only=True):
     expected_at: Instant | None
     """The hour at which it will begin, when it will begin late."""
     recording: RecordingView | None = None
+    desk: DeskView | None = None
+    """None: the practice has no desk for its teleconsultations, or it has nothing to do yet."""
 
 
 class SeatView(Struct, frozen=True, kw_only=True):
@@ -77,17 +107,22 @@ class RoomBody(Struct, frozen=True, kw_only=True):
 
 
 class CallView(Struct, frozen=True, kw_only=True):
-    """Who waits, or is in consultation, from afar. Its `id` is that of the appointment; `since`: when he came, or was let in."""
+    """Who waits, or is in consultation, from afar. Its `id` is that of the appointment.
+
+    `since`: when he came, was let in, or was out again.
+    """
 
     id: Id
     practitioner_id: Id
+    patient_id: Id
     patient_name: str
     starts_at: Instant
-    state: Literal["waiting", "live"]
+    state: Literal["waiting", "live", "exit"]
     since: Instant
     here: bool
     """False: he was here and his connection is gone; he may come back."""
     host_here: bool
+    desk: DeskView | None
 
 
 class LightView(Struct, frozen=True, kw_only=True):
@@ -186,6 +221,27 @@ class SetRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     seen: bool | UnsetType = UNSET
 
 
+class DeskEntry(Struct, frozen=True, kw_only=True):
+    """The place of whoever receives a patient at the desk."""
+
+    seat_id: Id
+    room: RoomView
+    relays: list[Relay] = []
+
+
+class Tick(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something was seen to at the reception, or was not after all."""
+
+    item: Item
+    done: bool
+
+
+class LeaveDesk(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Stop receiving the patient, who stays where he is (`stay`), goes on to the waiting room (`queue`), or goes home (`goodbye`)."""
+
+    then: Literal["stay", "queue", "goodbye"]
+
+
 class AskRecording(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Ask the patient, and whoever else was let in, whether the practitioner may record (F171, F172); `none` stops."""
 
@@ -204,11 +260,14 @@ class TakePhoto(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Offer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A browser's proposal of media. `echo`: the device check's room of one, whose sound and picture come back."""
+    """A browser's proposal of media. `echo`: the device check's room of one, whose sound and picture come back; `desk`: the room in
+    which the secretariat receives the patient, apart from that of the consultation.
+    """
 
     connection: ConnectionName
     sdp: Sdp
     echo: bool = False
+    desk: bool = False
 
 
 class OfferAnswer(Struct, frozen=True, kw_only=True):

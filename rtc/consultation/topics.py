@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rtc.consultation.desks import hidden
 from server.agenda.topics import CALLS, calls_topic, room_topic
 from server.agenda.topics import ROOM as KIND
 from server.payments.topics import CHANGED, COLLECTION, mask_payment
@@ -31,6 +32,11 @@ ROOM_EVENTS = (
     "room_photographed",
     "room_recording",
     "room_media",
+    "room_received",
+    "room_ticked",
+    "room_queued",
+    "room_released",
+    "room_seen_out",
     "room_ended",
     "room_retimed",
     CHANGED,
@@ -39,7 +45,7 @@ CALLS_EVENTS = ("call_changed", "device_checked", "pace_changed", CHANGED)
 
 
 def mask_room(collection: str, view: dict[str, Any], lens: str) -> dict[str, Any] | None:
-    """A patient does not read on how many devices his link was opened, nor who of the practice noted what. Pure.
+    """A patient does not read on how many devices his link was opened, nor who of the practice noted what or receives him. Pure.
 
     Whoever was invited beside him does not read what he owes either, and, until he is let in, not who he is.
     """
@@ -47,6 +53,8 @@ def mask_room(collection: str, view: dict[str, Any], lens: str) -> dict[str, Any
         return None
     if lens == ARRIVING and collection == "seats":
         return None if view["role"] == "patient" else {**view, "name": view["name"] if view["role"] == "host" else "", "devices": 0}
+    if lens != HOST and collection == "room":
+        return hidden(view, is_patient=lens == GUEST)
     if lens != HOST and collection == "seats":
         return {**view, "devices": 0}
     if lens == GUEST and collection == COLLECTION:

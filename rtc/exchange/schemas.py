@@ -10,7 +10,7 @@ from server.core.fields import Id, Instant
 Side = Literal["patient", "host", "desk"]
 """Who speaks: the patient, his practitioner, the secretariat."""
 Place = Literal["waiting", "call"]
-"""Where it was said: at the desk of the waiting room, or in the call."""
+"""Where it was said: at the desk, before the call or after it, or in the call."""
 LONGEST = 2_000
 Said = Annotated[str, Meta(min_length=1, max_length=LONGEST)]
 Number = Annotated[int, Meta(ge=0, le=1_000_000)]

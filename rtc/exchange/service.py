@@ -86,6 +86,9 @@ def place_of(uow: UnitOfWork, scene: Scene, side: Side) -> Place:
         NotWaiting, RoomEarly, RoomOver, RoomEnded, ExchangeInCall: nowhere.
     """
     phase, seat = phase_of(scene.room, uow.now), scene.seat("patient")
+    desk = scene.desk_at(uow.now)
+    if desk is not None and desk.stage == "exit" and side != "host":
+        return "waiting"
     if phase != "open":
         raise refusal_of(NotAllowed(phase))
     if seat is None or seat.knocked_at is None or seat.link_version != scene.appointment.link_version:

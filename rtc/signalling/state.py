@@ -14,11 +14,13 @@ Phase = Literal["early", "open", "over", "ended"]
 Company = Literal["interpreter", "carer", "trainee"]
 """Whom else one may invite: who translates, who helps the patient, who learns."""
 Role = Literal["patient", "host", "interpreter", "carer", "trainee"]
+Place = Role | Literal["desk"]
+"""`desk`: whoever of the secretariat receives the patient; never in the room of the consultation."""
 COMPANY: frozenset[str] = frozenset(get_args(Company))
 
 
 class NotAllowed(Exception):
-    """This cannot happen now. `code`: early, over, ended, not_admitted, not_waiting, not_here, not_asked."""
+    """This cannot happen now. `code`: early, over, ended, not_admitted, not_waiting, not_here, not_asked, in_call, received."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -37,7 +39,7 @@ class Room(Struct, frozen=True):
 class Seat(Struct, frozen=True):
     """One participant's place."""
 
-    role: Role
+    role: Place
     here: bool = False
     """A page of his is open on this room."""
     knocked_at: datetime | None = None
@@ -54,7 +56,7 @@ class Seat(Struct, frozen=True):
     """How many devices opened this seat, one after the other."""
 
 
-def invited(role: Role, *, devices: int = 0) -> Seat:
+def invited(role: Place, *, devices: int = 0) -> Seat:
     """A place as it begins: whoever learns is neither heard nor seen until the practitioner says so."""
     shown = role != "trainee"
     return Seat(role=role, devices=devices, heard=shown, seen=shown)

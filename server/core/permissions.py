@@ -174,6 +174,7 @@ class Permission(StrEnum):
     ROOM_WATCH = "room:watch"  # who waits, since when
     ROOM_LINK = "room:link"  # the patient's link, to copy (F142)
     ROOM_INVITE = "room:invite"  # an interpreter, a carer, a trainee: their links, and taking them back
+    ROOM_RECEIVE = "room:receive"  # at the desk, before and after the practitioner (Part C 7)
     ROOM_ATTEND = "room:attend"  # by the link of one's own place
     ROOM_CHECK = "room:check"  # say what the patient's device check found
     ROOM_WRITE = "room:write"  # messages and files between the patient and those who receive him (F163, F167, F179)
@@ -342,6 +343,7 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.ROOM_WATCH: (*_AGENDA, (ticked("view"), insider)),
     Permission.ROOM_LINK: (*_AGENDA, (ticked("contact"), insider)),
     Permission.ROOM_INVITE: (*_AGENDA, (standing_in,), (ticked("contact"), insider)),
+    Permission.ROOM_RECEIVE: (*_AGENDA, (standing_in,), (ticked("contact"), insider)),
     Permission.ROOM_ATTEND: ((invited,),),
     Permission.ROOM_CHECK: ((the_patient,),),
     Permission.ROOM_WRITE: (*_AGENDA, (standing_in,), (ticked("contact"), insider), (the_patient,)),

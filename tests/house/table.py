@@ -298,6 +298,10 @@ ROUTES: dict[str, Try] = {
     "POST /api/rooms/{appointment_id}/rule": Try(
         CONDUCTING, {"heard": False, "seen": True}, path={"appointment_id": "@waiting_room"}, answers=frozenset({204})
     ),
+    "POST /api/rooms/{appointment_id}/desk": Try(STAFF, {"socket": "none"}, path=_ONLINE, answers=frozenset({409})),
+    "POST /api/rooms/{appointment_id}/desk/tick": Try(STAFF, {"item": "identity", "done": True}, path=_ONLINE, answers=frozenset({409})),
+    "POST /api/rooms/{appointment_id}/desk/leave": Try(STAFF, {"then": "stay"}, path=_ONLINE, answers=frozenset({409})),
+    "POST /api/rooms/{appointment_id}/desk/offer": Try(STAFF, _OFFER, path=_ONLINE, answers=frozenset({409})),
     "POST /api/rooms/{appointment_id}/recording": Try(CONDUCTING, {"wanted": "none"}, path=_ONLINE),
     "POST /api/rooms/{appointment_id}/photo": Try(CONDUCTING, {}, path=_ONLINE, answers=frozenset({409}), is_form=True),
     "POST /api/rooms/{appointment_id}/end": Try(CONDUCTING, path=_ONLINE),
@@ -487,6 +491,11 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "room_photographed": None,
         "room_recording": None,  # tests/rtc/consultation/test_recording.py
         "room_media": None,
+        "room_received": None,  # where the practice has a desk: tests/rtc/consultation/test_live.py
+        "room_ticked": None,
+        "room_queued": None,
+        "room_released": None,
+        "room_seen_out": None,
         "room_ended": None,
         "room_retimed": None,  # by the passing of time: tests/rtc/consultation/test_pacing.py
         "payment_changed": None,

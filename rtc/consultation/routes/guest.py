@@ -8,8 +8,9 @@ from rtc.consultation.calling import Calls
 from rtc.consultation.errors import NotYourSeat
 from rtc.consultation.guests import Guests, cookie_name
 from rtc.consultation.lights import Check
+from rtc.consultation.places import desk_of
 from rtc.consultation.schemas import AnswerRecording, GuestEntry, Offer, OfferAnswer, OpenDoor, OpenDoorByCode, Presence
-from rtc.consultation.service import attending, checking, door, recording
+from rtc.consultation.service import attending, checking, door, receiving, recording
 from server.accounts.throttle import Limit, attempt, bucket, give_back, network
 from server.core.errors import SignedOut
 from server.core.http import Api, Reply
@@ -59,14 +60,23 @@ async def leave_room(visit: Visit) -> None:
 
 @api.action("POST", "/api/room/offer", access="public")
 async def offer_from_room(visit: Visit, body: Offer) -> OfferAnswer:
-    """Offer media; answered once let in, or for the device check (`echo`)."""
+    """Offer media; answered once let in, for the device check (`echo`), or once the secretariat receives one (`desk`)."""
     actor = await _guest(visit)
     assert actor.guest is not None
     _calls(visit).check_offers(actor.guest.seat_id)
     async with writing(_core(visit), actor, channel="link") as uow:
         scene, row = await attending.guest_scene(uow)
-        rules = {} if body.echo else await attending.take_offer(uow, scene, row, body.connection)
-    return await _calls(visit).answer(actor.guest.appointment_id, actor.guest.seat_id, body, rules)
+        rules = {}
+        if body.desk and not body.echo:
+            await receiving.take_desk_offer(uow, scene, row, body.connection)
+        elif not body.echo:
+            rules = await attending.take_offer(uow, scene, row, body.connection)
+        has_desk = scene.desk is not None
+    appointment_id = actor.guest.appointment_id
+    if has_desk and not body.desk and not body.echo:
+        await _calls(visit).media.close(desk_of(appointment_id))
+    room = desk_of(appointment_id) if body.desk else appointment_id
+    return await _calls(visit).answer(room, actor.guest.seat_id, body, rules)
 
 
 @api.action("POST", "/api/room/check", access="public")

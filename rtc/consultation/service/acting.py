@@ -10,7 +10,7 @@ from rtc.consultation.rows import recording_of, write_recording, write_seat
 from rtc.consultation.topics import calls_topic, room_topic
 from rtc.signalling import invited
 from rtc.signalling.recording import asked_anew
-from rtc.signalling.state import Role
+from rtc.signalling.state import Place
 from server.agenda.edit import Edit
 from server.agenda.models import Appointment
 from server.agenda.topics import agenda_topic
@@ -58,7 +58,7 @@ def room_row(uow: UnitOfWork, scene: Scene) -> RoomRow:
     return scene.row
 
 
-def new_seat(uow: UnitOfWork, scene: Scene, role: Role, name: str = "") -> SeatRow:
+def new_seat(uow: UnitOfWork, scene: Scene, role: Place, name: str = "") -> SeatRow:
     """A place that nobody had before."""
     appointment = scene.appointment
     row = SeatRow(
@@ -82,7 +82,7 @@ async def announce(
     await uow.session.flush()
     appointment = scene.appointment
     owner, patient = appointment.practice_id, appointment.patient_id
-    put: dict[str, list[Any]] = {"room": [room_view(scene)], "seats": [*seat_views(scene)]}
+    put: dict[str, list[Any]] = {"room": [room_view(scene, uow.now)], "seats": [*seat_views(scene)]}
     removed = [each.id for each in scene.seats if each.removed_at is not None]
     drops = {"seats": removed} if removed else {}
     uow.record(room_topic(appointment.id), name, owner=owner, put=put, drop=drops, subject=patient)

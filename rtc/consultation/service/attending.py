@@ -11,6 +11,7 @@ from rtc.consultation.rows import room_of, seat_of, write_room, write_seat
 from rtc.consultation.schemas import GuestEntry, HostEntry, SetRule
 from rtc.consultation.service.acting import acting_on, announce, ask_recording_anew, end_recording, mark, new_seat, room_row
 from rtc.consultation.service.door import LASTS, entry_of
+from rtc.consultation.service.receiving import let_go
 from rtc.media import Rule
 from rtc.signalling import NotAllowed, admit, end, here, knock, leave, offered, phase_of, ruled
 from server.accounts.queries.views import RECORDING, practice_view
@@ -76,7 +77,7 @@ async def host_here(uow: UnitOfWork, appointment_id: str, socket: str) -> HostEn
     return HostEntry(
         seat_id=row.id,
         phase=phase_of(scene.room, uow.now),
-        room=room_view(scene),
+        room=room_view(scene, uow.now),
         practice_id=scene.practice.id,
         amounts=practice_view(scene.practice).payment_amounts,
         usual=await _usual(uow, scene.appointment.type_id),
@@ -104,10 +105,11 @@ async def admit_patient(uow: UnitOfWork, appointment_id: str) -> HostEntry:
         raise refusal_of(error) from None
     write_room(room_row(uow, scene), room)
     if write_seat(patient, seat):
+        let_go(uow, scene)
         await mark(uow, scene, "in_consultation", when=_BEFORE)
         ask_recording_anew(uow, scene, patient)
         await announce(uow, scene, "room_admitted", patient)
-    return HostEntry(seat_id=host.id, phase=phase_of(scene.room, uow.now), room=room_view(scene))
+    return HostEntry(seat_id=host.id, phase=phase_of(scene.room, uow.now), room=room_view(scene, uow.now))
 
 
 async def set_rule(uow: UnitOfWork, appointment_id: str, body: SetRule, seat_id: str | None = None) -> dict[str, Rule]:
@@ -138,7 +140,7 @@ async def end_consultation(uow: UnitOfWork, appointment_id: str) -> HostEntry:
         await announce(uow, scene, "room_ended", host)
         if row.started_at is not None:
             await tell_ended(uow, scene.appointment)
-    return HostEntry(seat_id=host.id, phase="ended", room=room_view(scene))
+    return HostEntry(seat_id=host.id, phase="ended", room=room_view(scene, uow.now))
 
 
 async def take_offer(uow: UnitOfWork, scene: Scene, row: SeatRow, connection: str) -> dict[str, Rule]:

@@ -2,17 +2,21 @@
 
 import secrets
 from datetime import timedelta
+from typing import cast
 
 from msgspec import Struct
 from sqlalchemy import select
 
+from rtc.consultation.desks import as_guest
 from rtc.consultation.errors import RoomCancelled, RoomMoved, RoomNotOnline, RoomOver, RoomUnknown, RoomWithdrawn
 from rtc.consultation.models import SeatRow
 from rtc.consultation.queries import Scene, load_scene, room_view
-from rtc.consultation.rows import seat_of, write_seat
+from rtc.consultation.rows import seat_of, write_desk, write_seat
 from rtc.consultation.schemas import GuestEntry, PatientLink
 from rtc.consultation.service.acting import announce, ask_recording_anew, end_recording, lock_room, new_seat, room_row
 from rtc.signalling import COMPANY, invited, phase_of, replaced
+from rtc.signalling.stages import Desk
+from rtc.signalling.state import Role
 from server.accounts.models import Practitioner
 from server.accounts.sessions import digest
 from server.agenda.models import Appointment
@@ -154,17 +158,20 @@ def _start_again(scene: Scene, row: SeatRow) -> None:
     has_begun = patient is not None and patient is not row and patient.link_version == scene.appointment.link_version
     if scene.row is not None and not has_begun:
         scene.row.started_at = scene.row.ended_at = None
+    if scene.desk is not None and row.role == "patient":
+        write_desk(scene.desk, Desk())
+        scene.desk.ticks = {}
 
 
 def entry_of(scene: Scene, row: SeatRow, uow: UnitOfWork) -> GuestEntry:
     """What a guest's page opens with."""
-    seat = seat_of(row)
+    role = cast("Role", row.role)  # who comes by a link is never of the desk
     return GuestEntry(
         seat_id=row.id,
-        role=seat.role,
-        first_name=scene.patient.first_name if seat.role == "patient" else row.name,
+        role=role,
+        first_name=scene.patient.first_name if role == "patient" else row.name,
         phase=phase_of(scene.room, uow.now),
-        room=room_view(scene),
+        room=as_guest(room_view(scene, uow.now), role),
     )
 
 

@@ -26,6 +26,8 @@ DOOR_CLOSES = "teleconsultation_closes_minutes"
 DOOR_OPENS_DEFAULT, DOOR_CLOSES_DEFAULT = 30, 120
 """Minutes before and after the hour of a teleconsultation between which its patient may knock, unless the practice says otherwise."""
 PAYMENT_AMOUNTS = "payment_amounts"
+DESK = "teleconsultation_desk"
+"""Whether the secretariat receives patients before a teleconsultation and sees them out; not unless the practice says so."""
 RECORDING = "teleconsultation_recording"
 """Whether practitioners may record a consultation on their own computer, once its patient agreed; not unless the practice says so."""
 
@@ -42,6 +44,7 @@ def practice_view(row: Practice) -> PracticeView:
         shared_weeks=row.settings.get(SHARED_WEEKS, SHARED_WEEKS_DEFAULT),
         teleconsultation_opens_minutes=row.settings.get(DOOR_OPENS, DOOR_OPENS_DEFAULT),
         teleconsultation_closes_minutes=row.settings.get(DOOR_CLOSES, DOOR_CLOSES_DEFAULT),
+        teleconsultation_desk=row.settings.get(DESK, False),
         teleconsultation_recording=row.settings.get(RECORDING, False),
         payment_amounts=msgspec.convert(row.settings.get(PAYMENT_AMOUNTS, []), list[PaymentAmount]),
     )

@@ -11,6 +11,7 @@ from server.accounts.errors import LocationInUse
 from server.accounts.models import Location, Practice, Practitioner
 from server.accounts.queries.guards import practice_for
 from server.accounts.queries.views import (
+    DESK,
     DOOR_CLOSES,
     DOOR_OPENS,
     IDLE,
@@ -60,7 +61,7 @@ async def change_practice(uow: UnitOfWork, practice_id: str, body: ChangePractic
         raise Stale(yours=msgspec.to_builtins(changes), theirs=msgspec.to_builtins(practice_view(row)))
     if changes.get("email"):
         changes["email"] = address(changes["email"])
-    for name in (IDLE, SHARED_WEEKS, DOOR_OPENS, DOOR_CLOSES, RECORDING, PAYMENT_AMOUNTS):
+    for name in (IDLE, SHARED_WEEKS, DOOR_OPENS, DOOR_CLOSES, DESK, RECORDING, PAYMENT_AMOUNTS):
         if name in changes:
             row.settings = {**row.settings, name: msgspec.to_builtins(changes.pop(name))}
     _apply(row, changes)

@@ -95,9 +95,18 @@ async def behind(scene: Scene) -> Appointment:
 
 async def allow_recording(scene: Scene) -> None:
     """The practice lets its practitioners record."""
+    await _wish(scene, "teleconsultation_recording")
+
+
+async def receive_at_desk(scene: Scene) -> None:
+    """The practice receives its patients at the desk."""
+    await _wish(scene, "teleconsultation_desk")
+
+
+async def _wish(scene: Scene, name: str) -> None:
     async with scene.core.db.write(EVERY_PRACTICE) as session:
         practice = await session.get_one(Practice, scene.cabinet.practice.id)
-        practice.settings = {**practice.settings, "teleconsultation_recording": True}
+        practice.settings = {**practice.settings, name: True}
         await session.commit()
 
 

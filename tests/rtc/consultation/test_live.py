@@ -15,7 +15,7 @@ from server.core.db import EVERY_PRACTICE
 from server.core.unit import reading
 from server.live import masked_snapshot, masked_views
 from server.topics import KINDS
-from tests.rtc.consultation.conftest import MINUTE, NINE, Scene, allow_recording, behind
+from tests.rtc.consultation.conftest import MINUTE, NINE, Scene, allow_recording, behind, receive_at_desk
 from tests.server.accounts.live import events
 from tests.support.files import DOT
 from tests.support.reducer import State, applied, opened
@@ -55,8 +55,19 @@ async def test_a_whole_consultation_heard_live_ends_where_a_fresh_screen_begins(
         seen.update(event.name for event in await events(scene.core, _topic(scene, KIND)))
 
     await check("nothing")
+    await receive_at_desk(scene)
     patient = await scene.waiting()
     await check("waiting")
+    desk = await scene.staff("secretary")
+    for path, body in (
+        ("desk", {"socket": "socket-s"}),
+        ("desk/tick", {"item": "identity", "done": True}),
+        ("desk/leave", {"then": "stay"}),
+        ("desk", {"socket": "socket-s"}),
+        ("desk/leave", {"then": "queue"}),
+    ):
+        await desk.post(f"{scene.path}/{path}", body)
+        await check(f"{path} {body}")
     doctor = await scene.conducting()
     await check("the practitioner is there")
     await patient.post("/api/room/check", {"camera": "good", "microphone": "good", "network": "bad"})
@@ -88,6 +99,10 @@ async def test_a_whole_consultation_heard_live_ends_where_a_fresh_screen_begins(
     await check("an amount was asked for")
     await doctor.post(f"{scene.path}/end")
     await check("ended")
+    await patient.post("/api/room/here", {"socket": "socket-p"})
+    await check("on the way out")
+    await desk.post(f"{scene.path}/desk/leave", {"then": "goodbye"})
+    await check("seen out")
     assert seen == set(ROOM_EVENTS)
 
 

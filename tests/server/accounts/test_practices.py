@@ -35,6 +35,7 @@ async def test_the_practice_is_renamed_on_every_screen(core: Core, cabinet: Cabi
         "practitioner_idle_minutes": 30,
         "teleconsultation_opens_minutes": 30,
         "teleconsultation_closes_minutes": 120,
+        "teleconsultation_desk": False,
         "teleconsultation_recording": False,
         "shared_weeks": 6,
         "payment_amounts": [],

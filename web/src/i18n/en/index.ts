@@ -15,6 +15,7 @@ import { messages } from './messages'
 import { patients } from './patients'
 import { payments } from './payments'
 import { planning } from './planning'
+import { reception } from './reception'
 import { refusals } from './refusals'
 import { session } from './session'
 import { settings } from './settings'
@@ -32,6 +33,7 @@ export const en: Texts = {
   ...payments,
   ...commands,
   ...calls,
+  ...reception,
   ...waitlist,
   ...appointments,
   ...booking,

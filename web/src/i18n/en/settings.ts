@@ -36,6 +36,11 @@ export const settings = {
   'settings.practice.closes': 'Closing of the video waiting room',
   'settings.practice.closes.after': (time: string) => `${time} after the hour`,
   'settings.practice.closes.text': 'A consultation that began goes on beyond.',
+  'settings.practice.desk': 'Reception by the front desk',
+  'settings.practice.desk.off': 'The practitioner receives directly',
+  'settings.practice.desk.on': 'Before and after the teleconsultation',
+  'settings.practice.desk.text':
+    'The front desk may welcome the patient by video, then see them out. The practitioner may always let them in at once.',
   'settings.practice.recording': 'Recording of teleconsultations',
   'settings.practice.recording.off': 'Never',
   'settings.practice.recording.on': 'When the patient agrees',

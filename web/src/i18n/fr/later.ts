@@ -11,6 +11,7 @@ import { messages } from './messages'
 import { patients } from './patients'
 import { payments } from './payments'
 import { planning } from './planning'
+import { reception } from './reception'
 import { session } from './session'
 import { settings } from './settings'
 import { sheet } from './sheet'
@@ -23,6 +24,7 @@ export const later = {
   ...payments,
   ...commands,
   ...calls,
+  ...reception,
   ...waitlist,
   ...appointments,
   ...booking,

@@ -39,6 +39,11 @@ export const settings = {
   'settings.practice.closes': 'Fermeture de la salle d’attente vidéo',
   'settings.practice.closes.after': (time: string) => `${time} après l’heure`,
   'settings.practice.closes.text': 'Une consultation commencée continue au-delà.',
+  'settings.practice.desk': 'Accueil par le secrétariat',
+  'settings.practice.desk.off': 'Le praticien reçoit directement',
+  'settings.practice.desk.on': 'Avant et après la téléconsultation',
+  'settings.practice.desk.text':
+    'Le secrétariat peut accueillir le patient en vidéo, puis le raccompagner. Le praticien peut toujours l’accepter aussitôt.',
   'settings.practice.recording': 'Enregistrement des téléconsultations',
   'settings.practice.recording.off': 'Jamais',
   'settings.practice.recording.on': 'Avec l’accord du patient',

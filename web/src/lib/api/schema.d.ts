@@ -1603,7 +1603,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Offer media; answered once let in, or for the device check (`echo`). */
+        /** Offer media; answered once let in, for the device check (`echo`), or once the secretariat receives one (`desk`). */
         post: operations["offer_from_room"];
         delete?: never;
         options?: never;
@@ -1673,6 +1673,74 @@ export interface paths {
         put?: never;
         /** Let the patient in (F152). */
         post: operations["admit_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receive the patient at the desk, or say that one's page is still open on him. */
+        post: operations["receive_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/desk/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop receiving the patient, who stays, goes on to the waiting room, or goes home. */
+        post: operations["leave_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/desk/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer media for the desk's own room. */
+        post: operations["offer_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{appointment_id}/desk/tick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note what was seen to at the reception. */
+        post: operations["tick_at_desk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2851,22 +2919,27 @@ export interface components {
         };
         /**
          * CallView
-         * @description Who waits, or is in consultation, from afar. Its `id` is that of the appointment; `since`: when he came, or was let in.
+         * @description Who waits, or is in consultation, from afar. Its `id` is that of the appointment.
+         *
+         *         `since`: when he came, was let in, or was out again.
          */
         CallView: {
             /** @description 128-bit identifier, hexadecimal */
             id: string;
             /** @description 128-bit identifier, hexadecimal */
             practitioner_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            patient_id: string;
             patient_name: string;
             /** Format: date-time */
             starts_at: string;
             /** @enum {unknown} */
-            state: "live" | "waiting";
+            state: "exit" | "live" | "waiting";
             /** Format: date-time */
             since: string;
             here: boolean;
             host_here: boolean;
+            desk: components["schemas"]["DeskView"] | null;
         };
         /**
          * CallsBody
@@ -3053,6 +3126,7 @@ export interface components {
             teleconsultation_opens_minutes?: number;
             /** @description minutes after the hour of a teleconsultation until which its patient may knock */
             teleconsultation_closes_minutes?: number;
+            teleconsultation_desk?: boolean;
             teleconsultation_recording?: boolean;
             payment_amounts?: components["schemas"]["PaymentAmount"][];
         };
@@ -3351,6 +3425,28 @@ export interface components {
             name: string;
             /** @enum {unknown} */
             role: "administrator" | "outside_colleague" | "practitioner" | "replacement" | "secretary" | "tele_secretary";
+        };
+        /**
+         * DeskEntry
+         * @description The place of whoever receives a patient at the desk.
+         */
+        DeskEntry: {
+            /** @description 128-bit identifier, hexadecimal */
+            seat_id: string;
+            room: components["schemas"]["RoomView"];
+            /** @default [] */
+            relays?: components["schemas"]["Relay"][];
+        };
+        /**
+         * DeskView
+         * @description Where the patient stands between the desk and his practitioner (Part C 7).
+         */
+        DeskView: {
+            /** @enum {unknown} */
+            stage: "exit" | "practitioner" | "queue" | "reception";
+            receiver: components["schemas"]["ReceiverView"] | null;
+            queued_at: string | null;
+            ticks: components["schemas"]["TickView"][];
         };
         /**
          * DocumentHistory
@@ -3795,6 +3891,14 @@ export interface components {
             incident: boolean;
         };
         /**
+         * LeaveDesk
+         * @description Stop receiving the patient, who stays where he is (`stay`), goes on to the waiting room (`queue`), or goes home (`goodbye`).
+         */
+        LeaveDesk: {
+            /** @enum {unknown} */
+            then: "goodbye" | "queue" | "stay";
+        };
+        /**
          * LeaveList
          * @description What remains of the leaves that were cut, first to last.
          */
@@ -4167,7 +4271,8 @@ export interface components {
         };
         /**
          * Offer
-         * @description A browser's proposal of media. `echo`: the device check's room of one, whose sound and picture come back.
+         * @description A browser's proposal of media. `echo`: the device check's room of one, whose sound and picture come back; `desk`: the room in
+         *         which the secretariat receives the patient, apart from that of the consultation.
          */
         Offer: {
             /** @description chosen by the browser */
@@ -4175,6 +4280,8 @@ export interface components {
             sdp: string;
             /** @default false */
             echo?: boolean;
+            /** @default false */
+            desk?: boolean;
         };
         /**
          * OfferAnswer
@@ -4527,6 +4634,7 @@ export interface components {
             teleconsultation_opens_minutes: number;
             /** @description minutes after the hour of a teleconsultation until which its patient may knock */
             teleconsultation_closes_minutes: number;
+            teleconsultation_desk: boolean;
             teleconsultation_recording: boolean;
             payment_amounts: components["schemas"]["PaymentAmount"][];
         };
@@ -4650,6 +4758,18 @@ export interface components {
             upto: number;
         };
         /**
+         * ReceiverView
+         * @description Who receives the patient at the desk. `here`: her page is open; a patient is not told her name.
+         */
+        ReceiverView: {
+            /** @description 128-bit identifier, hexadecimal */
+            seat_id: string;
+            person_id: string;
+            name: string;
+            here: boolean;
+            connected: boolean;
+        };
+        /**
          * RecordingView
          * @description What the practitioner's browser records; asked for only, as long as somebody has not agreed.
          */
@@ -4767,6 +4887,8 @@ export interface components {
             expected_at: string | null;
             /** @default null */
             recording?: components["schemas"]["RecordingView"] | null;
+            /** @default null */
+            desk?: components["schemas"]["DeskView"] | null;
         };
         /**
          * SamePlace
@@ -5154,6 +5276,15 @@ export interface components {
             variables: string[];
         };
         /**
+         * Tick
+         * @description Something was seen to at the reception, or was not after all.
+         */
+        Tick: {
+            /** @enum {unknown} */
+            item: "consent" | "device" | "document" | "identity" | "vitale";
+            done: boolean;
+        };
+        /**
          * TickRights
          * @description All that is ticked for a member on one practitioner's agenda, or on `*`, every one not named (F095).
          */
@@ -5161,6 +5292,17 @@ export interface components {
             /** @description an identifier, or * for all those not named */
             practitioner_id: string;
             rights: ("blocking" | "book" | "cancel" | "chat" | "contact" | "documents" | "events" | "extras" | "leave" | "missions" | "move" | "override_block" | "reason" | "remarks" | "settings" | "sms" | "statistics" | "view" | "waiting_list")[];
+        };
+        /**
+         * TickView
+         * @description Something the reception saw to; `by`: empty for the patient.
+         */
+        TickView: {
+            /** @enum {unknown} */
+            item: "consent" | "device" | "document" | "identity" | "vitale";
+            by: string;
+            /** Format: date-time */
+            at: string;
         };
         /**
          * TiedTo
@@ -9862,6 +10004,180 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HostEntry"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_patient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Presence"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskEntry"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveDesk"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_at_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Offer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferAnswer"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tick_at_desk: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tick"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {
