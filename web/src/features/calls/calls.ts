@@ -7,6 +7,10 @@ import { session } from '$lib/desk/session.svelte'
 export const waiting = (): CallView[] =>
   calls.all.filter((call) => call.state === 'waiting' && call.here).sort((a, b) => a.since.localeCompare(b.since))
 
+/** Everybody on the way out, whom the desk may still see; who came out first first. */
+export const leaving = (): CallView[] =>
+  calls.all.filter((call) => call.state === 'exit').sort((a, b) => a.since.localeCompare(b.since))
+
 /** Whether this person may let a patient of that practitioner in. */
 export function mayConduct(practitionerId: string): boolean {
   const agenda = session.me.agendas.find((one) => one.practitioner.id === practitionerId)

@@ -24,12 +24,20 @@ const ENTRIES: Record<string, Parameters<typeof t>[0] | undefined> = {
   lost: 'calls.journal.lost',
   left: 'calls.journal.left',
   ended: 'calls.journal.ended',
+  received: 'calls.journal.received',
+  released: 'calls.journal.released',
+  queued: 'calls.journal.queued',
+  seen_out: 'calls.journal.seen_out',
+  ticked: 'calls.journal.ticked',
+  unticked: 'calls.journal.unticked',
 }
 
 /** What happened; a kind this page does not know is said by its own name. */
 export function entryText(entry: Entry): string {
   const key = ENTRIES[entry.name]
-  return key ? (t as (key: string) => string)(key) : entry.name
+  const text = key ? (t as (key: string) => string)(key) : entry.name
+  const isTick = entry.name === 'ticked' || entry.name === 'unticked'
+  return isTick && entry.reason ? `${text} ${(t as (key: string) => string)(`reception.${entry.reason}`)}` : text
 }
 
 /** Whom it concerns: those invited beside the patient by their names. */

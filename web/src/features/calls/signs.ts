@@ -39,7 +39,7 @@ export const reading: Reading = {
     const light = view.teleconsultation && COMING.includes(view.status) ? calls.lightOf(view) : undefined
     const expected = expectedOf(view)
     const then = expected ? timeText(expected, practices.zone(view.location_id)) : ''
-    const at = call?.state === 'live' ? 'in-call' : call?.here ? 'at-the-door' : ''
+    const at = call?.state === 'live' ? 'in-call' : call?.state === 'waiting' && call.here ? 'at-the-door' : ''
     const mark = light && `light-${light.light}`
     const words = [
       at && t(at === 'in-call' ? 'calls.mark.in_call' : 'calls.mark.waits'),

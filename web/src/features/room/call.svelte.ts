@@ -127,6 +127,11 @@ export class Call {
     this.screen.stop()
   }
 
+  /** Sends the devices chosen now: another call had them meanwhile. */
+  renew(): void {
+    void this.send()
+  }
+
   /** Keeps the camera within what was chosen. */
   async limit(): Promise<void> {
     await still(limits.bind(this.peer?.getTransceivers()[1]?.sender))

@@ -5,6 +5,8 @@ export interface OfferBody {
   connection: string
   sdp: string
   echo: boolean
+  /** For the room of the desk, apart from that of the consultation. */
+  desk?: boolean
 }
 
 export interface Line {
@@ -28,6 +30,16 @@ export const guestLine: Line & { seated(entry: GuestEntry): void } = {
     const report = (body: DeviceReport) => read(api.POST('/api/room/check', { body }))
     guestLine.report = entry.role === 'patient' ? report : undefined
   },
+}
+
+/** The patient's with the desk: his place and his relays, another room. */
+export const deskLine: Line = {
+  get relays() {
+    return guestLine.relays
+  },
+  onslots: null,
+  here: guestLine.here,
+  offer: (body) => guestLine.offer({ ...body, desk: true }),
 }
 
 export function hostLine(appointmentId: string): Line {

@@ -41,6 +41,7 @@ export class Room {
   private timer: ReturnType<typeof setInterval> | undefined
   private opening: ReturnType<typeof setTimeout> | undefined
   private saidAs = ''
+  private away = false
 
   constructor(
     readonly id: string,
@@ -155,9 +156,14 @@ export class Room {
   widen(): void {
     connection.widen(`room/${this.id}`, {})
   }
+  /** One is gone: this page says nothing more until `again`. */
+  rest(): void {
+    this.away = true
+  }
 
   /** Says it anew on the present socket. */
   again(): void {
+    this.away = false
     void this.sayHere()
   }
 
@@ -168,7 +174,7 @@ export class Room {
   }
 
   private async sayHere(socket = connection.open ? connection.id : ''): Promise<void> {
-    if (!socket) return
+    if (!socket || this.away) return
     this.saidAs = socket
     try {
       const entry = await this.line.here(socket)

@@ -40,6 +40,8 @@ export interface Windows {
   commands: { text?: string }
   /** The messages of a patient who waits for a teleconsultation; offered once somebody does. */
   exchange: { call: CallView }
+  /** With a patient at the desk, before or after his practitioner; offered as the other. */
+  reception: { call: CallView }
 }
 
 export type WindowName = keyof Windows
