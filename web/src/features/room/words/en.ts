@@ -359,6 +359,7 @@ export const en: Words = {
   'desk.out.text':
     'The front desk may still speak with you: payment, next appointment. You may leave whenever you wish.',
   'desk.out.here': 'The front desk is with you',
+  'desk.out.here.text': 'You see and hear each other.',
   'desk.leave': 'Leave',
   'desk.gone': 'The front desk knows that you left. Goodbye!',
   'desk.reception': 'Reception',

@@ -363,6 +363,7 @@ export const fr = {
   'desk.out.text':
     'Le secrétariat peut encore vous parler : règlement, prochain rendez-vous. Vous pouvez partir quand vous voulez.',
   'desk.out.here': 'Le secrétariat est avec vous',
+  'desk.out.here.text': 'Vous vous voyez et vous entendez.',
   'desk.leave': 'Partir',
   'desk.gone': 'Le secrétariat sait que vous êtes parti. Au revoir !',
   'desk.reception': 'Accueil',
