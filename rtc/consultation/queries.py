@@ -143,7 +143,7 @@ def room_view(scene: Scene, now: datetime) -> RoomView:
         closes_at=room.closes_at,
         started_at=room.started_at,
         ended_at=room.ended_at,
-        expected_at=pace_view(scene.pace).hours.get(appointment.id) if scene.pace else None,
+        expected_at=pace_view(scene.pace).hours.get(appointment.id) if scene.pace and room.ended_at is None else None,
         recording=RecordingView(**msgspec.structs.asdict(recording)) if recording else None,
         desk=scene.desk_at(now),
     )
