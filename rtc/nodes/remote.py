@@ -41,8 +41,8 @@ class RemoteMedia:
             BadOffer, RoomFull, NoMedia.
         """
         ask = Offer(room, seat, connection, sdp, dict(rules or {}), echo)
-        await self._wire.meet()
         for _ in range(TRIES):
+            await self._wire.meet()
             node = self._settle(None) if echo else await self._leases.lease(room, self._settle)
             match await self._ask(node, ask):
                 case Answered(answer):

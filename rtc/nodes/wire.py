@@ -23,8 +23,10 @@ AGAIN = 1.0
 """Seconds after which a question is put once more: it, or its answer, may have been lost on the way."""
 LONGEST = 8.0
 """Seconds that an answer may take while he does."""
-MEETING = 1.0
-"""Seconds that the first process that forwards gets to be heard, when this one has just started."""
+AWAY = 1.0
+"""Seconds between two looks that took so long because this process itself hung: whoever spoke meanwhile was not heard yet."""
+MEETING = 2.0
+"""Seconds that somebody who forwards gets to be heard, when this process has just started, or hung."""
 
 log = logging.getLogger("ardoise.media")
 
@@ -52,7 +54,7 @@ class Wire:
         self.called: Callable[[], None] | None = None
         """What answers when everybody is asked who is there."""
         self._broker = broker
-        self._met = asyncio.Event()
+        self._heard = asyncio.Event()
         self._waiting: dict[int, asyncio.Future[Said]] = {}
         self._numbers = itertools.count(1)
         self._answered: OrderedDict[tuple[str, int], Reply | None] = OrderedDict()
@@ -69,15 +71,17 @@ class Wire:
         await self._broker.close()
 
     async def meet(self) -> None:
-        """Wait until somebody who forwards was heard, once; not for long."""
+        """Wait until somebody who forwards was heard lately; not for long."""
         with suppress(TimeoutError):
             async with asyncio.timeout(MEETING):
-                await self._met.wait()
+                while not self.roster.fit(self.now()):
+                    self._heard.clear()
+                    await self._heard.wait()
 
     def hear(self, beat: Beat) -> None:
         """A process that forwards lives, perhaps this one."""
         self.roster.hear(beat.node, beat.connections, self.now())
-        self._met.set()
+        self._heard.set()
 
     def now(self) -> float:
         """Seconds of this process's own clock: no two clocks are ever compared."""
@@ -88,14 +92,14 @@ class Wire:
         self._broker.publish(Control(encode(word)))
 
     async def ask(self, node: str, ask: Ask) -> Said:
-        """Ask another process, and wait for as long as it lives. Its silence counts only while others could be heard.
+        """Ask another process, and wait for as long as it lives. Its silence counts only while this one listened and could hear.
 
         Raises:
             NoAnswer: it fell silent, said goodbye, or took longer than `LONGEST`.
             Deaf.
         """
         number = next(self._numbers)
-        asked = said = since = carried = self.now()
+        asked = said = since = carried = looked = self.now()
         request = Request(node, self.name, number, Raw(encode(ask)))
         answer: asyncio.Future[Said] = asyncio.get_running_loop().create_future()
         self._waiting[number] = answer
@@ -106,6 +110,9 @@ class Wire:
                 if answer.done():
                     break
                 now = self.now()
+                if now - looked > AWAY:
+                    asked, since, carried = asked + now - looked, now, now
+                looked = now
                 if self.roster.is_gone(node):
                     raise NoAnswer
                 if not self._broker.carries:

@@ -82,3 +82,23 @@ async def test_whoever_is_cut_off_judges_nobody_and_takes_no_room_over(town: Tow
     with pytest.raises(NoMedia):
         await both.media.offer("r", "patient", "1", "v=0")
     assert town.ledger.rows["r"] == node.wire.name
+
+
+async def test_whoever_hung_himself_listens_again_before_he_judges(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, node = await _pair(town)
+    on_time, hung = page.wire.now, 0.0
+    monkeypatch.setattr(page.wire, "now", lambda: on_time() + hung)
+
+    async def serve(_: Ask) -> Said:
+        nonlocal hung
+        hung = 60.0
+        waking = page.wire.now()
+        await town.until(lambda: page.wire.roster.heard(node.wire.name) > waking)
+        return Filled([])
+
+    node.wire.serve = serve
+    assert await page.wire.ask(node.wire.name, AskSlots("r", "patient")) == Filled([])
+    hung = 120.0
+    assert page.wire.roster.fit(page.wire.now()) == []
+    await page.wire.meet()
+    assert page.wire.roster.fit(page.wire.now()) == [node.wire.name]
