@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from server.accounts.models import Practice
 from server.agenda.models import Appointment
+from server.core.db import EVERY_PRACTICE
 from server.core.links import room_code, room_secret
 from server.core.unit import Core
 from tests.journeys.conftest import DESKTOP, FLAGS, PHONE, chromium_program
@@ -21,6 +23,8 @@ CAMERAS = [
     "--autoplay-policy=no-user-gesture-required",
     "--allow-loopback-in-peer-connection",
 ]
+RECORDED = "Image et son enregistrés par le praticien"
+"""What every page says while it is so."""
 FRAMES = "(at) => document.querySelector(at)?.getVideoPlaybackQuality().totalVideoFrames ?? 0"
 GROWING = "([at, before]) => (document.querySelector(at)?.getVideoPlaybackQuality().totalVideoFrames ?? 0) > before + 15"
 
@@ -85,6 +89,20 @@ async def decodes(page: Page, video: str) -> None:
     await expect(page.locator(video)).to_be_attached(timeout=PATIENCE)
     before = await page.evaluate(FRAMES, video)
     await page.wait_for_function(GROWING, arg=[video, before], timeout=PATIENCE)
+
+
+async def allow_recording(consultation: Consultation) -> None:
+    """The practice lets its practitioners record."""
+    async with consultation.core.db.write(EVERY_PRACTICE) as session:
+        practice = await session.get_one(Practice, consultation.clinic.cabinet.practice.id)
+        practice.settings = {**practice.settings, "teleconsultation_recording": True}
+        await session.commit()
+
+
+async def ask_to_record(doctor: Page) -> None:
+    """The practitioner asks everybody there to be recorded."""
+    await doctor.get_by_role("button", name="Enregistrer, avec l’accord du patient").click()
+    await doctor.get_by_role("button", name="Demander l’image et le son").click()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A third person in a teleconsultation: invited, let in by the practitioner, seen and heard by all, sent out."""
 
 import re
+from contextlib import AsyncExitStack
 
 from playwright.async_api import Page, expect
 from sqlalchemy import select
@@ -8,15 +9,17 @@ from sqlalchemy import select
 from rtc.consultation.models import SeatRow
 from server.core.db import EVERY_PRACTICE
 from server.core.links import room_secret
-from tests.journeys.consulting import Consultation, decodes, sees
+from tests.journeys.consulting import RECORDED, Consultation, allow_recording, ask_to_record, decodes, sees
 from tests.journeys.desk import Desk
 from tests.journeys.test_accessible import report, violations
+from tests.support.media.filmed import filmed
 
 SOUND = """(at) => {
     const { muted, paused, srcObject } = document.querySelector(at)
     return { muted, paused, tracks: srcObject.getAudioTracks().length }
 }"""
 INTERPRETER = "figure[data-role=interpreter] video"
+COMPANY = (("Samira Benali", "interpreter"), ("Awa Diop", "carer"), ("Louis Petit", "trainee"), ("Ana Costa", "trainee"))
 PATIENT = "figure[data-role=patient] video"
 
 
@@ -37,8 +40,14 @@ async def _invites(doctor: Page) -> None:
     await expect(window.get_by_text(re.compile(r"\d{4}\s\d{4}"))).to_be_visible()
 
 
-async def test_an_interpreter_is_let_in_seen_and_heard_by_both_and_sent_out_alone(consultation: Consultation) -> None:
+async def test_an_interpreter_is_let_in_seen_and_heard_asked_before_a_recording_and_sent_out_alone(
+    consultation: Consultation,
+) -> None:
+    await allow_recording(consultation)
     patient, doctor = await consultation.talking()
+    await ask_to_record(doctor)
+    await patient.get_by_role("button", name="J’accepte").click()
+    await expect(doctor.get_by_text(RECORDED)).to_be_visible()
     await _invites(doctor)
     found = await violations(doctor, "invitations")
     assert found == {}, report(found)
@@ -52,12 +61,36 @@ async def test_an_interpreter_is_let_in_seen_and_heard_by_both_and_sent_out_alon
     await expect(samira.get_by_label("Votre image")).to_be_visible()
     await expect(doctor.get_by_text("Samira Benali (interprète) attend")).to_be_visible()
     await expect(patient.locator(INTERPRETER)).to_have_count(0)
-    await doctor.get_by_role("button", name="Faire entrer Samira Benali").click()
+    await expect(samira.get_by_text("Dupont")).to_have_count(0)
+    async with doctor.expect_download():  # what was agreed to was agreed to without her
+        await doctor.get_by_role("button", name="Faire entrer Samira Benali").click()
     await sees(samira)
+    await expect(samira.get_by_role("button", name="Voir Marie Dupont en grand")).to_be_visible()
+    await patient.get_by_role("button", name="J’accepte").click()
+    await expect(doctor.get_by_text("Samira Benali doit accepter")).to_be_visible()
+    await expect(patient.get_by_text(RECORDED)).to_have_count(0)
+    await samira.get_by_role("button", name="J’accepte").click()
+    for page in (doctor, patient, samira):
+        await expect(page.get_by_text(RECORDED)).to_be_visible()
+    async with doctor.expect_download():
+        await samira.get_by_role("button", name="Arrêter l’enregistrement").click()
+    for page in (doctor, patient, samira):
+        await expect(page.get_by_text(RECORDED)).to_have_count(0)
     for page, face in ((samira, PATIENT), (doctor, INTERPRETER), (patient, INTERPRETER)):
         await decodes(page, face)
         assert await page.evaluate(SOUND, face) == {"muted": False, "paused": False, "tracks": 1}
     await expect(samira.get_by_role("button", name="Messages")).to_have_count(0)
+    await doctor.get_by_role("button", name="Voir Samira Benali en grand").press("Enter")
+    await expect(doctor.locator("video.theirs.shown")).to_have_attribute("aria-label", "Image de Samira Benali")
+    await decodes(doctor, PATIENT)
+    await doctor.get_by_role("button", name="Voir Marie Dupont en grand").click()
+    await expect(doctor.locator("video.theirs.shown")).to_have_attribute("aria-label", "Image de Marie Dupont")
+    await patient.get_by_role("button", name="Dessin").click()
+    sheet = samira.get_by_role("img", name="Feuille de dessin", exact=True)
+    await expect(sheet).to_be_visible()
+    await expect(samira.get_by_role("button", name="Crayon")).to_have_count(0)
+    await samira.get_by_role("button", name="Dessin").click()
+    await expect(sheet).to_have_count(0)
     await doctor.get_by_role("button", name="Retirer la parole à Samira Benali").click()
     await expect(samira.get_by_text("Le praticien ne vous entend pas pour le moment.")).to_be_visible()
     await expect(patient.get_by_label("N’a pas la parole")).to_be_visible()
@@ -70,6 +103,29 @@ async def test_an_interpreter_is_let_in_seen_and_heard_by_both_and_sent_out_alon
     await expect(patient.locator(INTERPRETER)).to_have_count(0)
     await sees(patient)
     await sees(doctor)
+
+
+async def test_six_people_are_in_one_call_and_each_picture_is_decoded(consultation: Consultation) -> None:
+    patient, doctor = await consultation.talking(phone=True)
+    server, core, room = consultation.clinic.server, consultation.core, consultation.appointment.id
+    async with AsyncExitStack() as stack:
+        host = await stack.enter_async_context(server.caller())
+        await host.enter(core, consultation.clinic.cabinet.people["practitioner"])
+        for name, role in COMPANY:
+            seat = (await host.post(f"/api/rooms/{room}/people", {"name": name, "role": role})).json()["id"]
+            one = await stack.enter_async_context(server.caller())
+            link = {"appointment_id": room, "secret": room_secret(core.keyring, seat, 1), "seat_id": seat}
+            assert (await one.post("/api/room/enter", link)).status_code == 200
+            assert (await one.post("/api/room/here", {"socket": f"socket-{seat}"})).status_code == 200
+            assert (await host.post(f"/api/rooms/{room}/people/{seat}/admit")).status_code == 200
+            assert (await host.post(f"/api/rooms/{room}/people/{seat}/rule", {"heard": True, "seen": True})).status_code == 204
+            stack.push_async_callback((await filmed(one, f"c-{seat}")).close)
+        for page in (doctor, patient):
+            await sees(page)
+            for number in range(1, len(COMPANY) + 1):
+                await decodes(page, f"ul[aria-label='Aussi présents'] li:nth-child({number}) video")
+        found = {**await violations(doctor, "six"), **await violations(patient, "six on a telephone")}
+        assert found == {}, report(found)
 
 
 async def test_the_secretary_invites_from_the_appointment(consultation: Consultation) -> None:

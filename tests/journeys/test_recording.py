@@ -4,32 +4,16 @@ from pathlib import Path
 
 from playwright.async_api import Download, Page, expect
 
-from server.accounts.models import Practice
-from server.core.db import EVERY_PRACTICE
-from tests.journeys.consulting import Consultation, sees
-
-_ON = "Image et son enregistrés par le praticien"
-
-
-async def _allow(consultation: Consultation) -> None:
-    async with consultation.core.db.write(EVERY_PRACTICE) as session:
-        practice = await session.get_one(Practice, consultation.clinic.cabinet.practice.id)
-        practice.settings = {**practice.settings, "teleconsultation_recording": True}
-        await session.commit()
-
-
-async def _ask(doctor: Page) -> None:
-    await doctor.get_by_role("button", name="Enregistrer, avec l’accord du patient").click()
-    await doctor.get_by_role("button", name="Demander l’image et le son").click()
+from tests.journeys.consulting import RECORDED, Consultation, allow_recording, ask_to_record, sees
 
 
 async def _recording(consultation: Consultation) -> tuple[Page, Page]:
-    await _allow(consultation)
+    await allow_recording(consultation)
     patient, doctor = await consultation.talking()
-    await _ask(doctor)
+    await ask_to_record(doctor)
     await patient.get_by_role("button", name="J’accepte").click()
     for page in (patient, doctor):
-        await expect(page.get_by_text(_ON)).to_be_visible()
+        await expect(page.get_by_text(RECORDED)).to_be_visible()
     return patient, doctor
 
 
@@ -53,7 +37,7 @@ async def test_the_patient_stops_it_and_the_file_is_on_the_practitioners_compute
     async with doctor.expect_download() as saved:
         await patient.get_by_role("button", name="Arrêter l’enregistrement").click()
     for page in (patient, doctor):
-        await expect(page.get_by_text(_ON)).to_have_count(0)
+        await expect(page.get_by_text(RECORDED)).to_have_count(0)
     path = await _kept(await saved.value, tmp_path)
     assert path.read_bytes()[:4] == b"\x1a\x45\xdf\xa3"
     assert path.stat().st_size > 20_000
@@ -61,12 +45,12 @@ async def test_the_patient_stops_it_and_the_file_is_on_the_practitioners_compute
 
 
 async def test_who_refuses_is_not_recorded_and_the_practitioner_is_told(consultation: Consultation) -> None:
-    await _allow(consultation)
+    await allow_recording(consultation)
     patient, doctor = await consultation.talking()
-    await _ask(doctor)
+    await ask_to_record(doctor)
     await expect(doctor.get_by_text("Marie Dupont doit accepter")).to_be_visible()
     await patient.get_by_role("button", name="Je refuse").click()
-    await expect(doctor.get_by_text("Le patient n’a pas accepté")).to_be_visible()
+    await expect(doctor.get_by_text("L’enregistrement n’a pas été accepté")).to_be_visible()
     await expect(patient.get_by_role("button", name="J’accepte")).to_have_count(0)
 
 
@@ -83,5 +67,5 @@ async def test_a_page_that_is_loaded_again_claims_to_record_nothing(consultation
     patient, doctor = await _recording(consultation)
     doctor.on("dialog", lambda dialog: dialog.accept())
     await doctor.reload()
-    await expect(patient.get_by_text(_ON)).to_have_count(0)
+    await expect(patient.get_by_text(RECORDED)).to_have_count(0)
     await sees(doctor)

@@ -46,6 +46,7 @@ export const sheet = {
   'sheet.shared.told': 'An e-mail says so.',
   'sheet.shared.untold': 'There is no e-mail address: it is among the documents of this appointment.',
   'sheet.unshared': 'The drawing was not shared',
+  'sheet.paper.seen': 'Drawing sheet',
   'sheet.paper': 'Drawing sheet. Draw with mouse, pen or finger; with the Text tool, Enter writes by keyboard.',
   'sheet.text.field': 'Text to write on the sheet',
   'sheet.text.hint': 'Ctrl + Enter to place it, Esc to give up',

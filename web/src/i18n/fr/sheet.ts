@@ -46,6 +46,7 @@ export const sheet = {
   'sheet.shared.told': 'Il est prévenu par e-mail.',
   'sheet.shared.untold': 'Il n’a pas d’e-mail : il le trouvera parmi ses documents de ce rendez-vous.',
   'sheet.unshared': 'Le dessin n’a pas été partagé',
+  'sheet.paper.seen': 'Feuille de dessin',
   'sheet.paper':
     'Feuille de dessin. Dessinez à la souris, au stylet ou au doigt ; avec l’outil Texte, Entrée écrit au clavier.',
   'sheet.text.field': 'Texte à écrire sur la feuille',

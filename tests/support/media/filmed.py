@@ -1,0 +1,70 @@
+"""A seat without a browser whose small picture a browser decodes: a real encoder sends it; what arrives is thrown away."""
+
+import asyncio
+from typing import Any
+
+import aiortc.rtcpeerconnection as library
+from aiortc import (
+    AudioStreamTrack,
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCRtpReceiver,
+    RTCSessionDescription,
+    VideoStreamTrack,
+)
+from aiortc.rtcrtpparameters import RTCRtpReceiveParameters
+from av import VideoFrame
+
+from tests.support.caller import Caller
+
+
+class _Film(VideoStreamTrack):
+    """Frames of one grey after another."""
+
+    async def recv(self) -> VideoFrame:
+        pts, base = await self.next_timestamp()
+        frame = VideoFrame(width=160, height=120)
+        for plane, value in zip(frame.planes, (pts // 3000 % 200 + 20, 128, 128), strict=True):
+            plane.update(bytes([value]) * plane.buffer_size)
+        frame.pts, frame.time_base = pts, base
+        return frame
+
+
+class _Receiver(RTCRtpReceiver):
+    async def receive(self, parameters: RTCRtpReceiveParameters) -> None:
+        pass
+
+    async def stop(self) -> None:
+        pass
+
+
+class _Connection(RTCPeerConnection):
+    def _RTCPeerConnection__createTransceiver(self, *given: Any, **named: Any) -> Any:  # noqa: N802
+        theirs = vars(library)["RTCRtpReceiver"]
+        vars(library)["RTCRtpReceiver"] = _Receiver
+        try:
+            return super()._RTCPeerConnection__createTransceiver(*given, **named)  # type: ignore[misc]
+        finally:
+            vars(library)["RTCRtpReceiver"] = theirs
+
+
+async def filmed(caller: Caller, connection: str) -> RTCPeerConnection:
+    """Join a consultation as the guest whose cookie this is; close what is given."""
+    pc = _Connection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
+    for sent in (AudioStreamTrack(), _Film(), "video"):
+        pc.addTransceiver(sent, "sendonly")
+    for _ in range(5):
+        for kind in ("audio", "video"):
+            pc.addTransceiver(kind, "recvonly")
+    await pc.setLocalDescription(await pc.createOffer())
+    answer = await caller.post("/api/room/offer", {"connection": connection, "sdp": pc.localDescription.sdp})
+    assert answer.status_code == 200, answer.text
+    met = asyncio.Event()
+    pc.on("connectionstatechange", met.set)
+    await pc.setRemoteDescription(RTCSessionDescription(sdp=answer.json()["sdp"], type="answer"))
+    async with asyncio.timeout(30):
+        while pc.connectionState != "connected":
+            await met.wait()
+            met.clear()
+    return pc
