@@ -124,6 +124,22 @@ class DeskOff(Refusal):
     title = "This practice does not receive patients at the desk before a teleconsultation."
 
 
+class NotSharedQueue(Refusal):
+    """The practitioners of this practice do not take one another's patients."""
+
+    code = "room_queue_apart"
+    status = 409
+    title = "In this practice each practitioner sees his own patients."
+
+
+class TypeNotOnline(Refusal):
+    """The type of appointment of this name is no teleconsultation at the other practitioner."""
+
+    code = "room_type_not_online"
+    status = 409
+    title = "This type of appointment is no teleconsultation with the other practitioner."
+
+
 class OfferRefused(Refusal):
     """What the browser proposes cannot be answered."""
 

@@ -11,6 +11,7 @@ from rtc.signalling.stages import Item, Stage
 from rtc.signalling.state import Company, Phase, Role
 from rtc.turn import Relay
 from server.accounts.schemas.people import PaymentAmount
+from server.agenda.schemas.appointments import Accepted
 from server.core.fields import Id, Instant, Name
 from server.payments.schemas import PaymentView
 
@@ -234,6 +235,13 @@ class Tick(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     item: Item
     done: bool
+
+
+class TakePatient(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Take a patient who waits for another practitioner. `accept`: as for any move of an appointment."""
+
+    practitioner_id: Id
+    accept: Annotated[list[Accepted], Meta(max_length=6)] = []
 
 
 class LeaveDesk(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -37,6 +37,7 @@ ROOM_EVENTS = (
     "room_queued",
     "room_released",
     "room_seen_out",
+    "room_taken",
     "room_ended",
     "room_retimed",
     CHANGED,

@@ -302,6 +302,7 @@ ROUTES: dict[str, Try] = {
     "POST /api/rooms/{appointment_id}/desk/tick": Try(STAFF, {"item": "identity", "done": True}, path=_ONLINE, answers=frozenset({409})),
     "POST /api/rooms/{appointment_id}/desk/leave": Try(STAFF, {"then": "stay"}, path=_ONLINE, answers=frozenset({409})),
     "POST /api/rooms/{appointment_id}/desk/offer": Try(STAFF, _OFFER, path=_ONLINE, answers=frozenset({409})),
+    "POST /api/rooms/{appointment_id}/take": Try(CONDUCTING, {"practitioner_id": "@doctor"}, path=_ONLINE, answers=frozenset({409})),
     "POST /api/rooms/{appointment_id}/recording": Try(CONDUCTING, {"wanted": "none"}, path=_ONLINE),
     "POST /api/rooms/{appointment_id}/photo": Try(CONDUCTING, {}, path=_ONLINE, answers=frozenset({409}), is_form=True),
     "POST /api/rooms/{appointment_id}/end": Try(CONDUCTING, path=_ONLINE),
@@ -496,6 +497,7 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "room_queued": None,
         "room_released": None,
         "room_seen_out": None,
+        "room_taken": None,  # where practitioners share their queue: tests/rtc/consultation/test_live.py
         "room_ended": None,
         "room_retimed": None,  # by the passing of time: tests/rtc/consultation/test_pacing.py
         "payment_changed": None,

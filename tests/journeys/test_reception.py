@@ -9,16 +9,17 @@ from server.core.db import EVERY_PRACTICE
 from tests.journeys.consulting import Consultation, decodes, sees
 from tests.journeys.desk import Desk
 from tests.journeys.test_accessible import report, violations
+from tests.support import factories
 
 FACE = ".faces video.theirs"
 
 
-async def _has_desk(consultation: Consultation) -> None:
-    """The practice receives its patients at the desk."""
+async def _wishes(consultation: Consultation, name: str) -> None:
+    """The practice turns something on."""
     core = consultation.core
     async with core.db.write(EVERY_PRACTICE) as session:
         practice = await session.get_one(Practice, consultation.clinic.cabinet.practice.id)
-        practice.settings = {**practice.settings, "teleconsultation_desk": True}
+        practice.settings = {**practice.settings, name: True}
         await session.commit()
 
 
@@ -27,7 +28,7 @@ async def _fits(page: Page) -> None:
 
 
 async def test_a_patient_is_welcomed_by_the_secretary_seen_by_the_practitioner_and_seen_out(consultation: Consultation) -> None:
-    await _has_desk(consultation)
+    await _wishes(consultation, "teleconsultation_desk")
     desk = await consultation.open_page()
     sonia = Desk(desk, consultation.clinic, "secretary")
     await sonia.sign_in()
@@ -95,7 +96,7 @@ async def test_a_patient_is_welcomed_by_the_secretary_seen_by_the_practitioner_a
 
 
 async def test_nothing_waits_for_the_desk_and_the_patient_leaves_when_he_wishes(consultation: Consultation) -> None:
-    await _has_desk(consultation)
+    await _wishes(consultation, "teleconsultation_desk")
     desk = await consultation.open_page(phone=True, dark=True)
     sonia = Desk(desk, consultation.clinic, "secretary")
     await sonia.sign_in()
@@ -123,3 +124,23 @@ async def test_nothing_waits_for_the_desk_and_the_patient_leaves_when_he_wishes(
     await patient.get_by_role("button", name="Leave").click()
     await expect(patient.get_by_text("The front desk knows that you left.")).to_be_visible()
     await expect(desk.get_by_role("button", name="1 patient à raccompagner")).to_have_count(0)
+
+
+async def test_a_practitioner_takes_the_patient_who_waits_for_another_and_he_is_told(consultation: Consultation) -> None:
+    core, cabinet = consultation.core, consultation.clinic.cabinet
+    await _wishes(consultation, "teleconsultation_shared")
+    await factories.appointment_type(core, cabinet.midwife, "Téléconsultation", teleconsultation=True)
+    await factories.membership(core, cabinet.people["secretary"], cabinet.practice, "practitioner", own_agenda=cabinet.midwife)
+    patient, page = await consultation.open_page(), await consultation.open_page()
+    await patient.goto(consultation.link)
+    ana = Desk(page, consultation.clinic, "secretary")
+    await ana.sign_in()
+    await page.get_by_role("button", name="1 patient attend").click()
+    await page.get_by_role("button", name="Prendre ce patient").click()
+    question = page.get_by_role("dialog", name=re.compile("Prendre Marie Dupont"))
+    await question.get_by_role("button").last.click()
+    await expect(patient.get_by_text("Ana Roux vous recevra.")).to_be_visible()
+    await expect(patient.get_by_role("heading", name="Téléconsultation avec Ana Roux")).to_be_visible()
+    await expect(ana.appointment("Dupont", name="Ana Roux")).to_be_visible()
+    await patient.reload()
+    await expect(patient.get_by_role("heading", name="Téléconsultation avec Ana Roux")).to_be_visible()

@@ -5,8 +5,19 @@ from msgspec.structs import replace
 from rtc.consultation.calling import Calls
 from rtc.consultation.journal import CallJournal, as_table, call_journal
 from rtc.consultation.queries import scene_for
-from rtc.consultation.schemas import AskRecording, HostEntry, Offer, OfferAnswer, PatientLink, Presence, SetRule, TakePhoto
-from rtc.consultation.service import attending, photographing, recording
+from rtc.consultation.schemas import (
+    AskRecording,
+    HostEntry,
+    Offer,
+    OfferAnswer,
+    PatientLink,
+    Presence,
+    RoomView,
+    SetRule,
+    TakePatient,
+    TakePhoto,
+)
+from rtc.consultation.service import attending, photographing, recording, taking
 from rtc.consultation.service.acting import acting_on, new_seat
 from rtc.consultation.service.door import link_of
 from server.core.http import Api, Reply
@@ -39,6 +50,16 @@ async def conduct_room(visit: Visit, appointment_id: str, body: Presence) -> Hos
 async def admit_patient(uow: UnitOfWork, appointment_id: str) -> HostEntry:
     """Let the patient in (F152)."""
     return await attending.admit_patient(uow, appointment_id)
+
+
+@api.action("POST", "/api/rooms/{appointment_id}/take")
+async def take_patient(visit: Visit, appointment_id: str, body: TakePatient) -> RoomView:
+    """Take a patient who waits for another practitioner: the appointment moves to one's own agenda, his link holds."""
+    async with writing(visit.house.core, visit.actor) as uow:
+        room, seat = await taking.take_patient(uow, appointment_id, body)
+    if seat is not None:
+        await visit.house.service(Calls).media.leave(appointment_id, seat)
+    return room
 
 
 @api.action("POST", "/api/rooms/{appointment_id}/rule")

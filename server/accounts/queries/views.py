@@ -28,6 +28,8 @@ DOOR_OPENS_DEFAULT, DOOR_CLOSES_DEFAULT = 30, 120
 PAYMENT_AMOUNTS = "payment_amounts"
 DESK = "teleconsultation_desk"
 """Whether the secretariat receives patients before a teleconsultation and sees them out; not unless the practice says so."""
+SHARED_QUEUE = "teleconsultation_shared"
+"""Whether its practitioners take one another's patients who wait; not unless the practice says so."""
 RECORDING = "teleconsultation_recording"
 """Whether practitioners may record a consultation on their own computer, once its patient agreed; not unless the practice says so."""
 
@@ -45,6 +47,7 @@ def practice_view(row: Practice) -> PracticeView:
         teleconsultation_opens_minutes=row.settings.get(DOOR_OPENS, DOOR_OPENS_DEFAULT),
         teleconsultation_closes_minutes=row.settings.get(DOOR_CLOSES, DOOR_CLOSES_DEFAULT),
         teleconsultation_desk=row.settings.get(DESK, False),
+        teleconsultation_shared=row.settings.get(SHARED_QUEUE, False),
         teleconsultation_recording=row.settings.get(RECORDING, False),
         payment_amounts=msgspec.convert(row.settings.get(PAYMENT_AMOUNTS, []), list[PaymentAmount]),
     )

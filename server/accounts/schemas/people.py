@@ -52,6 +52,7 @@ class PracticeView(Struct, frozen=True, kw_only=True):
     teleconsultation_opens_minutes: DoorOpens
     teleconsultation_closes_minutes: DoorCloses
     teleconsultation_desk: bool
+    teleconsultation_shared: bool
     teleconsultation_recording: bool
     """Practitioners may record a consultation on their own computer, once its patient agreed."""
     payment_amounts: list[PaymentAmount]
@@ -69,6 +70,7 @@ class ChangePractice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     teleconsultation_opens_minutes: DoorOpens | UnsetType = UNSET
     teleconsultation_closes_minutes: DoorCloses | UnsetType = UNSET
     teleconsultation_desk: bool | UnsetType = UNSET
+    teleconsultation_shared: bool | UnsetType = UNSET
     teleconsultation_recording: bool | UnsetType = UNSET
     payment_amounts: PaymentAmounts | UnsetType = UNSET
 

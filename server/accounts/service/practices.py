@@ -17,6 +17,7 @@ from server.accounts.queries.views import (
     IDLE,
     PAYMENT_AMOUNTS,
     RECORDING,
+    SHARED_QUEUE,
     SHARED_WEEKS,
     location_view,
     practice_view,
@@ -61,7 +62,7 @@ async def change_practice(uow: UnitOfWork, practice_id: str, body: ChangePractic
         raise Stale(yours=msgspec.to_builtins(changes), theirs=msgspec.to_builtins(practice_view(row)))
     if changes.get("email"):
         changes["email"] = address(changes["email"])
-    for name in (IDLE, SHARED_WEEKS, DOOR_OPENS, DOOR_CLOSES, DESK, RECORDING, PAYMENT_AMOUNTS):
+    for name in (IDLE, SHARED_WEEKS, DOOR_OPENS, DOOR_CLOSES, DESK, SHARED_QUEUE, RECORDING, PAYMENT_AMOUNTS):
         if name in changes:
             row.settings = {**row.settings, name: msgspec.to_builtins(changes.pop(name))}
     _apply(row, changes)

@@ -103,6 +103,23 @@ async def receive_at_desk(scene: Scene) -> None:
     await _wish(scene, "teleconsultation_desk")
 
 
+async def share_queue(scene: Scene) -> None:
+    """Its practitioners take one another's patients; the midwife also consults by video."""
+    await _wish(scene, "teleconsultation_shared")
+    for whose in (scene.cabinet.midwife, scene.cabinet.doctor):
+        kind = await factories.appointment_type(scene.core, whose, "Téléconsultation", teleconsultation=True)
+    await scene.change(type_id=kind.id)
+
+
+async def colleague(scene: Scene) -> Caller:
+    """The midwife."""
+    person = await factories.person(scene.core, "Ana Roux")
+    await factories.membership(scene.core, person, scene.cabinet.practice, "practitioner", own_agenda=scene.cabinet.midwife)
+    one = await scene.come()
+    await one.enter(scene.core, person, now=scene.clock.now())
+    return one
+
+
 async def _wish(scene: Scene, name: str) -> None:
     async with scene.core.db.write(EVERY_PRACTICE) as session:
         practice = await session.get_one(Practice, scene.cabinet.practice.id)

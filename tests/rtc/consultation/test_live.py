@@ -15,7 +15,7 @@ from server.core.db import EVERY_PRACTICE
 from server.core.unit import reading
 from server.live import masked_snapshot, masked_views
 from server.topics import KINDS
-from tests.rtc.consultation.conftest import MINUTE, NINE, Scene, allow_recording, behind, receive_at_desk
+from tests.rtc.consultation.conftest import MINUTE, NINE, Scene, allow_recording, behind, colleague, receive_at_desk, share_queue
 from tests.server.accounts.live import events
 from tests.support.files import DOT
 from tests.support.reducer import State, applied, opened
@@ -70,6 +70,12 @@ async def test_a_whole_consultation_heard_live_ends_where_a_fresh_screen_begins(
         await check(f"{path} {body}")
     doctor = await scene.conducting()
     await check("the practitioner is there")
+    await share_queue(scene)
+    for taker, whose in ((await colleague(scene), scene.cabinet.midwife), (doctor, scene.cabinet.doctor)):
+        await taker.post(f"{scene.path}/take", {"practitioner_id": whose.id, "accept": ["off_schedule"]})
+    await check("taken by another, and taken back")
+    await scene.conducting()
+    await check("the practitioner is there again")
     await patient.post("/api/room/check", {"camera": "good", "microphone": "good", "network": "bad"})
     await check("a device check")
     await behind(scene)

@@ -36,6 +36,7 @@ async def test_the_practice_is_renamed_on_every_screen(core: Core, cabinet: Cabi
         "teleconsultation_opens_minutes": 30,
         "teleconsultation_closes_minutes": 120,
         "teleconsultation_desk": False,
+        "teleconsultation_shared": False,
         "teleconsultation_recording": False,
         "shared_weeks": 6,
         "payment_amounts": [],

@@ -24,6 +24,7 @@ const ENTRIES: Record<string, Parameters<typeof t>[0] | undefined> = {
   lost: 'calls.journal.lost',
   left: 'calls.journal.left',
   ended: 'calls.journal.ended',
+  taken: 'calls.journal.taken',
   received: 'calls.journal.received',
   released: 'calls.journal.released',
   queued: 'calls.journal.queued',

@@ -51,6 +51,7 @@ export const calls = {
   'calls.journal.lost': 'picture and sound lost',
   'calls.journal.left': 'left',
   'calls.journal.ended': 'consultation ended',
+  'calls.journal.taken': 'the patient is taken by another practitioner',
   'calls.journal.received': 'welcomes the patient',
   'calls.journal.released': 'leaves the desk',
   'calls.journal.queued': 'passes the patient to the waiting room',

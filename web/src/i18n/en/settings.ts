@@ -41,6 +41,11 @@ export const settings = {
   'settings.practice.desk.on': 'Before and after the teleconsultation',
   'settings.practice.desk.text':
     'The front desk may welcome the patient by video, then see them out. The practitioner may always let them in at once.',
+  'settings.practice.shared': 'Video queue',
+  'settings.practice.shared.off': 'One for each practitioner',
+  'settings.practice.shared.on': 'Shared by the practitioners',
+  'settings.practice.shared.text':
+    'When shared, a practitioner may take the patient who waits for a colleague: the appointment moves to their agenda.',
   'settings.practice.recording': 'Recording of teleconsultations',
   'settings.practice.recording.off': 'Never',
   'settings.practice.recording.on': 'When the patient agrees',

@@ -51,6 +51,7 @@ export const calls = {
   'calls.journal.lost': 'image et son perdus',
   'calls.journal.left': 'parti',
   'calls.journal.ended': 'consultation terminée',
+  'calls.journal.taken': 'le patient est pris par un autre praticien',
   'calls.journal.received': 'accueille le patient',
   'calls.journal.released': 'quitte l’accueil',
   'calls.journal.queued': 'passe le patient en salle d’attente',

@@ -44,6 +44,11 @@ export const settings = {
   'settings.practice.desk.on': 'Avant et après la téléconsultation',
   'settings.practice.desk.text':
     'Le secrétariat peut accueillir le patient en vidéo, puis le raccompagner. Le praticien peut toujours l’accepter aussitôt.',
+  'settings.practice.shared': 'File d’attente vidéo',
+  'settings.practice.shared.off': 'À chaque praticien la sienne',
+  'settings.practice.shared.on': 'Partagée entre praticiens',
+  'settings.practice.shared.text':
+    'Partagée, un praticien peut prendre le patient qui attend un confrère : le rendez-vous passe dans son agenda.',
   'settings.practice.recording': 'Enregistrement des téléconsultations',
   'settings.practice.recording.off': 'Jamais',
   'settings.practice.recording.on': 'Avec l’accord du patient',

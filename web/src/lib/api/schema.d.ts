@@ -2054,6 +2054,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms/{appointment_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a patient who waits for another practitioner: the appointment moves to one's own agenda, his link holds. */
+        post: operations["take_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schedules": {
         parameters: {
             query?: never;
@@ -3127,6 +3144,7 @@ export interface components {
             /** @description minutes after the hour of a teleconsultation until which its patient may knock */
             teleconsultation_closes_minutes?: number;
             teleconsultation_desk?: boolean;
+            teleconsultation_shared?: boolean;
             teleconsultation_recording?: boolean;
             payment_amounts?: components["schemas"]["PaymentAmount"][];
         };
@@ -4635,6 +4653,7 @@ export interface components {
             /** @description minutes after the hour of a teleconsultation until which its patient may knock */
             teleconsultation_closes_minutes: number;
             teleconsultation_desk: boolean;
+            teleconsultation_shared: boolean;
             teleconsultation_recording: boolean;
             payment_amounts: components["schemas"]["PaymentAmount"][];
         };
@@ -5239,6 +5258,16 @@ export interface components {
             to_day: string;
             /** @default  */
             note?: string;
+        };
+        /**
+         * TakePatient
+         * @description Take a patient who waits for another practitioner. `accept`: as for any move of an appointment.
+         */
+        TakePatient: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @default [] */
+            accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
         };
         /**
          * TakePhoto
@@ -10992,6 +11021,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_patient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakePatient"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomView"];
+                };
             };
             /** @description Not available right now. */
             503: {

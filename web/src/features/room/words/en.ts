@@ -49,6 +49,7 @@ export const en: Words = {
   'wait.since': (minutes: string) => `You have been waiting for ${minutes}`,
   'wait.late': (minutes: number) => `About ${minutes} minutes late:`,
   'wait.late.at': (hour: string) => `around ${hour}.`,
+  'wait.taken': (who: string) => `${who} will see you.`,
   'wait.cut': 'Connection lost: we are trying again. Your place is kept.',
   'wait.connecting': 'Connecting…',
   'wait.admitted': 'You are accepted',

@@ -49,6 +49,7 @@ export const fr = {
   'wait.since': (minutes: string) => `Vous attendez depuis ${minutes}`,
   'wait.late': (minutes: number) => `Environ ${minutes} minutes de retard ;`,
   'wait.late.at': (hour: string) => `vers ${hour.replace(':', ' h ')}.`,
+  'wait.taken': (who: string) => `${who} vous recevra.`,
   'wait.cut': 'Connexion perdue : nous réessayons. Votre place est gardée.',
   'wait.connecting': 'Connexion…',
   'wait.admitted': 'Vous êtes accepté',
