@@ -17,7 +17,7 @@ export function mayTake(call: CallView): string {
   const there = practices.practitioner(call.practitioner_id)?.practice_id
   if (call.state !== 'waiting' || mayConduct(call.practitioner_id)) return ''
   if (!there || !practices.practice(there)?.teleconsultation_shared) return ''
-  return session.me.practices.find((one) => one.id === there)?.practitioner_id ?? ''
+  return session.me.practices.find((one) => one.id === there && one.practitioner_id)?.practitioner_id ?? ''
 }
 
 /** Whether this person may let a patient of that practitioner in. */
