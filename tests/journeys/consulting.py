@@ -29,6 +29,9 @@ FRAMES = "(at) => document.querySelector(at)?.getVideoPlaybackQuality().totalVid
 GROWING = "([at, before]) => (document.querySelector(at)?.getVideoPlaybackQuality().totalVideoFrames ?? 0) > before + 15"
 
 
+OpenPage = Callable[..., Awaitable[Page]]
+
+
 @dataclass
 class Consultation:
     """One teleconsultation, and browsers for it."""
@@ -36,8 +39,7 @@ class Consultation:
     core: Core
     clinic: Clinic
     appointment: Appointment
-    open_page: Callable[..., Awaitable[Page]]
-    errors: list[str]
+    open_page: OpenPage
 
     @property
     def link(self) -> str:
@@ -115,15 +117,12 @@ async def cameras() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def consultation(core: Core, clinic: Clinic, cameras: Browser) -> AsyncIterator[Consultation]:
-    """Marie Dupont's teleconsultation with the doctor, in ten minutes."""
-    at = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=10)
-    kind = await factories.appointment_type(core, clinic.cabinet.doctor, "Téléconsultation", teleconsultation=True)
-    row = await factories.appointment(core, clinic.cabinet.doctor, clinic.patients[0], at, kind=kind, teleconsultation=True)
+async def open_page(cameras: Browser) -> AsyncIterator[OpenPage]:
+    """Opens a page of a browser with a camera; at the end none of them met an error."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    async def open_page(*, phone: bool = False, dark: bool = False, allowed: bool = True) -> Page:
+    async def opened(*, phone: bool = False, dark: bool = False, allowed: bool = True) -> Page:
         context = await cameras.new_context(
             viewport=PHONE if phone else DESKTOP,
             has_touch=phone,
@@ -139,7 +138,16 @@ async def consultation(core: Core, clinic: Clinic, cameras: Browser) -> AsyncIte
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page
 
-    yield Consultation(core, clinic, row, open_page, errors)
+    yield opened
     for context in contexts:
         await context.close()
     assert errors == []
+
+
+@pytest.fixture
+async def consultation(core: Core, clinic: Clinic, open_page: OpenPage) -> Consultation:
+    """Marie Dupont's teleconsultation with the doctor, in ten minutes."""
+    at = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=10)
+    kind = await factories.appointment_type(core, clinic.cabinet.doctor, "Téléconsultation", teleconsultation=True)
+    row = await factories.appointment(core, clinic.cabinet.doctor, clinic.patients[0], at, kind=kind, teleconsultation=True)
+    return Consultation(core, clinic, row, open_page)
