@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from server.accounts.models import Practitioner
@@ -57,6 +58,10 @@ COLLECTIONS: dict[str, type[Any]] = {
 _KIND_OF = {model: name for name, model in COLLECTIONS.items()}
 _PLAN = {"leaves", "blocks", "extras", "types", "schedules", "visibilities"}
 _NOT_SHOWN = {"schedules", "visibilities"}
+TYPED = "room"
+"""The channel of texts saved while they are typed in a consultation."""
+TOGETHER = timedelta(minutes=10)
+"""Saves of the same person no further apart are one line of history."""
 MOST_DAYS = 31
 """Past this many days touched, the event says which range to fetch again."""
 
@@ -78,6 +83,7 @@ class Edit:
     name: EventName
     practitioners: dict[str, Practitioner]
     undoes: str | None = None
+    _last: Change | None = None
     _before: dict[tuple[str, str], State | None] = field(default_factory=dict)
     _rows: dict[tuple[str, str], Any] = field(default_factory=dict)
     _claims: dict[str, Claim] = field(default_factory=dict)
@@ -98,6 +104,26 @@ class Edit:
         self._rows[key] = row
         if hasattr(row, "version"):
             row.version += 1
+
+    async def goes_on(self, row: Appointment) -> None:
+        """Texts are saved while they are typed: this joins the save before, when nothing else happened to the appointment since."""
+        self.uow.channel = TYPED
+        here = (ChangedAppointment.change_id == Change.id) & (ChangedAppointment.practitioner_id == Change.practitioner_id)
+        statement = (
+            select(Change)
+            .join(ChangedAppointment, here)
+            .where(ChangedAppointment.appointment_id == row.id)
+            .order_by(Change.at.desc(), Change.id.desc())
+            .limit(1)
+        )
+        last = (await self.uow.session.execute(statement)).scalar_one_or_none()
+        is_same = last is not None and (last.channel, last.by, last.practitioner_id) == (TYPED, self._by, row.practitioner_id)
+        if last is not None and is_same and last.undone_by is None and self.uow.now - last.at <= TOGETHER:
+            self._last, self.uow.change_id = last, last.id
+
+    @property
+    def _by(self) -> Any:
+        return views.person_ref(self.uow)
 
     async def removes(self, row: Any) -> None:
         """A row that this command deletes."""
@@ -150,7 +176,13 @@ class Edit:
 
     def _write_history(self, practitioner_id: str, items: list[Item]) -> None:
         practitioner = self.practitioners[practitioner_id]
-        uow = self.uow
+        uow, last = self.uow, self._last
+        if last is not None:
+            label = f"change|{last.id}|{practitioner_id}"
+            (first,) = uow.unseal(label, last.items, list[Item])
+            last.at, last.items = uow.now, uow.seal(last.practice_id, label, [replace(items[0], before=first.before)])
+            uow.audit(self.name, practitioner.practice_id, f"change/{last.id}")
+            return
         uow.session.add(
             Change(
                 practice_id=practitioner.practice_id,
@@ -158,7 +190,7 @@ class Edit:
                 practitioner_id=practitioner_id,
                 at=uow.now,
                 name=self.name,
-                by=views.person_ref(uow),
+                by=self._by,
                 channel=uow.channel,
                 items=uow.seal(practitioner.practice_id, f"change|{uow.change_id}|{practitioner_id}", items),
                 undoes=self.undoes,

@@ -10,6 +10,9 @@ from tests.journeys.desk import Desk
 from tests.journeys.test_accessible import report, violations
 from tests.support.files import image, pdf
 
+KEPT = "Object.keys(sessionStorage).filter((name) => name.startsWith('ardoise.draft.'))"
+"""What this tab would give back after a reload."""
+
 
 async def _write(page: Page, text: str) -> None:
     await page.get_by_label("Votre message").fill(text)
@@ -52,6 +55,10 @@ async def test_what_the_desk_types_stays_when_the_last_who_waited_is_let_in_and_
     await page.get_by_role("button", name=re.compile("^1 patient attend")).click()
     await page.get_by_role("button", name=re.compile("^Écrire")).click()
     await expect(window.get_by_label("Votre message")).to_have_value("Le docteur a dix minutes de")
+    await page.reload()
+    await page.get_by_role("button", name=re.compile("^1 patient attend")).click()
+    await page.get_by_role("button", name=re.compile("^Écrire")).click()
+    await expect(window.get_by_label("Votre message")).to_have_value("Le docteur a dix minutes de")
     await consultation.lets_in(patient, doctor)
     await expect(window.get_by_text("Le patient est avec le praticien", exact=False)).to_be_visible()
     await expect(window.get_by_text("Le docteur a dix minutes de")).to_be_visible()
@@ -82,12 +89,23 @@ async def test_words_and_files_pass_both_ways_in_the_call_and_are_there_after_a_
     await patient.locator("input[type=file]").set_input_files(program)
     await expect(patient.get_by_text("Ce fichier est un programme ; il n’est pas accepté.")).to_be_visible()
 
+    await patient.get_by_label("Votre message").fill("Voilà, je")
     await patient.reload()
     await sees(patient)
     await patient.get_by_role("button", name="Messages, Ouvrir les messages").click()
     await _reads(patient, "Montrez-moi votre bras.")
+    await expect(patient.get_by_label("Votre message")).to_have_value("Voilà, je")
     await _write(patient, "Voilà, je reviens.")
     await _reads(doctor, "Voilà, je reviens.")
+    await doctor.get_by_label("Votre message").fill("Mettez-y une")
+    side = doctor.get_by_role("group", name="Notes et messages")
+    await side.get_by_role("button", name="Notes").click()
+    await doctor.get_by_label("Notes de consultation").fill("Plaie du bras")
+    await doctor.reload()
+    await expect(doctor.get_by_label("Notes de consultation")).to_have_value("Plaie du bras")
+    await sees(doctor)
+    await side.get_by_role("button", name="Messages").click()
+    await expect(doctor.get_by_label("Votre message")).to_have_value("Mettez-y une")
     await doctor.locator("input[type=file]").set_input_files(advice)
     await patient.get_by_role("button", name="Afficher conseils").click()
     await expect(patient.get_by_role("dialog", name="conseils").get_by_role("img", name=re.compile("1"))).to_be_visible()
@@ -101,3 +119,5 @@ async def test_words_and_files_pass_both_ways_in_the_call_and_are_there_after_a_
     await _reads(patient, "Montrez-moi votre bras.")
     await expect(patient.get_by_label("Votre message")).to_have_count(0)
     await _reads(doctor, "Voilà, je reviens.")
+    await expect(doctor.get_by_text("Mettez-y une")).to_be_visible()
+    assert await patient.evaluate(KEPT) == await doctor.evaluate(KEPT) == []

@@ -87,9 +87,13 @@ class BookAppointment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class ChangeAppointment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Move, resize, retype or annotate: only the fields given change. A stale `version` answers 409 with both."""
+    """Move, resize, retype or annotate: only the fields given change. A stale `version` answers 409 with both.
+
+    `typing`: texts saved while they are typed in a consultation; saves that follow one another are one change.
+    """
 
     version: Version
+    typing: bool = False
     practitioner_id: Id | UnsetType = UNSET
     type_id: Id | UnsetType = UNSET
     starts_at: Instant | UnsetType = UNSET

@@ -46,6 +46,8 @@ async def change_appointment(uow: UnitOfWork, appointment_id: str, body: ChangeA
     if new_home.practice_id != practitioner.practice_id:
         raise NotFound
     edit = Edit(uow, _name(body), {practitioner.id: practitioner, new_home.id: new_home})
+    if body.typing and not moves:
+        await edit.goes_on(row)
     if moves:
         await move(uow, edit, row, practitioner, new_home, body)
     else:

@@ -51,6 +51,29 @@ async def test_who_changed_what_when_and_from_where(office: Office, clock: SetCl
     assert [each.can_undo for each in entries] == [True, True, True]
 
 
+async def test_notes_saved_while_they_are_typed_are_one_line_until_somebody_else_acts_or_some_minutes_pass(
+    office: Office, clock: SetClock
+) -> None:
+    view = await office.book(notes="Allergie")
+    for text in ("Toux", "Toux depuis", "Toux depuis trois jours"):
+        clock.pass_by(seconds=20)
+        view = await office.alter(view, "practitioner", notes=text, typing=True)
+    typed, booked = await story(office, view.id, "practitioner")
+    assert (typed.name, typed.channel, typed.at) == ("appointment_changed", "room", clock.at)
+    assert (typed.before.notes, typed.after.notes) == ("Allergie", "Toux depuis trois jours")
+    assert booked.name == "appointment_booked"
+
+    view = await office.alter(view, notes="Rappeler", typing=True)
+    view = await office.alter(view, "practitioner", notes="Rappeler demain", typing=True)
+    clock.pass_by(minutes=11)
+    view = await office.alter(view, "practitioner", notes="Rappeler mardi", typing=True)
+    assert len(await story(office, view.id, "practitioner")) == 5
+    view = await office.alter(view, "practitioner", notes="Rappeler jeudi", typing=True)
+    assert len(await story(office, view.id, "practitioner")) == 5
+    await office.undo(who="practitioner")
+    assert (await story(office, view.id, "practitioner"))[0].after.notes == "Rappeler demain"
+
+
 async def test_the_story_goes_on_past_undo_and_another_agenda(office: Office, clock: SetClock) -> None:
     view = await office.book()
     for act in (lambda: office.alter(view, practitioner_id=office.midwife.id), office.undo):

@@ -1,7 +1,14 @@
 /** The practitioner's notes, saved into the appointment as he writes (F178). Somebody else's words are never overwritten. */
 import { api, read, Refusal, type AppointmentView } from '$lib/api'
+import { forget, keep, kept } from '$lib/drafts'
 
 const PAUSE = 1_500
+
+/** What was typed, over which notes. */
+interface Draft {
+  text: string
+  over: string
+}
 
 export class Notes {
   text = $state('')
@@ -35,9 +42,29 @@ export class Notes {
     this.#view = view
     this.version = view.version
     this.saved = this.text = view.notes ?? ''
+    this.takeUp()
+  }
+
+  /** What was typed before the page was loaded again, and not saved: it is saved now, or shown against what came between. */
+  private takeUp(): void {
+    const draft = kept<Draft>(this.name)
+    if (draft === null || draft.text === this.saved) return forget(this.name)
+    this.text = draft.text
+    if (draft.over === this.saved) void this.save()
+    else this.#theirs = this.saved
+  }
+
+  private get name(): string {
+    return `notes.${this.appointmentId}`
+  }
+
+  private keep(): void {
+    if (this.unsaved) keep(this.name, { text: this.text, over: this.saved } satisfies Draft)
+    else forget(this.name)
   }
 
   typed(): void {
+    this.keep()
     clearTimeout(this.timer)
     this.timer = setTimeout(() => void this.save(), PAUSE)
   }
@@ -52,6 +79,7 @@ export class Notes {
       const view = await this.write(text)
       this.version = view.version
       this.saved = text
+      this.keep()
       this.#state = 'saved'
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
@@ -69,6 +97,7 @@ export class Notes {
     this.saved = theirs
     if (whose === 'theirs') {
       this.text = theirs
+      this.keep()
       this.#state = 'saved'
     } else await this.save()
   }
@@ -81,6 +110,7 @@ export class Notes {
       // Most often something else of the appointment changed (its state, when the patient is let in).
       const now = await this.read()
       this.version = now.version
+      if (now.notes === text) return now // it had arrived, and the answer had not
       if ((now.notes ?? '') !== this.saved) {
         this.#theirs = now.notes ?? ''
         throw error
@@ -92,7 +122,10 @@ export class Notes {
   private patch(text: string): Promise<AppointmentView> {
     const params = { path: { appointment_id: this.appointmentId } }
     return read(
-      api.PATCH('/api/appointments/{appointment_id}', { params, body: { version: this.version, notes: text } }),
+      api.PATCH('/api/appointments/{appointment_id}', {
+        params,
+        body: { version: this.version, notes: text, typing: true },
+      }),
     )
   }
 

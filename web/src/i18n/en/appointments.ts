@@ -48,6 +48,7 @@ export const appointments = {
   'appointments.did.undone': 'undid a change',
   'appointments.did.other': 'changed the appointment',
   'appointments.channel.web': 'application',
+  'appointments.channel.room': 'during the consultation',
   'appointments.channel.online': 'online',
   'appointments.channel.link': 'by the patient’s link',
   'appointments.channel.import': 'file import',

@@ -50,6 +50,7 @@ export const appointments = {
   'appointments.did.undone': 'a annulé un changement',
   'appointments.did.other': 'a modifié le rendez-vous',
   'appointments.channel.web': 'application',
+  'appointments.channel.room': 'pendant la consultation',
   'appointments.channel.online': 'en ligne',
   'appointments.channel.link': 'par le lien du patient',
   'appointments.channel.import': 'import de fichier',

@@ -2990,9 +2990,13 @@ export interface components {
         /**
          * ChangeAppointment
          * @description Move, resize, retype or annotate: only the fields given change. A stale `version` answers 409 with both.
+         *
+         *         `typing`: texts saved while they are typed in a consultation; saves that follow one another are one change.
          */
         ChangeAppointment: {
             version: number;
+            /** @default false */
+            typing?: boolean;
             /** @description 128-bit identifier, hexadecimal */
             practitioner_id?: string;
             /** @description 128-bit identifier, hexadecimal */

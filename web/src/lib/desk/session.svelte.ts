@@ -1,5 +1,6 @@
 /** Who is signed in on this page, and what he may do on each agenda. */
 import { api, onSignedOut, read, Refusal, type Me, type Right } from '$lib/api'
+import { forgetAll } from '$lib/drafts'
 import { connection } from '$lib/live/connection.svelte'
 
 type State = 'unknown' | 'signed_in' | 'signed_out'
@@ -70,6 +71,7 @@ class SignedIn {
 
   private forget(): void {
     connection.stop()
+    forgetAll()
     this.#me = null
     this.#step = null
     this.#state = 'signed_out'

@@ -1,5 +1,6 @@
 /** The messages of one consultation, live, and those on their way: each bears its own id, so that trying again says nothing twice. */
 import { api, read, Refusal, sendFile, type ExchangeMessage, type ReadMark } from '$lib/api'
+import { forget, keep, kept } from '$lib/drafts'
 import { connection } from '$lib/live/connection.svelte'
 import { LiveStore } from '$lib/live/store.svelte'
 import { lastSeen, unreadOf, type Side } from './unread'
@@ -7,6 +8,12 @@ import { lastSeen, unreadOf, type Side } from './unread'
 const AGAIN = 3_000
 /** Bytes of a file; the server refuses more. */
 const LARGEST = 50 * 1024 * 1024
+
+/** What a reload would lose: the line that is typed, and texts that are not there yet. */
+interface Draft {
+  line: string
+  texts: { id: string; text: string }[]
+}
 
 export interface OnItsWay {
   id: string
@@ -21,9 +28,10 @@ export interface OnItsWay {
   refusal: Refusal | null
 }
 
+const newId = (): string => crypto.randomUUID().replaceAll('-', '')
+
 export class Exchange {
-  /** What is being written: kept while the messages are closed, or another page is looked at. */
-  draft = $state('')
+  #draft = $state('')
   private store: LiveStore
   #going: OnItsWay[] = $state([])
   private busy = false
@@ -35,6 +43,18 @@ export class Exchange {
     readonly side: Side,
   ) {
     this.store = new LiveStore(`exchange/${appointmentId}`, {}, ['messages', 'reads'])
+    const draft = kept<Draft>(this.name)
+    this.#draft = draft?.line ?? ''
+    for (const one of draft?.texts ?? []) this.add(one)
+  }
+
+  /** What is being written: kept while the messages are closed, another page is looked at, or the page is loaded again. */
+  get draft(): string {
+    return this.#draft
+  }
+  set draft(text: string) {
+    this.#draft = text
+    this.keep()
   }
 
   get ready(): boolean {
@@ -75,6 +95,22 @@ export class Exchange {
 
   drop(id: string): void {
     this.#going = this.#going.filter((one) => one.id !== id)
+    this.keep()
+  }
+
+  /** The consultation is over: nothing that was typed outlives the page. */
+  forget(): void {
+    forget(this.name)
+  }
+
+  private get name(): string {
+    return `exchange.${this.appointmentId}`
+  }
+
+  private keep(): void {
+    const texts = this.#going.filter((one) => !one.file && !one.documentId).map(({ id, text }) => ({ id, text }))
+    if (this.#draft || texts.length) keep(this.name, { line: this.#draft, texts } satisfies Draft)
+    else this.forget()
   }
 
   /** Everything on the screen was read. */
@@ -109,11 +145,11 @@ export class Exchange {
     return { path: { appointment_id: this.appointmentId } }
   }
 
-  private add({ text = '', file = null, documentId = null }: Partial<OnItsWay>): void {
-    const id = crypto.randomUUID().replaceAll('-', '')
+  private add({ id = newId(), text = '', file = null, documentId = null }: Partial<OnItsWay>): void {
     const tooLarge = file !== null && file.size > LARGEST
     const refusal = tooLarge ? new Refusal({ status: 413, code: 'too_large' }) : null
     this.#going.push({ id, text, file, documentId, part: 0, late: false, refusal })
+    this.keep()
     void this.work()
   }
 
