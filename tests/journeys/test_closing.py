@@ -1,5 +1,6 @@
 """The end of a teleconsultation: an amount asked for while both still talk, paid by card on another page, seen live; documents fetched."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -30,12 +31,16 @@ async def clinic(core: Core, serve: Serve, clock: object, stripe: StandIn) -> Cl
 
 
 async def test_an_amount_asked_for_at_the_end_is_paid_by_card_and_the_practitioner_sees_it_at_once(consultation: Consultation) -> None:
+    await _amounts_set(consultation)
     patient, doctor = await consultation.talking(phone=True)
     desk = await consultation.open_page()
     await Desk(desk, consultation.clinic, "secretary").sign_in()
     await desk.goto(f"{consultation.clinic.server.url}/payments")
     await expect(desk.get_by_text("Aucun règlement sur ces jours")).to_be_visible()
     await doctor.get_by_role("button", name="Terminer").click()
+    await expect(doctor.get_by_label("Montant en euros")).to_have_value(re.compile("^30"))
+    await doctor.get_by_role("button", name=re.compile("^Avis court")).click()
+    await expect(doctor.get_by_label("Montant en euros")).to_have_value("12,50")
     await doctor.get_by_label("Montant en euros").fill("vingt")
     await doctor.get_by_role("button", name="Demander ce montant").click()
     await expect(doctor.get_by_text("Écrivez un montant")).to_be_visible()
@@ -55,6 +60,26 @@ async def test_an_amount_asked_for_at_the_end_is_paid_by_card_and_the_practition
     await expect(patient.get_by_role("heading", name="Réglé : 25,00 €")).to_be_visible()
     await expect(desk.get_by_text("0,00 € à régler, 25,00 € payés")).to_be_visible()
     await expect(desk.get_by_text("par carte")).to_be_visible()
+
+
+async def _amounts_set(consultation: Consultation) -> None:
+    """An administrator says what the practice asks for, and what this type of appointment costs."""
+    alice = Desk(await consultation.open_page(), consultation.clinic, "administrator")
+    await alice.sign_in()
+    await alice.settings("Cabinet")
+    await alice.page.get_by_label("Intitulé").fill("Avis court")
+    await alice.page.get_by_label("Montant en euros").fill("douze")
+    await alice.page.get_by_role("button", name="Ajouter", exact=True).click()
+    await expect(alice.page.get_by_text("Écrivez un intitulé qui n’est pas déjà là")).to_be_visible()
+    await alice.page.get_by_label("Montant en euros").fill("12,50")
+    await alice.page.get_by_role("button", name="Ajouter", exact=True).click()
+    await expect(alice.page.get_by_role("button", name=re.compile("^Retirer.*Avis court"))).to_be_visible()
+    assert await violations(alice.page, "amounts of the practice") == {}
+    await alice.page.goto(f"{alice.address}/planning/types/{consultation.clinic.cabinet.doctor.id}")
+    await alice.page.get_by_role("main").get_by_role("button", name=re.compile("^Téléconsultation")).click()
+    await alice.window.get_by_label("Montant en euros").fill("30")
+    await alice.window.get_by_role("button", name="Enregistrer").click()
+    await expect(alice.window).to_have_count(0)
 
 
 async def test_a_report_begun_from_the_notes_is_signed_shared_and_found_on_the_last_page(consultation: Consultation) -> None:
