@@ -58,6 +58,7 @@ async def test_a_file_is_looked_at_without_being_sent_and_one_of_the_file_is_sen
     await _write_messages(doctor)
     photo = tmp_path / "radio.png"
     photo.write_bytes(image(size=(64, 64)))
+    await doctor.get_by_role("button", name="Plus de commandes").click()
     async with doctor.expect_file_chooser() as chooser:
         await doctor.get_by_role("button", name="Fichier, Afficher un fichier sur mon écran, sans l’envoyer").click()
     await (await chooser.value).set_files(photo)
