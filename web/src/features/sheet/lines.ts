@@ -45,6 +45,31 @@ export function pathsOf(points: readonly Point[]): Path[] {
   return found
 }
 
+/**
+ * A stroke without the points that nobody would miss: none of those left out is further than `tolerance` from the line that
+ * takes its place. The first, the last, and each beside which the pen was pressed otherwise stay.
+ */
+export function thinned(points: readonly Point[], tolerance: number): readonly Point[] {
+  const kept = points.slice(0, 1)
+  let from = 0
+  for (let index = 2; index < points.length; index++) {
+    if (canSkip(points, from, index, tolerance)) continue
+    from = index - 1
+    kept.push(points[from]!)
+  }
+  return points.length > 1 ? [...kept, points.at(-1)!] : kept
+}
+
+function canSkip(points: readonly Point[], from: number, to: number, tolerance: number): boolean {
+  const [first, last] = [points[from]!, points[to]!]
+  for (let index = from + 1; index < to; index++) {
+    const [x, y, pressure] = points[index]!
+    if (thickness(pressure) !== thickness(first[2]) || thickness(pressure) !== thickness(last[2])) return false
+    if (distance(first, last, x, y) > tolerance) return false
+  }
+  return true
+}
+
 /** Whether a round eraser touches a line. */
 export function touches(points: readonly Point[], x: number, y: number, radius: number): boolean {
   return points.some((point, index) => distance(points[index - 1] ?? point, point, x, y) <= radius)

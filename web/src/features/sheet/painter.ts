@@ -3,7 +3,7 @@
  * drawn at this moment on the one above, which is painted anew for every frame. A stroke's paths are made once.
  */
 import type { Board } from './board'
-import { pathsOf } from './lines'
+import { pathsOf, thinned } from './lines'
 import { COLOURS, unpacked, WIDTH, type Colour, type Mark, type Page, type Point, type Words } from './marks'
 
 /** A stroke on its way. */
@@ -15,8 +15,12 @@ export interface Passing {
 
 interface Drawn {
   at: number
+  scale: number
   paths: { times: number; path: Path2D }[]
 }
+
+/** How far, in dots of the screen, a line may pass beside where it was drawn. */
+const TOLERANCE = 0.25
 
 export class Painter {
   private readonly below: CanvasRenderingContext2D
@@ -79,9 +83,9 @@ export class Painter {
     this.below.setTransform(this.scale, 0, 0, this.scale, 0, 0)
     this.top = Math.max(this.top, mark.at)
     let drawn = this.drawn.get(key)
-    if (drawn?.at !== mark.at) {
-      const paths = mark.kind === 'pen' ? pathsOf(unpacked(mark.points)) : []
-      drawn = { at: mark.at, paths: paths.map(({ times, d }) => ({ times, path: new Path2D(d) })) }
+    if (drawn?.at !== mark.at || drawn.scale !== this.scale) {
+      const paths = mark.kind === 'pen' ? pathsOf(thinned(unpacked(mark.points), TOLERANCE / this.scale)) : []
+      drawn = { at: mark.at, scale: this.scale, paths: paths.map(({ times, d }) => ({ times, path: new Path2D(d) })) }
       this.drawn.set(key, drawn)
     }
     this.pen(this.below, mark.colour)
