@@ -35,7 +35,7 @@ async def _now(patient: Caller) -> Any:
 
 
 async def _noted(scene: Scene) -> list[tuple[str, str | None, Any]]:
-    statement = select(JournalLine).where(JournalLine.name.like("recording%")).order_by(JournalLine.at)
+    statement = select(JournalLine).where(JournalLine.name.like("recording%")).order_by(JournalLine.at, JournalLine.id)
     async with scene.core.db.read(EVERY_PRACTICE) as session:
         return [(line.name, line.role, line.at) for line in (await session.scalars(statement)).all()]
 
