@@ -10,6 +10,11 @@ const server = process.env.ARDOISE_SERVER ?? 'http://127.0.0.1:8000'
 /** What only the drawing needs stays with it. */
 const GROUND =
   /node_modules\/(?!@lucide\/svelte\/dist\/icons|yjs|lib0|pdfjs-dist)|\/src\/lib\/(api\/(?!upload|content)|live|desk|time|shortcuts)\//
+/** What the desk's first screen shows, and no patient's. */
+const UI =
+  /\/src\/lib\/ui\/(Avatar|Button|Callout|ConfirmHost|Dialog|Field|Menu|MenuButton|NoticeHost|Popover|Segments|Select|Skeleton)\.svelte/
+/** The signs that both use. */
+const SIGNS = /lucide\/svelte\/dist\/icons\/(check|circle-check|info|triangle-alert|x)\.svelte/
 /** What a patient's page needs too. */
 const SVELTE = /node_modules\/(svelte|esm-env|clsx)\//
 
@@ -30,7 +35,9 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'svelte', test: SVELTE, priority: 1 },
+            { name: 'signs', test: SIGNS, priority: 1 },
             { name: 'ground', test: GROUND },
+            { name: 'ui', test: UI },
           ],
         },
       },
