@@ -23,14 +23,17 @@ def ask_for_payments(stage: Stage) -> None:
     now = stage.uow.now
     seen = [row for row in stage.rows if isinstance(row, Appointment) and row.teleconsultation and row.status == "seen"]
     desk = next((row.booked_by for row in seen if row.booked_by), None)
-    for number, row in enumerate(sorted(seen, key=lambda each: each.starts_at, reverse=True)):
+    first = stage.random.randrange(len(_BECAME))
+    for number, row in enumerate(sorted(seen, key=lambda each: each.starts_at, reverse=True), first):
         if row.ends_at > now - _DAYS:
             stage.add(_payment(stage, row, number, row.booked_by or desk or {}))
 
 
 def _payment(stage: Stage, row: Appointment, number: int, by: dict[str, Any]) -> Payment:
     state, means = _BECAME[number % len(_BECAME)]
-    offered = cast.AMOUNTS[0 if number % 4 else 1 + number // 4 % 2]
+    kind = next(each for each in stage.types[row.practitioner_id].values() if each.id == row.type_id)
+    usual = {"label": kind.fields["name"], "amount": kind.fields["amount"]}
+    offered = usual if number % 4 and usual["amount"] else cast.AMOUNTS[1 + number // 4 % 2]
     settled_at = None if state == "asked" else min(stage.uow.now, row.ends_at + timedelta(minutes=stage.random.randrange(3, 180)))
     payment = Payment(
         id=stage.id(),
