@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from rtc.consultation.leasing import RoomLeases, agree
 from rtc.consultation.models import RoomRow, SeatRow
+from rtc.consultation.places import desk_of
 from rtc.media import Rule
 from rtc.sfu import LocalMedia
 from server.core.db import EVERY_PRACTICE
-from tests.rtc.consultation.conftest import Scene
+from tests.rtc.consultation.conftest import Scene, receive_at_desk
 
 
 async def _seat(scene: Scene) -> str:
@@ -76,6 +77,25 @@ async def test_a_process_lets_go_of_a_consultation_that_ended_though_nobody_told
     await RoomLeases(scene.core).lease(room, lambda before: "one")
     await media.rule(room, {})
     await doctor.post(f"{scene.path}/end")
+    await agree(scene.core, media, "one")
+    assert media.rules == {}
+
+
+async def test_the_desks_room_is_where_its_consultation_is_for_as_long_as_somebody_receives_also_after_the_end(scene: Scene) -> None:
+    await receive_at_desk(scene)
+    await scene.waiting()
+    doctor, secretary = await scene.conducting(), await scene.staff("secretary")
+    room, media, leases = desk_of(scene.appointment.id), LocalMedia(), RoomLeases(scene.core)
+    await leases.lease(scene.appointment.id, lambda before: "one")
+    assert await leases.lease(room, lambda before: before or "two") == "one"
+    assert await leases.holder(room) == "one"
+    await doctor.post(f"{scene.path}/admit")
+    await doctor.post(f"{scene.path}/end")
+    await secretary.post(f"{scene.path}/desk", {"socket": "socket-s"})
+    await media.rule(room, {})
+    await agree(scene.core, media, "one")
+    assert list(media.rules) == [room]
+    await secretary.post(f"{scene.path}/desk/leave", {"then": "stay"})
     await agree(scene.core, media, "one")
     assert media.rules == {}
 
