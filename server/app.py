@@ -57,7 +57,7 @@ from server.core.epoch import epoch_of
 from server.core.errors import NotFound, TooLarge, WrongMethod
 from server.core.http import Endpoint, House, routes_of
 from server.core.http.dispatch import LARGEST_BODY, largest_of
-from server.core.http.guard import Guard
+from server.core.http.guard import COMPILING, Guard
 from server.core.http.problems import problem
 from server.core.unit import Core
 from server.demo.routes import DemoLive
@@ -279,7 +279,7 @@ def _pages() -> list[BaseRoute]:
         return FileResponse(WEB / "app.html")
 
     async def room(_: Request) -> Response:
-        return FileResponse(WEB / "room.html")
+        return FileResponse(WEB / "room.html", headers={"content-security-policy": COMPILING})
 
     async def manage(_: Request) -> Response:
         return FileResponse(WEB / "manage.html")

@@ -7,9 +7,9 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** The application server that `npm run dev` forwards to. */
 const server = process.env.ARDOISE_SERVER ?? 'http://127.0.0.1:8000'
 
-/** What only the drawing needs stays with it. */
+/** What only the drawing or the background behind oneself needs stays with it. */
 const GROUND =
-  /node_modules\/(?!@lucide\/svelte\/dist\/icons|yjs|lib0|pdfjs-dist)|\/src\/lib\/(api\/(?!upload|content)|live|desk|time|shortcuts)\//
+  /node_modules\/(?!@lucide\/svelte\/dist\/icons|yjs|lib0|pdfjs-dist|@mediapipe)|\/src\/lib\/(api\/(?!upload|content)|live|desk|time|shortcuts)\//
 /** What the desk's first screen shows, and no patient's. */
 const UI =
   /\/src\/lib\/ui\/(Avatar|Button|Callout|ConfirmHost|Dialog|Field|Menu|MenuButton|NoticeHost|Popover|Segments|Select|Skeleton)\.svelte/

@@ -1,5 +1,6 @@
 /** Camera, microphone and loudspeaker: asking for them, choosing among them, turning them off and on. */
 
+import { Background } from './background/background.svelte'
 import { limits } from './controls/limits.svelte'
 import { zoomOf, type Zoom } from './controls/steering/lens'
 
@@ -9,6 +10,7 @@ const AUDIO: MediaTrackConstraints = { echoCancellation: true, noiseSuppression:
 
 export class Devices {
   #stream = $state.raw<MediaStream | null>(null)
+  #shown = $state.raw<MediaStream | null>(null)
   #trouble = $state.raw<Trouble | null>(null)
   #asking = $state(false)
   #level = $state(0)
@@ -22,13 +24,24 @@ export class Devices {
   /** Called when a track was replaced, so that a call sends the new one. */
   onchange: (() => void) | null = null
 
+  /** What stands behind oneself. */
+  readonly background = new Background()
+
   private context: AudioContext | null = null
   private meter: ReturnType<typeof setInterval> | undefined
   private readonly silent = new Set<MediaStreamTrack>()
   private used = { audio: '', video: '' }
 
+  constructor() {
+    this.background.onchange = () => {
+      this.reveal()
+      this.onchange?.()
+    }
+  }
+
+  /** What is sent: the microphone, and the camera with the background chosen. */
   get stream(): MediaStream | null {
-    return this.#stream
+    return this.#shown
   }
   get trouble(): Trouble | null {
     return this.#trouble
@@ -55,7 +68,7 @@ export class Devices {
   }
   /** How far the camera in use zooms; null: it does not, or the browser keeps it to itself. */
   get zoom(): Zoom | null {
-    const can = this.video?.getCapabilities?.() as { zoom?: unknown } | undefined
+    const can = this.camera?.getCapabilities?.() as { zoom?: unknown } | undefined
     return zoomOf(can?.zoom, this.#zoom)
   }
   /** The loudspeaker chosen, '' for the system's own. */
@@ -63,6 +76,10 @@ export class Devices {
     return this.#speaker
   }
   get video(): MediaStreamTrack | null {
+    return this.#shown?.getVideoTracks()[0] ?? null
+  }
+  /** The camera itself. */
+  get camera(): MediaStreamTrack | null {
     return this.#stream?.getVideoTracks()[0] ?? null
   }
   get audio(): MediaStreamTrack | null {
@@ -82,7 +99,7 @@ export class Devices {
     }
     this.#asking = true
     try {
-      this.take(await this.ask())
+      await this.take(await this.ask())
       this.#trouble = null
       navigator.mediaDevices.ondevicechange = () => void this.refresh()
       await this.refresh()
@@ -111,7 +128,7 @@ export class Devices {
   /** Takes both again after an interruption: on a telephone that needs a tap. */
   async resume(): Promise<void> {
     this.#stream?.getTracks().forEach((track) => track.stop())
-    this.#stream = null
+    this.#stream = this.#shown = null
     if (await this.start()) this.onchange?.()
   }
 
@@ -125,11 +142,11 @@ export class Devices {
     const isVideo = kind === 'videoinput'
     const wanted = isVideo ? { video: { ...limits.camera, ...exact } } : { audio: { ...AUDIO, ...exact } }
     try {
-      if (isVideo) this.video?.stop() // many cameras are opened once at a time
+      if (isVideo) this.camera?.stop() // many cameras are opened once at a time
       const fresh = await navigator.mediaDevices.getUserMedia(wanted)
       const kept = isVideo ? this.#stream?.getAudioTracks() : this.#stream?.getVideoTracks()
       ;(isVideo ? [] : [this.audio]).forEach((track) => track?.stop())
-      this.take(new MediaStream([...(kept ?? []), ...fresh.getTracks()]))
+      await this.take(new MediaStream([...(kept ?? []), ...fresh.getTracks()]))
       this.onchange?.()
       return true
     } catch (error) {
@@ -140,13 +157,13 @@ export class Devices {
 
   /** Asks the camera in use for the size chosen; one that cannot gives what it has. */
   async refine(): Promise<void> {
-    await this.video?.applyConstraints(limits.camera).catch(() => undefined)
+    await this.camera?.applyConstraints(limits.camera).catch(() => undefined)
   }
 
   /** The camera after the one in use: the back of a telephone after its front. One that does not open leaves the one before. */
   async turn(): Promise<void> {
     const cameras = this.of('videoinput').map((camera) => camera.deviceId)
-    const now = this.video?.getSettings().deviceId ?? ''
+    const now = this.camera?.getSettings().deviceId ?? ''
     const next = cameras[(cameras.indexOf(now) + 1) % cameras.length]
     if (!next || next === now || (await this.choose('videoinput', next))) return
     if (await this.choose('videoinput', now)) this.#trouble = null
@@ -159,7 +176,7 @@ export class Devices {
     const value = Math.min(zoom.max, Math.max(zoom.min, wanted))
     const advanced = [{ zoom: value } as MediaTrackConstraintSet]
     try {
-      await this.video?.applyConstraints({ ...limits.camera, advanced })
+      await this.camera?.applyConstraints({ ...limits.camera, advanced })
       this.#zoom = value
     } catch {
       // A camera that cannot after all shows what it showed before.
@@ -198,12 +215,13 @@ export class Devices {
   stop(): void {
     clearInterval(this.meter)
     this.#stream?.getTracks().forEach((track) => track.stop())
-    this.#stream = null
+    this.#stream = this.#shown = null
+    this.background.stop()
     void this.context?.close()
     this.context = null
   }
 
-  private take(stream: MediaStream): void {
+  private async take(stream: MediaStream): Promise<void> {
     this.#stream = stream
     this.#hasCamera = stream.getVideoTracks().length > 0
     this.#zoom = undefined
@@ -211,7 +229,7 @@ export class Devices {
     this.silent.clear()
     this.used = {
       audio: this.audio?.getSettings().deviceId ?? '',
-      video: this.video?.getSettings().deviceId ?? '',
+      video: this.camera?.getSettings().deviceId ?? '',
     }
     // An unplugged headset ends a track; a phone call on an iPhone mutes it, and may give it back by itself.
     for (const track of stream.getTracks()) {
@@ -221,6 +239,14 @@ export class Devices {
     }
     this.apply()
     this.listen(stream)
+    await this.background.follow(this.camera)
+    this.reveal()
+  }
+
+  private reveal(): void {
+    const { track } = this.background
+    this.background.enable(this.#camera)
+    this.#shown = this.#stream && track ? new MediaStream([...this.#stream.getAudioTracks(), track]) : this.#stream
   }
 
   private async recover(track: MediaStreamTrack): Promise<void> {
@@ -236,6 +262,7 @@ export class Devices {
 
   private apply(): void {
     this.#stream?.getVideoTracks().forEach((track) => (track.enabled = this.#camera))
+    this.background.enable(this.#camera)
     this.#stream?.getAudioTracks().forEach((track) => (track.enabled = this.#microphone))
   }
 

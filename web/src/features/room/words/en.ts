@@ -87,6 +87,15 @@ export const en: Words = {
   'check.unsupported': 'This browser cannot do video',
   'check.unsupported.text': 'Open the link with an up-to-date Safari, Chrome, Firefox or Edge.',
 
+  background: 'Background',
+  'background.none': 'None',
+  'background.blur': 'Blurred',
+  'background.wall': 'Light wall',
+  'background.shelves': 'Bookshelves',
+  'background.loading': 'Preparing the background…',
+  'background.trouble.slow': 'This device is too slow to change the background: your picture is shown as it is.',
+  'background.trouble.failed': 'This browser could not change the background: your picture is shown as it is.',
+
   'advice.title': 'So that all goes well',
   'advice.1': 'A quiet, well-lit place',
   'advice.2': 'Stable Wi-Fi or 4G, the device plugged in',

@@ -89,6 +89,17 @@ export const fr = {
   'check.unsupported': 'Ce navigateur ne permet pas la vidéo',
   'check.unsupported.text': 'Ouvrez le lien avec Safari, Chrome, Firefox ou Edge à jour.',
 
+  background: 'Arrière-plan',
+  'background.none': 'Aucun',
+  'background.blur': 'Flou',
+  'background.wall': 'Mur clair',
+  'background.shelves': 'Bibliothèque',
+  'background.loading': 'L’arrière-plan se prépare…',
+  'background.trouble.slow':
+    'Cet appareil est trop lent pour changer l’arrière-plan : votre image est montrée telle quelle.',
+  'background.trouble.failed':
+    'Ce navigateur n’a pas pu changer l’arrière-plan : votre image est montrée telle quelle.',
+
   'advice.title': 'Pour que tout se passe bien',
   'advice.1': 'Un endroit calme et bien éclairé',
   'advice.2': 'Un Wi-Fi stable ou la 4G, l’appareil branché',
