@@ -12,10 +12,14 @@ from bench.call.parties import PATIENCE, Call, arrive, consulting, sees
 from bench.realtime import machine
 
 CALLS = 5
+HEAVY = 0.25
+"""Share of all UDP lost that leaves a line the sound alone."""
 LOSSY = 30
 """Seconds under 3 % loss."""
 SETTLING = 2
 """Seconds until a line has noticed that it loses."""
+LISTENED = 10
+"""Seconds of sound looked at while the picture is paused."""
 CUT = 5
 """Seconds without any UDP."""
 DOWN = 1
@@ -31,6 +35,7 @@ def main() -> None:
         call = call._replace(patient=arrive(call.browsers[1], call.link))
         sees(call.patient)
         lines += _loss(call)
+        lines += _sound_alone(call)
         lines += [f"figure call.frozen_after_blackout_ms {_blackout(call):.0f}"]
         lines += _kill(call)
     print(*lines, sep="\n")
@@ -65,6 +70,27 @@ def _loss(call: Call) -> list[str]:
     seen = [(now["frames"] - was["frames"]) / LOSSY for was, now in zip(before, after, strict=True)]
     frozen = [now["freezes"] - was["freezes"] for was, now in zip(before, after, strict=True)]
     return [f"figure call.fps_at_3pct_loss {min(seen):.1f}", f"figure call.freezes_at_3pct_loss {max(frozen)}"]
+
+
+def _sound_alone(call: Call) -> list[str]:
+    """A quarter of everything lost each way: until both pictures are paused, and how much of the sound plays then; both are put back."""
+    both = (call.patient, call.doctor)
+    began = time.time()
+    with losing(HEAVY):
+        for page in both:
+            page.get_by_role("button", name="Remettre l’image").wait_for(timeout=PATIENCE * 2)
+        paused = time.time() - began
+        before = [page.evaluate("sounded()") for page in both]
+        time.sleep(LISTENED)
+        after = [page.evaluate("sounded()") for page in both]
+    for page in both:
+        page.get_by_role("button", name="Remettre l’image").click()
+    for page in both:
+        sees(page)
+    shares = [
+        1 - (now["concealed"] - was["concealed"]) / max(1, now["samples"] - was["samples"]) for was, now in zip(before, after, strict=True)
+    ]
+    return [f"figure call.sound_alone_after_s {paused:.0f}", f"figure call.sound_played_at_25pct_loss {min(shares):.2f}"]
 
 
 def _blackout(call: Call) -> float:

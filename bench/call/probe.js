@@ -47,4 +47,12 @@
       way: local?.candidateType === 'relay' ? local.relayProtocol : (local?.candidateType ?? ''),
     }
   }
+
+  /** Samples of the other's sound that were played, and those among them that had to be made up. */
+  window.sounded = async () => {
+    const stats = [...(await window.peers.at(-1).getStats()).values()]
+    const sounds = stats.filter((one) => one.type === 'inbound-rtp' && one.kind === 'audio')
+    const sum = (name) => sounds.reduce((all, one) => all + (one[name] ?? 0), 0)
+    return { samples: sum('totalSamplesReceived'), concealed: sum('concealedSamples') }
+  }
 }
