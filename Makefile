@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 ASSETS := web/dist/app.html
 WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) \
 	$(wildcard web/*.json web/*.ts web/*.js web/*.html web/build_assets.py)
-PY := server realtime rtc tests bench scripts web/__init__.py web/build_assets.py
+PY := server realtime rtc chat tests bench scripts web/__init__.py web/build_assets.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -45,7 +45,7 @@ format-check: install
 
 lint: install
 	@$(BIN)/ruff check --quiet $(PY)
-	@$(BIN)/bandit --quiet --recursive --severity-level medium server realtime rtc
+	@$(BIN)/bandit --quiet --recursive --severity-level medium server realtime rtc chat
 
 imports: install
 	@$(BIN)/lint-imports --no-cache

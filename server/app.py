@@ -16,6 +16,8 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
+from chat.conversations.routes import api as chat_api
+from chat.conversations.schemas import ChatsBody, ConversationBody
 from realtime.brokers import Broker
 from realtime.brokers.memory import MemoryBroker
 from realtime.codes import SIGNED_OUT
@@ -101,6 +103,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *desk_api.endpoints,
     *payments_api.endpoints,
     *exchange_api.endpoints,
+    *chat_api.endpoints,
 )
 SIGNED = frozenset(each.path for each in ENDPOINTS if each.access == "signed")
 follow(AGENDAS)
@@ -108,7 +111,20 @@ follow(DOCUMENTS)
 told_by(APPOINTMENTS)
 KINDS_OF_MESSAGE = (*LETTERS, *DOCUMENT_LETTERS, *TOLD, *PAYMENT_LETTERS)
 _BY_NAME = {kind.name: kind for kind in KINDS_OF_MESSAGE}
-BESIDE = (AgendaBody, PracticeBody, PersonBody, PatientBody, SheetBody, RoomBody, CallsBody, ExchangeBody, Duplicate, DemoLive)
+BESIDE = (
+    AgendaBody,
+    PracticeBody,
+    PersonBody,
+    PatientBody,
+    SheetBody,
+    RoomBody,
+    CallsBody,
+    ExchangeBody,
+    ConversationBody,
+    ChatsBody,
+    Duplicate,
+    DemoLive,
+)
 """What the browser reads from topics, refusals and the demo's own routes: the document names them too."""
 
 

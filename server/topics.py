@@ -2,6 +2,9 @@
 
 import msgspec
 
+from chat.conversations import topics as chat
+from chat.conversations.queries.lists import authorize_list, chats_snapshot
+from chat.conversations.queries.talks import authorize_conversation, conversation_snapshot
 from rtc.board import topics as sheet
 from rtc.board.queries import authorize_sheet, sheet_snapshot
 from rtc.board.schemas import SheetBody
@@ -106,5 +109,19 @@ KINDS: dict[str, TopicKind] = {
         full=exchange.HOST,
         signals=frozenset(),
         anonymous=frozenset({exchange.GUEST}),
+    ),
+    chat.KIND: TopicKind(
+        authorize=authorize_conversation,
+        snapshot=conversation_snapshot,
+        mask=chat.mask,
+        full=chat.TALKING,
+        signals=chat.SIGNALS,
+    ),
+    chat.LIST: TopicKind(
+        authorize=authorize_list,
+        snapshot=chats_snapshot,
+        mask=chat.mask,
+        full=chat.OWN,
+        signals=frozenset(),
     ),
 }

@@ -187,6 +187,12 @@ class Permission(StrEnum):
     PAYMENTS_READ = "payments:read"  # what is asked for consultations, and what was paid
     PAYMENTS_WRITE = "payments:write"  # ask for an amount, note what was paid, remind (F181)
     PAYMENTS_PAY = "payments:pay"  # the patient, by his link
+    CHAT_USE = "chat:use"  # the conversations of a practice, its team's first of all (F101)
+    CHAT_TAKE_PART = "chat:take_part"  # a conversation one was brought into
+    CHAT_SECRETARIAT = "chat:secretariat"  # a practitioner with his secretariat
+    CHAT_OUTSIDE = "chat:outside"  # the outside secretariat's own
+    CHAT_SPEAK = "chat:speak"  # write in a practitioner's name (F103, Q26)
+    CHAT_CORRECT = "chat:correct"  # what one said oneself
     SYSTEM = "system"  # reactions, worker, maintenance
 
 
@@ -259,6 +265,16 @@ def a_practitioner(actor: Actor, target: Target) -> bool:
     return _has_role(actor, target, "practitioner") or _is_practitioner(actor, target)
 
 
+def at_the_desk(actor: Actor, target: Target) -> bool:
+    """A secretary, of the house or outside."""
+    return _has_role(actor, target, "secretary") or _has_role(actor, target, "tele_secretary")
+
+
+def outside_desk(actor: Actor, target: Target) -> bool:
+    """Of the outside secretariat."""
+    return _has_role(actor, target, "tele_secretary")
+
+
 def ticked(right: Right) -> Fact:
     """The right is ticked for the target's practitioner (F095)."""
 
@@ -298,6 +314,7 @@ def _is_practitioner(actor: Actor, target: Target) -> bool:
 
 
 _AGENDA = ((owner,), (administrator,))
+_TALKS: tuple[tuple[Fact, ...], ...] = ((administrator,), (a_practitioner,), (insider, ticked_somewhere("chat")))
 
 TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.PUBLIC: ((anybody,),),
@@ -356,6 +373,12 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.PAYMENTS_READ: (*_AGENDA, (ticked("view"), insider)),
     Permission.PAYMENTS_WRITE: (*_AGENDA, (standing_in,), (ticked("contact"), insider)),
     Permission.PAYMENTS_PAY: ((the_patient,),),
+    Permission.CHAT_USE: _TALKS,
+    Permission.CHAT_TAKE_PART: tuple((*line, oneself) for line in _TALKS),
+    Permission.CHAT_SECRETARIAT: ((owner,), (standing_in, ticked("chat")), (at_the_desk, ticked("chat"))),
+    Permission.CHAT_OUTSIDE: ((outside_desk, ticked_somewhere("chat")),),
+    Permission.CHAT_SPEAK: ((standing_in, ticked("chat")), (at_the_desk, ticked("chat"))),
+    Permission.CHAT_CORRECT: ((oneself,),),
     Permission.SYSTEM: ((the_system,),),
 }
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import MetaData
 
+from chat.conversations import models as _conversations
 from rtc.board import models as _board
 from rtc.consultation import models as _consultation
 from rtc.exchange import models as _exchange
@@ -21,6 +22,7 @@ MODULES = (
     _blobs,
     _board,
     _consultation,
+    _conversations,
     _documents,
     _exchange,
     _notices,

@@ -74,6 +74,9 @@ PATH: dict[str, str] = {
     "message_id": "@message",
     "payment_id": "@payment",
     "file_message_id": "@file_message",
+    "conversation_id": "@talking",
+    "said_id": "@own_saying",
+    "person_id": "@talker",
     "secret": "@secret",
     "said": "@said",
 }
@@ -93,6 +96,8 @@ _ONLINE = {"appointment_id": "@online"}
 _TALK = {"appointment_id": "@talk"}
 _WELCOME = {"appointment_id": "@welcome"}
 _SAYING = {"id": "5" * 32, "text": "Bonjour"}
+_CHATTING = {"id": "8" * 32, "text": "Le labo rappelle", "mentions": ["@talker"]}
+_GROUP = {"conversation_id": "@group"}
 _NEW_PASSWORD = "un mot de passe assez long"
 _STROKE = "AQEHACgBBW1hcmtzAWEBdgECYXR8P4AAAAA="
 """A change of a drawing: a mark that says nothing."""
@@ -332,6 +337,22 @@ ROUTES: dict[str, Try] = {
     "POST /api/room/messages/read": _public(401, body={"upto": 1}),
     "POST /api/room/files": _public(401, body={"id": "6" * 32}, is_form=True),
     "GET /api/room/files/{file_message_id}": _public(401),
+    # Conversations: the team's, which is everybody's who works there and talks; a group of everybody.
+    "POST /api/conversations": Try(FRONT, {"practice_id": "@practice", "people": ["@talker"], "name": "Accueil"}, answers=frozenset({201})),
+    "POST /api/conversations/latest": Try(EVERY_ROLE, {"conversations": ["@talking"]}, blind=frozenset({"conversations"})),
+    "PATCH /api/conversations/{conversation_id}": Try(FRONT, {"version": 1, "name": "Accueil"}, path=_GROUP),
+    "GET /api/conversations/{conversation_id}/people": Try(FRONT),
+    "POST /api/conversations/{conversation_id}/people": Try(FRONT, {"people": ["@talker"]}, path=_GROUP),
+    "DELETE /api/conversations/{conversation_id}/people/{person_id}": Try(FRONT, path=_GROUP, blind=frozenset({"person_id"})),
+    "GET /api/conversations/{conversation_id}/messages": Try(FRONT, params={"before": "9"}),
+    "POST /api/conversations/{conversation_id}/messages": Try(
+        frozenset({"secretary", "tele_secretary"}), {**_CHATTING, "speaking_as": "@doctor"}, blind=frozenset({"mentions"})
+    ),
+    "PATCH /api/conversations/{conversation_id}/messages/{said_id}": Try(
+        FRONT, {"version": 1, "text": "Ordinaire", "mentions": ["@talker"]}, blind=frozenset({"mentions"})
+    ),
+    "DELETE /api/conversations/{conversation_id}/messages/{said_id}": Try(FRONT),
+    "POST /api/conversations/{conversation_id}/marks": Try(FRONT, {"read": 1}),
     # The demo's switch: whoever plays.
     "GET /api/demo/live": Try(EVERY_ROLE),
     "POST /api/demo/live": Try(EVERY_ROLE, {"running": False}),
@@ -395,6 +416,8 @@ TOPICS: dict[str, Topic] = {
     "calls": Topic("@doctor", dict.fromkeys(sorted(STAFF), "watch")),
     "exchange": Topic("@talk", {**dict.fromkeys(sorted(STAFF - CONDUCTING), "desk"), **dict.fromkeys(sorted(CONDUCTING), "host")}),
     "sheet": Topic("@sheet", {"practitioner": "drawing", "replacement": "drawing"}),
+    "conversation": Topic("@talking", dict.fromkeys(sorted(FRONT), "talking")),
+    "chats": Topic("@me", dict.fromkeys(sorted(FRONT), "own")),
 }
 
 
@@ -506,6 +529,17 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
     "exchange": {
         "message_sent": Cause("POST /api/rooms/{appointment_id}/messages", fields=_TALK, by="practitioner"),
         "messages_read": Cause("POST /api/rooms/{appointment_id}/messages/read", fields=_TALK),
+    },
+    "conversation": {
+        "chat_said": Cause("POST /api/conversations/{conversation_id}/messages", {**_CHATTING, "text": "@name"}, by="practitioner"),
+        "chat_corrected": Cause("PATCH /api/conversations/{conversation_id}/messages/{said_id}", fields={"said_id": "@boss_saying"}),
+        "chat_deleted": Cause("DELETE /api/conversations/{conversation_id}/messages/{said_id}", fields={"said_id": "@boss_saying"}),
+        "chat_marked": Cause("POST /api/conversations/{conversation_id}/marks", {"read": 1}, by="practitioner"),
+        "chat_changed": None,  # of a group: tests/chat/test_groups.py
+    },
+    "chats": {
+        "chats_moved": Cause("POST /api/conversations/{conversation_id}/messages", {"id": "9" * 32, "text": "@name"}, by="practitioner"),
+        "chats_left": None,  # whoever is taken out of a group: tests/chat/test_groups.py
     },
     "sheet": {
         "sheet_drawn": Cause("POST /api/appointments/{appointment_id}/sheet", fields={"appointment_id": "@sheet"}, by="practitioner"),

@@ -100,7 +100,18 @@ async def test_every_event_reaches_its_screens_and_never_those_of_another_practi
         for kind, name in (("agenda", elsewhere.doctor.id), ("practice", elsewhere.practice.id)):
             await theirs.subscribe(f"{kind}/{name}", dict(TOPICS[kind].params))
         await ours.subscribe(topics["patient"])
-        watching = {"agenda": ours, "person": ours, "practice": boss, "patient": ours, "sheet": hers, "exchange": hers}
+        await ours.subscribe(topics["conversation"])
+        await ours.subscribe(topics["chats"])
+        watching = {
+            "agenda": ours,
+            "person": ours,
+            "practice": boss,
+            "patient": ours,
+            "sheet": hers,
+            "exchange": hers,
+            "conversation": ours,
+            "chats": ours,
+        }
         acting = {"administrator": world.administrator, "practitioner": doctor}
         head = 0
         for kind, events in EVENTS.items():
@@ -130,7 +141,7 @@ async def test_every_event_reaches_its_screens_and_never_those_of_another_practi
 
 def _recorded_names() -> Iterator[tuple[str, str]]:
     """Every literal name given to `uow.record(…)` or `Edit(…)`, with the file."""
-    for path in (path for package in ("server", "rtc") for path in (CHECKOUT / package).rglob("*.py")):
+    for path in (path for package in ("server", "rtc", "chat") for path in (CHECKOUT / package).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in {"record", "Edit"}:
                 for given in [node.args[1]] if len(node.args) > 1 else []:

@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from starlette.responses import Response
 from starlette.routing import Route
 
+from chat.conversations.topics import CONVERSATION_EVENTS, LIST_EVENTS
 from rtc.board.topics import EVENTS as SHEET_EVENTS
 from rtc.consultation.topics import CALLS_EVENTS, ROOM_EVENTS
 from rtc.exchange.topics import EVENTS as EXCHANGE_EVENTS
@@ -43,6 +44,8 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "calls": CALLS_EVENTS,
     "sheet": SHEET_EVENTS,
     "exchange": EXCHANGE_EVENTS,
+    "conversation": CONVERSATION_EVENTS,
+    "chats": LIST_EVENTS,
     "patient": PATIENT_EVENTS,
 }
 """What the features may record: names outside these do not pass the type checker, or the test below."""

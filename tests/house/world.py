@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 
+from chat.conversations.rules import standing_id
 from rtc.consultation.models import RoomRow, SeatRow
 from server.accounts.models import MembershipRow
 from server.agenda.models import AppointmentType
@@ -237,6 +238,35 @@ class World:
         async with self.core.db.read(EVERY_PRACTICE) as session:
             filed = select(Document.id).where(Document.appointment_id == await self.named("talk", fresh=False))
             return (await session.scalars(filed.limit(1))).one()
+
+    async def _talking(self) -> str:
+        """The conversation of the practice's team."""
+        return standing_id("team", self.cabinet.practice.id)
+
+    async def _said_by(self, role: Role) -> str:
+        said = new_id()
+        async with Caller(self.administrator.url, transport=self.administrator.transport) as speaker:
+            await speaker.enter(self.core, self.cabinet.people[role], now=self.core.clock.now())
+            path = f"/api/conversations/{await self._talking()}/messages"
+            answer = await speaker.post(path, {"id": said, "text": self.word})
+        assert answer.status_code == 201, answer.text
+        return said
+
+    async def _boss_saying(self) -> str:
+        return await self._said_by("administrator")
+
+    async def _own_saying(self) -> str:
+        """Something that whoever tries said there, if he talks there at all."""
+        return await self._said_by(self.role if self.role not in {"replacement", "outside_colleague"} else "administrator")
+
+    async def _talker(self) -> str:
+        """Somebody else who talks there."""
+        return self.cabinet.people["practitioner" if self.role == "secretary" else "secretary"].id
+
+    async def _group(self) -> str:
+        """A group of everybody who talks."""
+        people = [self.cabinet.people[role].id for role in ("practitioner", "secretary", "tele_secretary")]
+        return await self._new("/api/conversations", {"practice_id": self.cabinet.practice.id, "people": people, "name": self.word})
 
     async def _message(self) -> str:
         """A message that waits, about an appointment of a type that is still offered."""

@@ -26,6 +26,8 @@ ELSEWHERE = {
     "calls": "tests/rtc/consultation/test_live.py",
     "sheet": "tests/rtc/board/test_drawing.py",
     "exchange": "tests/rtc/exchange/test_exchange.py",
+    "conversation": "tests/chat/test_live.py",
+    "chats": "tests/chat/test_live.py",
 }
 """Where the other kinds of topics are replayed."""
 NAMES: tuple[EventName, ...] = get_args(EventName)

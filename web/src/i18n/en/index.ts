@@ -5,6 +5,7 @@ import { booking } from './booking'
 import { appointments } from './appointments'
 import { waitlist } from './waitlist'
 import { calls } from './calls'
+import { chat } from './chat'
 import { commands } from './commands'
 import { common } from './common'
 import { documents } from './documents'
@@ -34,6 +35,7 @@ export const en: Texts = {
   ...commands,
   ...calls,
   ...reception,
+  ...chat,
   ...waitlist,
   ...appointments,
   ...booking,

@@ -3,6 +3,7 @@ import { agendaOpened } from './agendaOpened'
 import { appointments } from './appointments'
 import { booking } from './booking'
 import { calls } from './calls'
+import { chat } from './chat'
 import { commands } from './commands'
 import { documents } from './documents'
 import { exchange } from './exchange'
@@ -25,6 +26,7 @@ export const later = {
   ...commands,
   ...calls,
   ...reception,
+  ...chat,
   ...waitlist,
   ...appointments,
   ...booking,

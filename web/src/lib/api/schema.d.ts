@@ -345,6 +345,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to talk with somebody, or make a group (F104). */
+        post: operations["open_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was said last in each of these conversations. */
+        post: operations["read_latest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Give a group another name. */
+        patch: operations["rename_group"];
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note how far one has received and read. */
+        post: operations["mark_reached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of what was said before. */
+        get: operations["read_messages"];
+        put?: never;
+        /** Say something (F105), in one's own name or a practitioner's (F103). */
+        post: operations["say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/messages/{said_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a message of one's own. */
+        delete: operations["take_back"];
+        options?: never;
+        head?: never;
+        /** Say it otherwise; the message bears the trace. */
+        patch: operations["correct"];
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who takes part, and in whose name one may write (F103). */
+        get: operations["read_company"];
+        put?: never;
+        /** Bring people into a group. */
+        post: operations["add_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Leave a group, or take somebody out of it. */
+        delete: operations["remove_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{document_id}": {
         parameters: {
             query?: never;
@@ -2568,6 +2707,13 @@ export interface components {
             region?: string | null;
         };
         /**
+         * AddPeople
+         * @description Bring people into a group.
+         */
+        AddPeople: {
+            people: string[];
+        };
+        /**
          * AddPractitioner
          * @description Open an agenda. Without `hue` and `initials` they are chosen; `location_id` left out is the practice's first place.
          */
@@ -2814,6 +2960,13 @@ export interface components {
             wanted: "none" | "sound" | "video";
         };
         /**
+         * Asked
+         * @description Whose last message.
+         */
+        Asked: {
+            conversations: string[];
+        };
+        /**
          * AskedPayment
          * @description What was asked for, and by which channels the patient is told.
          */
@@ -3056,6 +3209,14 @@ export interface components {
             can_undo: boolean;
         };
         /**
+         * ChangeGroup
+         * @description Give a group another name.
+         */
+        ChangeGroup: {
+            version: number;
+            name: string;
+        };
+        /**
          * ChangeList
          * @description The latest first.
          */
@@ -3218,6 +3379,108 @@ export interface components {
             limit?: number;
         };
         /**
+         * ChatCompany
+         * @description Who takes part, and in whose name one may write here.
+         */
+        ChatCompany: {
+            people: components["schemas"]["Somebody"][];
+            principals: components["schemas"]["ChatPrincipal"][];
+        };
+        /**
+         * ChatLine
+         * @description A line of somebody's list: nothing of what is said. `people`: the other one, or others of a group; `unread` stops at 100.
+         */
+        ChatLine: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @enum {unknown} */
+            kind: "direct" | "group" | "outside" | "secretariat" | "team";
+            name: string;
+            practitioner_id: string | null;
+            people: components["schemas"]["Somebody"][];
+            last_n: number;
+            last_at: string | null;
+            unread: number;
+            is_named: boolean;
+        };
+        /**
+         * ChatMark
+         * @description How far somebody has received and read; `id` is the person.
+         */
+        ChatMark: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            name: string;
+            initials: string;
+            received: number;
+            read: number;
+        };
+        /**
+         * ChatMessage
+         * @description Something said. When it was deleted, `text` is empty; `note` stands where nobody wrote.
+         */
+        ChatMessage: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            n: number;
+            version: number;
+            author: components["schemas"]["Somebody"];
+            speaking_as: string | null;
+            speaking_name: string | null;
+            /** Format: date-time */
+            at: string;
+            text: string;
+            mentions: string[];
+            reply_to: number | null;
+            edited_at: string | null;
+            deleted_at: string | null;
+            note: components["schemas"]["ChatNote"] | null;
+        };
+        /**
+         * ChatMessages
+         * @description A page of messages, in their order.
+         */
+        ChatMessages: {
+            messages: components["schemas"]["ChatMessage"][];
+        };
+        /**
+         * ChatNote
+         * @description What happened in a group. `names`: who came or left, or what the group is called from now on.
+         */
+        ChatNote: {
+            /** @enum {unknown} */
+            kind: "added" | "created" | "left" | "removed" | "renamed";
+            names: string[];
+        };
+        /**
+         * ChatPage
+         * @description Messages before a number, the newest of them.
+         */
+        ChatPage: {
+            before: number;
+            /** @default 50 */
+            limit?: number;
+        };
+        /**
+         * ChatPrincipal
+         * @description A practitioner in whose name one may write.
+         */
+        ChatPrincipal: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            name: string;
+        };
+        /**
+         * ChatsBody
+         * @description The snapshot of `chats/{person}`.
+         */
+        ChatsBody: {
+            lines: components["schemas"]["ChatLine"][];
+        };
+        /**
          * Check
          * @description What the patient's own browser found. `silent`: it listens, and heard nothing yet.
          */
@@ -3349,6 +3612,30 @@ export interface components {
             provenance: "holder" | "own";
         };
         /**
+         * ConversationBody
+         * @description The snapshot of `conversation/{id}`: its newest messages; older ones are asked for by pages.
+         */
+        ConversationBody: {
+            conversation: components["schemas"]["ConversationView"][];
+            messages: components["schemas"]["ChatMessage"][];
+            marks: components["schemas"]["ChatMark"][];
+        };
+        /**
+         * ConversationView
+         * @description A conversation, for whoever takes part.
+         */
+        ConversationView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @enum {unknown} */
+            kind: "direct" | "group" | "outside" | "secretariat" | "team";
+            name: string;
+            practitioner_id: string | null;
+        };
+        /**
          * CopySchedule
          * @description Copy a schedule to the same practitioner or to another; types are found there by their names (F081).
          */
@@ -3356,6 +3643,16 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             practitioner_id: string;
             name: string;
+        };
+        /**
+         * Correct
+         * @description Say it otherwise: the text is replaced, and bears the trace.
+         */
+        Correct: {
+            version: number;
+            text: string;
+            /** @default [] */
+            mentions?: string[];
         };
         /**
          * CreatePatient
@@ -3913,6 +4210,22 @@ export interface components {
             incident: boolean;
         };
         /**
+         * LatestMessage
+         * @description The last message of a conversation.
+         */
+        LatestMessage: {
+            /** @description 128-bit identifier, hexadecimal */
+            conversation_id: string;
+            message: components["schemas"]["ChatMessage"];
+        };
+        /**
+         * LatestMessages
+         * @description The last messages of those conversations that have one.
+         */
+        LatestMessages: {
+            latest: components["schemas"]["LatestMessage"][];
+        };
+        /**
          * LeaveDesk
          * @description Stop receiving the patient, who stays where he is (`stay`), goes on to the waiting room (`queue`), or goes home (`goodbye`).
          */
@@ -4132,6 +4445,16 @@ export interface components {
             q?: string;
         };
         /**
+         * MarkReached
+         * @description Everything up to these numbers reached a screen, and was read there.
+         */
+        MarkReached: {
+            /** @default 0 */
+            received?: number;
+            /** @default 0 */
+            read?: number;
+        };
+        /**
          * MarkRead
          * @description Everything up to this number was read.
          */
@@ -4312,6 +4635,17 @@ export interface components {
         OfferAnswer: {
             sdp: string;
             slots: components["schemas"]["Slot"][];
+        };
+        /**
+         * OpenConversation
+         * @description Begin to talk: with one person, or in a group, which has a name.
+         */
+        OpenConversation: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            people: string[];
+            /** @default null */
+            name?: string | null;
         };
         /**
          * OpenDoor
@@ -4936,6 +5270,21 @@ export interface components {
             warnings: (components["schemas"]["SamePlace"] | components["schemas"]["NoSuchType"])[];
         };
         /**
+         * Say
+         * @description Something to say. `id` is chosen by the sender: sent twice, it is said once.
+         */
+        Say: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            text: string;
+            /** @default null */
+            reply_to?: number | null;
+            /** @default [] */
+            mentions?: string[];
+            /** @default null */
+            speaking_as?: string | null;
+        };
+        /**
          * ScheduleFields
          * @description What the schedule editor holds (F082).
          */
@@ -5058,6 +5407,17 @@ export interface components {
          * @description The fields beside a patient's file: none.
          */
         SendShared: Record<string, never>;
+        /**
+         * Sent
+         * @description A message was said: its number and its hour. What it says is not repeated, so that no copy outlives it.
+         */
+        Sent: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            n: number;
+            /** Format: date-time */
+            at: string;
+        };
         /**
          * SentFile
          * @description A file in the exchange. It lies in the patient's file, with the appointment.
@@ -5240,6 +5600,17 @@ export interface components {
             blocked?: boolean;
             /** @default false */
             overruns?: boolean;
+        };
+        /**
+         * Somebody
+         * @description A person of a conversation.
+         */
+        Somebody: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            name: string;
+            initials: string;
+            hue: number;
         };
         /**
          * StartSecondFactor
@@ -6390,6 +6761,486 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ClaimView"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenConversation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatLine"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_latest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asked"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LatestMessages"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeGroup"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_reached: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkReached"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_messages: {
+        parameters: {
+            query: {
+                before: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatMessages"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Say"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+                said_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+                said_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correct"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatMessage"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_company: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatCompany"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_people: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPeople"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_person: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {

@@ -1,0 +1,1 @@
+"""What a practice says to itself: conversations."""

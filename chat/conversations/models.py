@@ -1,0 +1,76 @@
+"""Tables of conversations. Whatever is said, and what a group is called, is sealed."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.db import Base, PracticeOwned
+
+
+class Conversation(PracticeOwned, Base):
+    """A conversation. One that stands by itself (`rules.standing_id`) has a row from its first message on."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    kind: Mapped[str] = mapped_column(String(12))
+    practitioner_id: Mapped[str | None] = mapped_column(String(32))
+    """Whose secretariat talks here."""
+    title: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Sealed: the name of a group."""
+    last_n: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime | None]
+
+
+class Participant(PracticeOwned, Base):
+    """Somebody who was brought into a direct conversation or a group; in the others people are there by their rights."""
+
+    __tablename__ = "conversation_participants"
+    __table_args__ = (Index("ix_conversation_participants_person", "person_id"),)
+
+    conversation_id: Mapped[str] = mapped_column(String(32), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    since: Mapped[datetime]
+
+
+class Message(PracticeOwned, Base):
+    """One message. Its id is its sender's choice, so it means nothing outside its conversation; `n` counts from 1 there."""
+
+    __tablename__ = "conversation_messages"
+    __table_args__ = (UniqueConstraint("conversation_id", "n"),)
+
+    conversation_id: Mapped[str] = mapped_column(String(32), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    n: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+    person_id: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(120))
+    initials: Mapped[str] = mapped_column(String(4))
+    speaking_as: Mapped[str | None] = mapped_column(String(32))
+    """The practitioner in whose name it was written (F103)."""
+    speaking_name: Mapped[str | None] = mapped_column(String(150))
+    at: Mapped[datetime]
+    said: Mapped[bytes] = mapped_column(LargeBinary)
+    is_note: Mapped[bool] = mapped_column(default=False)
+    """Not written by anybody: it tells that people came or left."""
+    reply_to: Mapped[int | None]
+    """The number of the message it answers."""
+    edited_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+
+
+class Mark(PracticeOwned, Base):
+    """How far somebody's screens have received and shown a conversation, and the last message that names him."""
+
+    __tablename__ = "conversation_marks"
+    __table_args__ = (Index("ix_conversation_marks_person", "person_id"),)
+
+    conversation_id: Mapped[str] = mapped_column(String(32), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    initials: Mapped[str] = mapped_column(String(4))
+    received: Mapped[int] = mapped_column(default=0)
+    read: Mapped[int] = mapped_column(default=0)
+    named: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,116 @@
+"""Somebody's list of conversations, with what he has not read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
+
+import msgspec
+from sqlalchemy import select
+
+from chat.conversations.models import Conversation, Mark, Message, Participant
+from chat.conversations.queries.people import admitted, colleagues, somebody
+from chat.conversations.queries.talks import standing_ones
+from chat.conversations.queries.views import title_of
+from chat.conversations.rules import MOST_UNREAD, STANDING, unread_after
+from chat.conversations.schemas import ChatLine, ChatsBody, Kind, Somebody
+from chat.conversations.topics import OWN
+from server.accounts.models import Person
+from server.accounts.rules import hue_of
+from server.core.errors import NotFound
+from server.core.permissions import Actor, Permission, Target
+from server.core.unit import UnitOfWork
+
+FACES = 3
+"""Of a group, on its line."""
+Counted = tuple[int, str, bool]
+"""A message as unread ones are counted: its number, its author, whether it counts."""
+
+
+async def authorize_list(uow: UnitOfWork, person_id: str) -> str:
+    """The lens of the actor on his own list.
+
+    Raises:
+        NotFound: it is somebody else's, or he takes part in no conversations anywhere.
+    """
+    uow.permit(Permission.SIGNED_IN)
+    if uow.actor.person_id != person_id or not _practices(uow):
+        raise NotFound
+    return OWN
+
+
+async def chats_snapshot(uow: UnitOfWork, person_id: str, _: msgspec.Raw) -> ChatsBody:
+    """The topic chats/{person} as it is now: what he was brought into, and what stands by itself where there is somebody to talk to."""
+    await authorize_list(uow, person_id)
+    people = {practice: await colleagues(uow, practice) for practice in _practices(uow)}
+    mine = select(Participant.conversation_id).where(Participant.person_id == person_id)
+    rows = {row.id: row for row in await uow.session.scalars(select(Conversation).where(Conversation.id.in_(mine)))}
+    stand = {each.id: each for each in await standing_ones(uow)}
+    rows |= stand | {row.id: row for row in await uow.session.scalars(select(Conversation).where(Conversation.id.in_(stand)))}
+    brought = await _brought_in(uow, [row.id for row in rows.values() if row.kind not in STANDING])
+    marks = {row.conversation_id: row for row in await uow.session.scalars(select(Mark).where(Mark.person_id == person_id))}
+    lines = []
+    for row in rows.values():
+        among, around = brought.get(row.id, frozenset()), people.get(row.practice_id, [])
+        if not is_shown(row, admitted(row, around, among), person_id):
+            continue
+        mark = marks.get(row.id)
+        counted = await newest_counted(uow, row) if mark is not None and mark.read < row.last_n else ()
+        lines.append(line(uow, row, person_id, await faces(uow, row, among, around), mark, counted))
+    return ChatsBody(lines=lines)
+
+
+def is_shown(row: Conversation, there: Sequence[Actor], person_id: str) -> bool:
+    """Whether a conversation stands in somebody's list: he takes part, and it says something, or somebody else would read it."""
+    if not any(each.person_id == person_id for each in there):
+        return False
+    return row.last_n > 0 or (row.kind in STANDING and len(there) > 1)
+
+
+def line(
+    uow: UnitOfWork, row: Conversation, person_id: str, people: Sequence[Somebody], mark: Mark | None, counted: Iterable[Counted]
+) -> ChatLine:
+    """A conversation in somebody's list. Whoever has no mark yet came after the last message: all of it is old news to him."""
+    return ChatLine(
+        id=row.id,
+        version=row.version,
+        practice_id=row.practice_id,
+        kind=cast("Kind", row.kind),
+        name=title_of(uow, row),
+        practitioner_id=row.practitioner_id,
+        people=[each for each in people if each.id != person_id][:FACES],
+        last_n=row.last_n,
+        last_at=row.last_at,
+        unread=unread_after(mark.read, person_id, counted) if mark else 0,
+        is_named=bool(mark and mark.named > mark.read),
+    )
+
+
+async def newest_counted(uow: UnitOfWork, row: Conversation) -> list[Counted]:
+    """The last messages, as far back as unread ones are counted."""
+    statement = select(Message.n, Message.person_id, Message.is_note, Message.deleted_at).where(
+        Message.conversation_id == row.id, Message.n > row.last_n - MOST_UNREAD
+    )
+    return [(n, author, not is_note and deleted_at is None) for n, author, is_note, deleted_at in await uow.session.execute(statement)]
+
+
+async def faces(uow: UnitOfWork, row: Conversation, brought: frozenset[str], people: Iterable[Actor]) -> list[Somebody]:
+    """Those who were brought in, also one who left the practice since: what he said is still there."""
+    if row.kind in STANDING:
+        return []
+    here = [somebody(each) for each in people if each.person_id in brought]
+    gone = brought - {each.id for each in here}
+    if gone:
+        rows = await uow.session.execute(select(Person.id, Person.name, Person.initials).where(Person.id.in_(gone)).order_by(Person.id))
+        here += [Somebody(id=person_id, name=name, initials=initials, hue=hue_of(person_id)) for person_id, name, initials in rows]
+    return here
+
+
+async def _brought_in(uow: UnitOfWork, conversations: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    statement = select(Participant.conversation_id, Participant.person_id).where(Participant.conversation_id.in_(conversations))
+    for conversation_id, person_id in await uow.session.execute(statement):
+        found.setdefault(conversation_id, set()).add(person_id)
+    return {conversation_id: frozenset(people) for conversation_id, people in found.items()}
+
+
+def _practices(uow: UnitOfWork) -> list[str]:
+    return [practice for practice in sorted(uow.actor.scope) if uow.may(Permission.CHAT_USE, Target(practice))]

@@ -1,0 +1,71 @@
+"""Who takes part in a conversation: those to whom the permission table opens it, at this moment."""
+
+from collections.abc import Iterable
+from typing import cast
+
+from sqlalchemy import select
+
+from chat.conversations.models import Conversation, Participant
+from chat.conversations.rules import STANDING, door
+from chat.conversations.schemas import Kind, Somebody
+from server.accounts.models import MembershipRow, Person
+from server.accounts.rules import hue_of, membership
+from server.core.permissions import Actor, Membership, Permission, Role, Target, permitted
+from server.core.unit import UnitOfWork
+
+
+async def colleagues(uow: UnitOfWork, practice_id: str) -> list[Actor]:
+    """Everybody who works in a practice or for it, with what he may do there today, by name."""
+    rows = await uow.session.execute(
+        select(
+            Person.id,
+            Person.name,
+            Person.initials,
+            MembershipRow.id.label("membership_id"),
+            MembershipRow.role,
+            MembershipRow.practitioner_id,
+            MembershipRow.rights,
+            MembershipRow.days,
+        )
+        .join(MembershipRow, MembershipRow.person_id == Person.id)
+        .where(MembershipRow.practice_id == practice_id, MembershipRow.disabled.is_(False), Person.disabled.is_(False))
+        .order_by(Person.name, Person.id, MembershipRow.id)
+    )
+    tied: dict[tuple[str, str, str], list[Membership]] = {}
+    for row in rows:
+        tie = membership(row.membership_id, practice_id, cast("Role", row.role), row.practitioner_id, row.rights, row.days)
+        tied.setdefault((row.id, row.name, row.initials), []).append(tie)
+    today = uow.actor.today or uow.now.date()
+    return [
+        Actor(person_id=person_id, name=name, initials=initials, memberships=tuple(ties), today=today)
+        for (person_id, name, initials), ties in tied.items()
+    ]
+
+
+async def participants_of(uow: UnitOfWork, conversation: Conversation) -> frozenset[str]:
+    """Who was brought in; nobody, where people are by their rights."""
+    if conversation.kind in STANDING:
+        return frozenset()
+    statement = select(Participant.person_id).where(Participant.conversation_id == conversation.id)
+    return frozenset(await uow.session.scalars(statement))
+
+
+async def audience(uow: UnitOfWork, conversation: Conversation) -> list[Actor]:
+    """Everybody who may read a conversation now."""
+    among = await participants_of(uow, conversation)
+    return admitted(conversation, await colleagues(uow, conversation.practice_id), among)
+
+
+def admitted(conversation: Conversation, people: Iterable[Actor], participants: frozenset[str]) -> list[Actor]:
+    """Those of these people to whom the table opens a conversation."""
+    return [each for each in people if permitted(each, *_door_of(conversation, each.person_id, participants))]
+
+
+def _door_of(conversation: Conversation, person_id: str | None, participants: frozenset[str]) -> tuple[Permission, Target]:
+    return door(cast("Kind", conversation.kind), conversation.practice_id, conversation.practitioner_id, person_id, participants)
+
+
+def somebody(actor: Actor) -> Somebody:
+    """A person on the wire."""
+    assert actor.person_id is not None
+    return Somebody(id=actor.person_id, name=actor.name, initials=actor.initials, hue=hue_of(actor.person_id))

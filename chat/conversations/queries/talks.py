@@ -1,0 +1,164 @@
+"""The only way from an identifier to a conversation, and what its screens start from."""
+
+from dataclasses import dataclass
+from typing import cast
+
+import msgspec
+from sqlalchemy import select
+
+from chat.conversations.models import Conversation, Mark, Message
+from chat.conversations.queries.people import audience, participants_of, somebody
+from chat.conversations.queries.views import conversation_view, mark_view, message_view
+from chat.conversations.rules import door, standing_id
+from chat.conversations.schemas import (
+    Asked,
+    ChatCompany,
+    ChatMessage,
+    ChatMessages,
+    ChatPage,
+    ChatPrincipal,
+    ConversationBody,
+    Kind,
+    LatestMessage,
+    LatestMessages,
+)
+from chat.conversations.topics import TALKING
+from server.accounts.models import Practitioner
+from server.core.errors import NotFound
+from server.core.permissions import Permission, Target, permitted
+from server.core.unit import UnitOfWork
+
+SHOWN = 50
+"""Messages of a fresh screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation that the actor takes part in."""
+
+    row: Conversation
+    participants: frozenset[str]
+    is_new: bool
+    """It stands by itself, and nobody has spoken yet."""
+
+
+async def talk_for(uow: UnitOfWork, conversation_id: str) -> Talk:
+    """The conversation, once the table has let the actor in.
+
+    Raises:
+        NotFound: unknown or forbidden.
+    """
+    row = await uow.session.get(Conversation, conversation_id, populate_existing=True)
+    is_new = row is None
+    row = row or await _standing(uow, conversation_id)
+    if row is None:
+        uow.permit(Permission.CHAT_TAKE_PART)
+        raise NotFound
+    participants = await participants_of(uow, row)
+    uow.permit(*door(cast("Kind", row.kind), row.practice_id, row.practitioner_id, uow.actor.person_id, participants))
+    return Talk(row, participants, is_new)
+
+
+def standing(kind: Kind, practice_id: str, practitioner_id: str | None = None) -> Conversation:
+    """A conversation that stands by itself, as it is before anybody spoke."""
+    return Conversation(
+        id=standing_id(kind, practitioner_id or practice_id),
+        version=1,
+        practice_id=practice_id,
+        kind=kind,
+        practitioner_id=practitioner_id,
+        title=None,
+        last_n=0,
+        last_at=None,
+    )
+
+
+async def standing_ones(uow: UnitOfWork) -> list[Conversation]:
+    """Those of every practice of the actor, whether he takes part or not."""
+    practices = sorted(uow.actor.scope)
+    found = [standing(kind, practice) for practice in practices for kind in ("team", "outside")]
+    rows = await uow.session.execute(
+        select(Practitioner.id, Practitioner.practice_id)
+        .where(Practitioner.practice_id.in_(practices), Practitioner.archived.is_(False))
+        .order_by(Practitioner.position, Practitioner.id)
+    )
+    return [*found, *(standing("secretariat", practice_id, practitioner_id) for practitioner_id, practice_id in rows)]
+
+
+async def _standing(uow: UnitOfWork, conversation_id: str) -> Conversation | None:
+    return next((each for each in await standing_ones(uow) if each.id == conversation_id), None)
+
+
+async def authorize_conversation(uow: UnitOfWork, conversation_id: str) -> str:
+    """The lens of the actor on a conversation.
+
+    Raises:
+        NotFound: he takes no part in it.
+    """
+    await talk_for(uow, conversation_id)
+    return TALKING
+
+
+async def conversation_snapshot(uow: UnitOfWork, conversation_id: str, _: msgspec.Raw) -> ConversationBody:
+    """The topic conversation/{id} as it is now: the newest messages, and how far everybody has read."""
+    talk = await talk_for(uow, conversation_id)
+    marks = await uow.session.scalars(select(Mark).where(Mark.conversation_id == conversation_id).order_by(Mark.person_id))
+    return ConversationBody(
+        conversation=[conversation_view(uow, talk.row)],
+        messages=await _newest(uow, conversation_id, talk.row.last_n + 1, SHOWN),
+        marks=[mark_view(row) for row in marks],
+    )
+
+
+async def older_messages(uow: UnitOfWork, conversation_id: str, page: ChatPage) -> ChatMessages:
+    """A page of what was said before a number."""
+    talk = await talk_for(uow, conversation_id)
+    uow.audit(str(Permission.CHAT_TAKE_PART), talk.row.practice_id, f"conversation/{conversation_id}")
+    return ChatMessages(messages=await _newest(uow, conversation_id, page.before, page.limit))
+
+
+async def latest_messages(uow: UnitOfWork, asked: Asked) -> LatestMessages:
+    """The last message of each conversation that the actor takes part in; the others are passed over."""
+    uow.permit(Permission.SIGNED_IN)
+    found = []
+    for conversation_id in dict.fromkeys(asked.conversations):
+        try:
+            talk = await talk_for(uow, conversation_id)
+        except NotFound:
+            continue
+        newest = await _newest(uow, conversation_id, talk.row.last_n + 1, 1)
+        found += [LatestMessage(conversation_id=conversation_id, message=message) for message in newest]
+        uow.audit(str(Permission.CHAT_TAKE_PART), talk.row.practice_id, f"conversation/{conversation_id}")
+    return LatestMessages(latest=found)
+
+
+async def company_of(uow: UnitOfWork, conversation_id: str) -> ChatCompany:
+    """Who takes part, and in whose name the actor may write."""
+    talk = await talk_for(uow, conversation_id)
+    return ChatCompany(
+        people=[somebody(each) for each in await audience(uow, talk.row)],
+        principals=[ChatPrincipal(id=row.id, name=called(row)) for row in await principals(uow, talk.row.practice_id)],
+    )
+
+
+async def principals(uow: UnitOfWork, practice_id: str) -> list[Practitioner]:
+    """The practitioners in whose name the actor may write (F103)."""
+    rows = await uow.session.scalars(
+        select(Practitioner)
+        .where(Practitioner.practice_id == practice_id, Practitioner.archived.is_(False))
+        .order_by(Practitioner.position, Practitioner.id)
+    )
+    return [row for row in rows if permitted(uow.actor, Permission.CHAT_SPEAK, Target(practice_id, row.id))]
+
+
+def called(row: Practitioner) -> str:
+    """A practitioner as people call him."""
+    return f"{row.title} {row.name}".strip()
+
+
+async def _newest(uow: UnitOfWork, conversation_id: str, before: int, limit: int) -> list[ChatMessage]:
+    statement = (
+        select(Message).where(Message.conversation_id == conversation_id, Message.n < before).order_by(Message.n.desc()).limit(limit)
+    )
+    rows = list(await uow.session.scalars(statement))
+    return [message_view(uow, row) for row in reversed(rows)]

@@ -1,0 +1,71 @@
+"""Decisions about conversations: values in, values out."""
+
+from collections.abc import Collection, Iterable
+from hashlib import sha256
+
+from chat.conversations.schemas import Kind
+from server.core.errors import Invalid
+from server.core.permissions import Permission, Target
+
+MOST_UNREAD = 100
+"""Beyond that nobody counts: screens say “99+”."""
+STANDING: frozenset[Kind] = frozenset({"team", "secretariat", "outside"})
+"""Kinds that nobody makes and nobody leaves: they follow the people's rights."""
+_DOORS: dict[Kind, Permission] = {
+    "team": Permission.CHAT_USE,
+    "secretariat": Permission.CHAT_SECRETARIAT,
+    "outside": Permission.CHAT_OUTSIDE,
+    "direct": Permission.CHAT_TAKE_PART,
+    "group": Permission.CHAT_TAKE_PART,
+}
+
+
+def standing_id(kind: Kind, subject: str) -> str:
+    """The identifier of a conversation that stands by itself: as unguessable as that of its practice or practitioner."""
+    return _digest(kind, subject)
+
+
+def direct_id(practice_id: str, *people: str) -> str:
+    """The identifier of what two people say to each other: there is one such conversation, whoever begins it."""
+    return _digest("direct", practice_id, *sorted(people))
+
+
+def door(
+    kind: Kind, practice_id: str, practitioner_id: str | None, person_id: str | None, participants: Collection[str]
+) -> tuple[Permission, Target]:
+    """What the permission table is asked before somebody reads or writes in a conversation."""
+    among = person_id if kind in STANDING or person_id in participants else None
+    return _DOORS[kind], Target(practice_id, practitioner_id, among)
+
+
+def unread_after(read: int, person_id: str, messages: Iterable[tuple[int, str, bool]]) -> int:
+    """How many of these messages, `(n, author, counts)`, somebody has not read yet."""
+    return sum(1 for n, author, counts in messages if counts and n > read and author != person_id)
+
+
+def written(text: str) -> str:
+    """A message without the blank lines around it.
+
+    Raises:
+        Invalid: nothing is left.
+    """
+    kept = text.replace("\r\n", "\n").strip()
+    if not kept:
+        raise Invalid(field="text", reason="blank")
+    return kept
+
+
+def named_group(name: str) -> str:
+    """The name of a group, on one line.
+
+    Raises:
+        Invalid: nothing is left, or a character that no name has.
+    """
+    kept = " ".join(name.split())
+    if not kept or not kept.isprintable():
+        raise Invalid(field="name", reason="empty" if not kept else "unprintable")
+    return kept
+
+
+def _digest(*parts: str) -> str:
+    return sha256("|".join(("conversation", *parts)).encode()).hexdigest()[:32]

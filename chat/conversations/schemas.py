@@ -1,0 +1,207 @@
+"""What crosses the wire about conversations."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from server.core.fields import Id, Instant, Text, Version
+
+Kind = Literal["direct", "group", "team", "secretariat", "outside"]
+"""Between two; named, of whom one brings in; a whole practice; a practitioner with his secretariat; the outside secretariat."""
+NoteKind = Literal["created", "added", "removed", "left", "renamed"]
+LONGEST = 4_000
+"""Characters of a message."""
+MOST_PEOPLE = 50
+"""Of a group."""
+Number = Annotated[int, Meta(ge=0, le=2_000_000_000)]
+GroupName = Annotated[str, Meta(min_length=1, max_length=80)]
+People = Annotated[list[Id], Meta(max_length=MOST_PEOPLE)]
+
+
+class OpenConversation(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Begin to talk: with one person, or in a group, which has a name."""
+
+    practice_id: Id
+    people: Annotated[list[Id], Meta(min_length=1, max_length=MOST_PEOPLE)]
+    name: GroupName | None = None
+
+
+class ChangeGroup(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Give a group another name."""
+
+    version: Version
+    name: GroupName
+
+
+class AddPeople(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Bring people into a group."""
+
+    people: Annotated[list[Id], Meta(min_length=1, max_length=MOST_PEOPLE)]
+
+
+class Say(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something to say. `id` is chosen by the sender: sent twice, it is said once."""
+
+    id: Id
+    text: Text
+    reply_to: Annotated[int, Meta(ge=1)] | None = None
+    """The number of a message that it answers."""
+    mentions: People = []
+    """Those whom the text names; whoever is not there is left out."""
+    speaking_as: Id | None = None
+    """A practitioner in whose name it is written (F103)."""
+
+
+class Correct(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Say it otherwise: the text is replaced, and bears the trace."""
+
+    version: Version
+    text: Text
+    mentions: People = []
+
+
+class MarkReached(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Everything up to these numbers reached a screen, and was read there."""
+
+    received: Number = 0
+    read: Number = 0
+
+
+class Asked(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whose last message."""
+
+    conversations: Annotated[list[Id], Meta(max_length=200)]
+
+
+class ChatPage(Struct, frozen=True, kw_only=True):
+    """Messages before a number, the newest of them."""
+
+    before: Annotated[int, Meta(ge=1, le=2_000_000_000)]
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+
+
+class Somebody(Struct, frozen=True, kw_only=True):
+    """A person of a conversation."""
+
+    id: Id
+    name: str
+    initials: str
+    hue: int
+
+
+class ChatNote(Struct, frozen=True, kw_only=True):
+    """What happened in a group. `names`: who came or left, or what the group is called from now on."""
+
+    kind: NoteKind
+    names: list[str]
+
+
+class ChatMessage(Struct, frozen=True, kw_only=True):
+    """Something said. When it was deleted, `text` is empty; `note` stands where nobody wrote."""
+
+    id: Id
+    n: int
+    version: int
+    author: Somebody
+    speaking_as: Id | None
+    speaking_name: str | None
+    at: Instant
+    text: str
+    mentions: list[Id]
+    reply_to: int | None
+    edited_at: Instant | None
+    deleted_at: Instant | None
+    note: ChatNote | None
+
+
+class Sent(Struct, frozen=True, kw_only=True):
+    """A message was said: its number and its hour. What it says is not repeated, so that no copy outlives it."""
+
+    id: Id
+    n: int
+    at: Instant
+
+
+class ChatMark(Struct, frozen=True, kw_only=True):
+    """How far somebody has received and read; `id` is the person."""
+
+    id: Id
+    name: str
+    initials: str
+    received: int
+    read: int
+
+
+class ConversationView(Struct, frozen=True, kw_only=True):
+    """A conversation, for whoever takes part."""
+
+    id: Id
+    version: int
+    practice_id: Id
+    kind: Kind
+    name: str
+    practitioner_id: Id | None
+
+
+class ChatLine(Struct, frozen=True, kw_only=True):
+    """A line of somebody's list: nothing of what is said. `people`: the other one, or others of a group; `unread` stops at 100."""
+
+    id: Id
+    version: int
+    practice_id: Id
+    kind: Kind
+    name: str
+    practitioner_id: Id | None
+    people: list[Somebody]
+    last_n: int
+    last_at: Instant | None
+    unread: int
+    is_named: bool
+    """A message that was not read names him."""
+
+
+class ChatPrincipal(Struct, frozen=True, kw_only=True):
+    """A practitioner in whose name one may write."""
+
+    id: Id
+    name: str
+
+
+class ChatCompany(Struct, frozen=True, kw_only=True):
+    """Who takes part, and in whose name one may write here."""
+
+    people: list[Somebody]
+    principals: list[ChatPrincipal]
+
+
+class ChatMessages(Struct, frozen=True, kw_only=True):
+    """A page of messages, in their order."""
+
+    messages: list[ChatMessage]
+
+
+class LatestMessage(Struct, frozen=True, kw_only=True):
+    """The last message of a conversation."""
+
+    conversation_id: Id
+    message: ChatMessage
+
+
+class LatestMessages(Struct, frozen=True, kw_only=True):
+    """The last messages of those conversations that have one."""
+
+    latest: list[LatestMessage]
+
+
+class ConversationBody(Struct, frozen=True, kw_only=True):
+    """The snapshot of `conversation/{id}`: its newest messages; older ones are asked for by pages."""
+
+    conversation: list[ConversationView]
+    messages: list[ChatMessage]
+    marks: list[ChatMark]
+
+
+class ChatsBody(Struct, frozen=True, kw_only=True):
+    """The snapshot of `chats/{person}`."""
+
+    lines: list[ChatLine]

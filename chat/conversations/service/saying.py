@@ -1,0 +1,168 @@
+"""Saying something, saying it otherwise, taking it back."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from chat.conversations.errors import MessageGone
+from chat.conversations.models import Message
+from chat.conversations.queries.talks import called
+from chat.conversations.queries.views import Sealed, mark_view, message_view, said_label
+from chat.conversations.rules import written
+from chat.conversations.schemas import ChatMessage, ChatNote, Correct, Say, Sent
+from chat.conversations.service.telling import Room, enter, forget_said, message_in, number, say_in_lists, say_there
+from server.accounts.models import Practitioner
+from server.core.errors import Invalid, NotFound, Stale, TooMany
+from server.core.ids import new_id
+from server.core.permissions import Permission, Target
+from server.core.unit import UnitOfWork
+
+WINDOW, AT_ONCE = timedelta(seconds=10), 30
+"""How many messages one person says in a conversation in a while: a fast typist says three."""
+
+
+async def say(uow: UnitOfWork, conversation_id: str, body: Say) -> Sent:
+    """Say something (F105), in one's own name or a practitioner's (F103). Sent again, it is said once.
+
+    Raises:
+        NotFound: no such conversation, or not the actor's; or not a name to write in.
+        Invalid: it is blank, it answers nothing that is here, or somebody else's message bears its id.
+        TooMany: too fast.
+    """
+    room = await enter(uow, conversation_id)
+    text, principal = written(body.text), await _principal(uow, room, body.speaking_as)
+    known = await message_in(uow, conversation_id, body.id)
+    if known is not None:
+        if known.person_id != uow.actor.person_id:
+            raise Invalid(field="id", reason="taken")
+        return Sent(id=known.id, n=known.n, at=known.at)
+    await _slow_down(uow, conversation_id)
+    if body.reply_to is not None and body.reply_to > room.row.last_n:
+        raise Invalid(field="reply_to", reason="unknown")
+    row = _message(uow, room, body.id, Sealed(text, _named(room, body.mentions)))
+    row.reply_to = body.reply_to
+    if principal is not None:
+        row.speaking_as, row.speaking_name = principal.id, called(principal)
+        uow.actor = replace(uow.actor, speaking_as=row.speaking_name)
+    await _told(uow, room, row, _named(room, body.mentions))
+    uow.audit("chat:wrote", room.row.practice_id, f"conversation/{conversation_id}")
+    return Sent(id=row.id, n=row.n, at=row.at)
+
+
+async def note(uow: UnitOfWork, room: Room, happened: ChatNote) -> None:
+    """Let a conversation tell what happened in it."""
+    row = _message(uow, room, new_id(), Sealed("", note=happened))
+    row.is_note = True
+    await _told(uow, room, row, [])
+
+
+async def correct(uow: UnitOfWork, conversation_id: str, message_id: str, body: Correct) -> ChatMessage:
+    """Say it otherwise; only its author may, and the message bears the hour.
+
+    Raises:
+        NotFound: no such message, or not the actor's.
+        MessageGone, Stale.
+    """
+    room = await enter(uow, conversation_id)
+    row = await _own(uow, room, message_id)
+    if row.deleted_at is not None:
+        raise MessageGone
+    if row.version != body.version:
+        raise Stale(theirs=message_view(uow, row))
+    before = uow.unseal(said_label(conversation_id, message_id), row.said, Sealed)
+    after = Sealed(written(body.text), _named(room, body.mentions))
+    if after != before:
+        row.said = uow.seal(row.practice_id, said_label(conversation_id, message_id), after)
+        row.edited_at, row.version = uow.now, row.version + 1
+        _name(room, row.n, set(after.mentions) - set(before.mentions))
+        await uow.session.flush()
+        say_there(uow, room, "chat_corrected", put={"messages": [message_view(uow, row)]}, subject=row.id)
+        await say_in_lists(uow, room)
+        uow.audit("chat:corrected", row.practice_id, f"conversation/{conversation_id}")
+    return message_view(uow, row)
+
+
+async def take_back(uow: UnitOfWork, conversation_id: str, message_id: str) -> None:
+    """Delete a message of one's own: that there was one stays, what it said is kept nowhere. Twice is once.
+
+    Raises:
+        NotFound: no such message, or not the actor's.
+    """
+    room = await enter(uow, conversation_id)
+    row = await _own(uow, room, message_id)
+    if row.deleted_at is not None:
+        return
+    row.said = uow.seal(row.practice_id, said_label(conversation_id, message_id), Sealed(""))
+    row.deleted_at, row.version, row.reply_to = uow.now, row.version + 1, None
+    await forget_said(uow, conversation_id, message_id)
+    await uow.session.flush()
+    say_there(uow, room, "chat_deleted", put={"messages": [message_view(uow, row)]}, subject=row.id)
+    await say_in_lists(uow, room)
+    uow.audit("chat:deleted", row.practice_id, f"conversation/{conversation_id}")
+
+
+def _message(uow: UnitOfWork, room: Room, message_id: str, sealed: Sealed) -> Message:
+    assert uow.actor.person_id is not None
+    row = Message(
+        conversation_id=room.row.id,
+        id=message_id,
+        practice_id=room.row.practice_id,
+        n=number(uow, room),
+        version=1,
+        person_id=uow.actor.person_id,
+        name=uow.actor.name,
+        initials=uow.actor.initials,
+        at=uow.now,
+        said=uow.seal(room.row.practice_id, said_label(room.row.id, message_id), sealed),
+        is_note=False,
+    )
+    uow.session.add(row)
+    return row
+
+
+async def _told(uow: UnitOfWork, room: Room, row: Message, named: Iterable[str]) -> None:
+    _name(room, row.n, named)
+    await uow.session.flush()
+    put: dict[str, list[Any]] = {"messages": [message_view(uow, row)], "marks": [mark_view(mark) for mark in room.new_marks]}
+    say_there(uow, room, "chat_said", put=put, subject=row.id)
+    await say_in_lists(uow, room)
+
+
+def _name(room: Room, n: int, people: Iterable[str]) -> None:
+    for person_id in people:
+        mark = room.mark(person_id)
+        if mark is not None:
+            mark.named = max(mark.named, n)
+
+
+def _named(room: Room, mentions: Iterable[str]) -> list[str]:
+    here = {each.person_id for each in room.people}
+    return [person_id for person_id in dict.fromkeys(mentions) if person_id in here]
+
+
+async def _own(uow: UnitOfWork, room: Room, message_id: str) -> Message:
+    row = await message_in(uow, room.row.id, message_id)
+    if row is None or row.is_note:
+        raise NotFound
+    uow.permit(Permission.CHAT_CORRECT, Target(row.practice_id, person_id=row.person_id))
+    return row
+
+
+async def _principal(uow: UnitOfWork, room: Room, practitioner_id: str | None) -> Practitioner | None:
+    if practitioner_id is None:
+        return None
+    found = select(Practitioner).where(Practitioner.id == practitioner_id, Practitioner.practice_id == room.row.practice_id)
+    row = (await uow.session.execute(found)).scalar_one_or_none()
+    uow.permit(Permission.CHAT_SPEAK, Target(room.row.practice_id if row else None, practitioner_id))
+    return row
+
+
+async def _slow_down(uow: UnitOfWork, conversation_id: str) -> None:
+    recent = select(func.count()).where(
+        Message.conversation_id == conversation_id, Message.person_id == uow.actor.person_id, Message.at > uow.now - WINDOW
+    )
+    if (await uow.session.execute(recent)).scalar_one() >= AT_ONCE:
+        raise TooMany(retry_after=round(WINDOW.total_seconds()))

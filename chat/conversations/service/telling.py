@@ -1,0 +1,120 @@
+"""What every change of a conversation does: lock what it writes, and say it in the conversation and in everybody's list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from chat.conversations.models import Conversation, Mark, Message
+from chat.conversations.queries.lists import faces, line, newest_counted
+from chat.conversations.queries.people import audience
+from chat.conversations.queries.talks import Talk, talk_for
+from chat.conversations.topics import conversation_topic, list_topic
+from server.core.events import LoggedEvent
+from server.core.permissions import Actor
+from server.core.unit import Restart, UnitOfWork
+
+
+@dataclass(slots=True)
+class Room:
+    """A conversation under its lock, with everybody who reads it and how far each of them is."""
+
+    row: Conversation
+    participants: frozenset[str]
+    people: list[Actor]
+    marks: dict[str, Mark]
+    new_marks: list[Mark] = field(default_factory=list)
+
+    def mark(self, person_id: str) -> Mark | None:
+        """How far somebody is."""
+        return self.marks.get(person_id)
+
+
+async def enter(uow: UnitOfWork, conversation_id: str, *, beside: Iterable[str] = ()) -> Room:
+    """Lock a conversation and the lists of all who read it, of those `beside` them too, and load it.
+
+    Raises:
+        NotFound: the actor takes no part in it.
+        Restart: somebody came meanwhile.
+    """
+    before = await audience(uow, (await talk_for(uow, conversation_id)).row)
+    listed = {each.person_id or "" for each in before} | set(beside)
+    await uow.lock(conversation_topic(conversation_id), *(list_topic(each) for each in listed))
+    talk = await talk_for(uow, conversation_id)
+    people = await audience(uow, talk.row)
+    if not {each.person_id for each in people} <= listed:
+        raise Restart
+    return await room_of(uow, talk, people)
+
+
+async def room_of(uow: UnitOfWork, talk: Talk, people: list[Actor]) -> Room:
+    """What stands around a conversation whose lock is held."""
+    if talk.is_new:
+        uow.session.add(talk.row)
+    statement = select(Mark).where(Mark.conversation_id == talk.row.id).execution_options(populate_existing=True)
+    marks = {row.person_id: row for row in await uow.session.scalars(statement)}
+    return Room(talk.row, talk.participants, people, marks)
+
+
+def number(uow: UnitOfWork, room: Room) -> int:
+    """The number of the next message. Whoever never had a mark gets his: from this message on, what he does not read is counted."""
+    row = room.row
+    for each in room.people:
+        assert each.person_id is not None
+        if each.person_id not in room.marks:
+            mark = Mark(
+                conversation_id=row.id,
+                person_id=each.person_id,
+                practice_id=row.practice_id,
+                name=each.name,
+                initials=each.initials,
+                received=row.last_n,
+                read=row.last_n,
+                named=0,
+            )
+            uow.session.add(mark)
+            room.marks[each.person_id] = mark
+            room.new_marks.append(mark)
+    row.last_n += 1
+    row.last_at = uow.now
+    return row.last_n
+
+
+def say_there(
+    uow: UnitOfWork,
+    room: Room,
+    event: str,
+    *,
+    put: dict[str, list[Any]],
+    subject: str | None = None,
+) -> None:
+    """Say it in the conversation."""
+    uow.record(conversation_topic(room.row.id), event, owner=room.row.practice_id, put=put, subject=subject)
+
+
+async def say_in_lists(uow: UnitOfWork, room: Room, only: Iterable[str] | None = None) -> None:
+    """Say in everybody's list, or in these only, how the conversation stands; what changed was flushed."""
+    counted = await newest_counted(uow, room.row)
+    shown = await faces(uow, room.row, room.participants, room.people)
+    wanted = None if only is None else set(only)
+    for each in room.people:
+        assert each.person_id is not None
+        if wanted is None or each.person_id in wanted:
+            view = line(uow, room.row, each.person_id, shown, room.mark(each.person_id), counted)
+            uow.record(list_topic(each.person_id), "chats_moved", owner=room.row.practice_id, put={"lines": [view]})
+
+
+async def forget_said(uow: UnitOfWork, conversation_id: str, message_id: str) -> None:
+    """Take what a message said out of the event log, with all that came before it: the log has no holes. Screens behind start anew."""
+    topic = conversation_topic(conversation_id)
+    last = select(func.max(LoggedEvent.seq)).where(LoggedEvent.topic == topic, LoggedEvent.subject == message_id)
+    seq = (await uow.session.execute(last)).scalar_one()
+    if seq is not None:
+        gone = delete(LoggedEvent).where(LoggedEvent.topic == topic, LoggedEvent.seq <= seq)
+        await uow.session.execute(gone, execution_options={"synchronize_session": False})
+
+
+async def message_in(uow: UnitOfWork, conversation_id: str, message_id: str) -> Message | None:
+    """A message of a conversation whose lock is held."""
+    return await uow.session.get(Message, (conversation_id, message_id), populate_existing=True)
