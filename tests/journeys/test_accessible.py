@@ -21,6 +21,7 @@ PAGES = (
     "/agenda",
     "/patients",
     "/waiting-list",
+    "/chat",
     *(f"/planning/{part}" for part in ("schedules", "visibility", "types", "leave", "blocks", "extras", "events", "replacements")),
     *(f"/settings/{part}" for part in ("practice", "locations", "practitioners", "members", "rights", "outside", "changes")),
     "/account",

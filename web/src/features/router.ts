@@ -25,6 +25,9 @@ export const { navigate, isActive, route, p } = createRouter({
   '/waiting-list': () => import('./waitlist/WaitlistPage.svelte'),
   // messages
   '/messages': () => import('./messages/MessagesPage.svelte'),
+  // chat
+  '/chat': () => import('./chat/ChatPage.svelte'),
+  '/chat/:conversation': () => import('./chat/ChatPage.svelte'),
   // payments
   '/payments': () => import('./payments/PaymentsPage.svelte'),
   // session

@@ -1,0 +1,54 @@
+/**
+ * What was typed and is not said yet, kept in this tab so that a reload loses none of it: drafts, and messages on their way. It goes
+ * when its person signs out; another person's is thrown away unread.
+ */
+export interface Draft {
+  text: string
+  /** The message it answers. */
+  replyTo: number | null
+}
+
+export interface Unsent {
+  id: string
+  conversation: string
+  text: string
+  replyTo: number | null
+  mentions: string[]
+  speakingAs: string | null
+  speakingName: string | null
+  /** Milliseconds since 1970. */
+  at: number
+}
+
+interface Kept {
+  person: string
+  drafts: Record<string, Draft>
+  unsent: Unsent[]
+}
+
+const KEY = 'ardoise.chat'
+
+export function load(person: string): Pick<Kept, 'drafts' | 'unsent'> {
+  const empty = { drafts: {}, unsent: [] }
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Kept | null
+    if (kept?.person === person) return kept
+  } catch {
+    // Not ours to read: begin anew.
+  }
+  sessionStorage.removeItem(KEY)
+  return empty
+}
+
+export function save(person: string, drafts: Record<string, Draft>, unsent: readonly Unsent[]): void {
+  if (!Object.keys(drafts).length && !unsent.length) return sessionStorage.removeItem(KEY)
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify({ person, drafts, unsent }))
+  } catch {
+    // The tab's room is full: what is on the screen stays there.
+  }
+}
+
+export function forget(): void {
+  sessionStorage.removeItem(KEY)
+}

@@ -1,0 +1,228 @@
+/** One conversation on the screen: its newest messages live, older ones by pages, how far everybody has read, who is writing. */
+import { SvelteMap } from 'svelte/reactivity'
+import { api, read, Refusal, type ChatMark, type ChatMessage, type Company, type ConversationView } from '$lib/api'
+import { session } from '$lib/desk/session.svelte'
+import { connection } from '$lib/live/connection.svelte'
+import type { Body, EventFrame, Params, SignalFrame, View } from '$lib/live/frames'
+import type { Follower } from '$lib/live/session'
+import { outbox } from './outbox.svelte'
+
+const PAGE = 50
+/** Messages kept while one is at the end; whoever goes back up asks for them again. */
+const KEPT = 200
+const TYPING_LASTS = 6_000
+const TYPING_EVERY = 3_000
+const SOON = 250
+
+export class Talk implements Follower {
+  ready = $state(false)
+  refusal = $state.raw<string | null>(null)
+  #messages = $state.raw<readonly ChatMessage[]>([])
+  #view = $state.raw<ConversationView | null>(null)
+  #company = $state.raw<Company | null>(null)
+  #loading = $state(false)
+  #typing = new SvelteMap<string, string>()
+  private readonly marks = new SvelteMap<string, ChatMark>()
+  private readonly quoted = new SvelteMap<number, ChatMessage | null>()
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>()
+  private readTimer: ReturnType<typeof setTimeout> | undefined
+  private told = 0
+  private typedAt = 0
+  private closed = false
+
+  constructor(readonly id: string) {
+    connection.follow(`conversation/${id}`, {}, this)
+    void this.meet()
+  }
+
+  get messages(): readonly ChatMessage[] {
+    return this.#messages
+  }
+  get view(): ConversationView | null {
+    return this.#view
+  }
+  /** Who takes part, and in whose name one may write; null until it is known. */
+  get company(): Company | null {
+    return this.#company
+  }
+  get typing(): string[] {
+    return [...this.#typing.values()]
+  }
+  get lastN(): number {
+    return this.#messages.at(-1)?.n ?? 0
+  }
+  /** Something older may be asked for. */
+  get hasOlder(): boolean {
+    return (this.#messages[0]?.n ?? 1) > 1
+  }
+  get loading(): boolean {
+    return this.#loading
+  }
+  /** How far the others are. */
+  get others(): ChatMark[] {
+    return [...this.marks.values()].filter((mark) => mark.id !== session.me.person.id)
+  }
+  get ownRead(): number {
+    return this.marks.get(session.me.person.id)?.read ?? 0
+  }
+  /** Names of whoever takes or took part, for mentions. */
+  get names(): { id: string; name: string }[] {
+    const known = new Map([...this.marks.values()].map((mark) => [mark.id, mark.name]))
+    for (const one of this.#company?.people ?? []) known.set(one.id, one.name)
+    return [...known].map(([id, name]) => ({ id, name }))
+  }
+
+  /** A message by its number; null while it is fetched. */
+  message(n: number): ChatMessage | null | undefined {
+    return this.#messages.find((one) => one.n === n) ?? this.quoted.get(n)
+  }
+
+  close(): void {
+    this.closed = true
+    clearTimeout(this.readTimer)
+    for (const timer of this.timers.values()) clearTimeout(timer)
+    connection.unfollow(`conversation/${this.id}`)
+  }
+
+  /** Asks again who is here: somebody came or left. */
+  async meet(): Promise<void> {
+    try {
+      const path = { conversation_id: this.id }
+      this.#company = await read(api.GET('/api/conversations/{conversation_id}/people', { params: { path } }))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+    }
+  }
+
+  /** Fetches the page before the oldest message; with `upto`, as many as it takes to reach that number. */
+  async older(upto?: number): Promise<void> {
+    const first = this.#messages[0]?.n ?? 1
+    if (this.#loading || first <= 1) return
+    this.#loading = true
+    try {
+      const limit = upto === undefined ? PAGE : Math.min(200, Math.max(PAGE, first - upto + 5))
+      const page = await this.page(first, limit)
+      const oldest = this.#messages[0]?.n ?? 1
+      this.#messages = [...page.filter((one) => one.n < oldest), ...this.#messages]
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+    } finally {
+      this.#loading = false
+    }
+  }
+
+  /** Lets go of what nobody looks at while the newest are on the screen. */
+  trim(): void {
+    if (this.#messages.length > KEPT * 2) this.#messages = this.#messages.slice(-KEPT)
+  }
+
+  /** What a message answers, when it is not among those at hand. */
+  async fetchQuoted(n: number): Promise<void> {
+    if (this.message(n) !== undefined) return
+    this.quoted.set(n, null)
+    try {
+      const [found] = await this.page(n + 1, 1)
+      if (found) this.quoted.set(n, found)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      this.quoted.delete(n)
+    }
+  }
+
+  /** Everything on the screen was read: said once things are quiet. */
+  markRead(): void {
+    const read = this.lastN
+    if (read <= this.told || read <= this.ownRead || this.readTimer !== undefined) return
+    this.readTimer = setTimeout(() => {
+      this.readTimer = undefined
+      void this.sayRead(this.lastN)
+    }, SOON)
+  }
+
+  /** One is writing: the others see it for a while. */
+  type(): void {
+    if (Date.now() - this.typedAt < TYPING_EVERY) return
+    this.typedAt = Date.now()
+    connection.signal(`conversation/${this.id}`, 'typing', {})
+  }
+
+  snapshot(body: Body, _: Params, continuous: boolean): void {
+    const fresh = (body['messages'] ?? []) as unknown as ChatMessage[]
+    const from = fresh[0]?.n ?? 1
+    const older = continuous ? this.#messages.filter((one) => one.n < from) : []
+    this.#messages = [...older, ...fresh]
+    this.marks.clear()
+    for (const mark of body['marks'] ?? []) this.marks.set(mark.id, mark as unknown as ChatMark)
+    this.take(body['conversation'])
+    this.ready = true
+    this.refusal = null
+    this.settle()
+  }
+
+  event(frame: EventFrame): void {
+    const put = frame.body.put ?? {}
+    for (const view of (put['messages'] ?? []) as unknown as ChatMessage[]) this.put(view)
+    for (const mark of put['marks'] ?? []) this.marks.set(mark.id, mark as unknown as ChatMark)
+    this.take(put['conversation'])
+    if (((put['messages'] ?? []) as unknown as ChatMessage[]).some((one) => one.note)) void this.meet()
+    this.settle()
+  }
+
+  lost(): void {
+    this.ready = false
+    this.#messages = []
+    this.marks.clear()
+  }
+
+  refused(code: string): void {
+    this.lost()
+    this.refusal = code
+  }
+
+  signal(frame: SignalFrame): void {
+    const person = frame.by?.id
+    if (frame.name !== 'typing' || !person || person === session.me.person.id) return
+    this.#typing.set(person, frame.by?.name ?? '')
+    clearTimeout(this.timers.get(person))
+    this.timers.set(
+      person,
+      setTimeout(() => this.#typing.delete(person), TYPING_LASTS),
+    )
+  }
+
+  private put(view: ChatMessage): void {
+    const { n } = view
+    if (this.quoted.has(n)) this.quoted.set(n, view)
+    this.#typing.delete(view.author.id)
+    const present = this.#messages.findIndex((one) => one.id === view.id)
+    if (present >= 0) this.#messages = this.#messages.with(present, view)
+    else if (n > this.lastN) this.#messages = [...this.#messages, view]
+    // One that is older than all at hand comes with its page.
+  }
+
+  private take(views: View[] | undefined): void {
+    const view = views?.[0] as unknown as ConversationView | undefined
+    if (view) this.#view = view
+  }
+
+  private settle(): void {
+    outbox.arrived((id) => this.#messages.some((one) => one.id === id))
+  }
+
+  private async page(before: number, limit: number): Promise<ChatMessage[]> {
+    const params = { path: { conversation_id: this.id }, query: { before, limit } }
+    return (await read(api.GET('/api/conversations/{conversation_id}/messages', { params }))).messages
+  }
+
+  private async sayRead(upto: number): Promise<void> {
+    if (this.closed || upto <= this.told || session.state !== 'signed_in') return
+    this.told = upto
+    const params = { path: { conversation_id: this.id } }
+    try {
+      await read(api.POST('/api/conversations/{conversation_id}/marks', { params, body: { read: upto } }))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      this.told = 0 // said again with the next message
+    }
+  }
+}
