@@ -58,9 +58,10 @@ export class Talk implements Follower {
   get loading(): boolean {
     return this.#loading
   }
-  /** How far the others are. */
+  /** How far the others are, those who still take part: nobody waits for whoever left. */
   get others(): ChatMark[] {
-    return [...this.marks.values()].filter((mark) => mark.id !== session.me.person.id)
+    const here = this.#company && new Set(this.#company.people.map((one) => one.id))
+    return [...this.marks.values()].filter((mark) => mark.id !== session.me.person.id && (here?.has(mark.id) ?? true))
   }
   get ownRead(): number {
     return this.marks.get(session.me.person.id)?.read ?? 0
