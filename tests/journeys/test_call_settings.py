@@ -51,3 +51,10 @@ async def test_the_practitioner_finds_the_patients_number_and_the_patient_that_o
     for page, number in ((doctor, "+33639980001"), (patient, "0199001234")):
         await page.get_by_role("button", name="Réglages").click()
         await expect(page.get_by_role("dialog").get_by_role("link")).to_have_attribute("href", f"tel:{number}")
+    for page in (patient, doctor):
+        await expect(page.get_by_role("dialog").get_by_role("button", name="EN, English")).to_have_count(1 if page is patient else 0)
+    await patient.get_by_role("button", name="Thème clair ou sombre").click()
+    await expect(patient.locator("html")).to_have_attribute("data-theme", "dark")
+    await patient.get_by_role("button", name="EN, English").click()
+    await expect(patient.get_by_role("heading", name="Camera, microphone and loudspeaker")).to_be_visible()
+    await expect(patient.get_by_role("button", name="FR, français")).to_be_visible()
