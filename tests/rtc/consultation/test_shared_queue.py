@@ -1,6 +1,7 @@
 """A queue shared by several practitioners: who takes whom, by the rule of every move, and the patient's link holds."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -8,12 +9,16 @@ import pytest
 from sqlalchemy import select
 
 from rtc.consultation.queries import calls_snapshot
+from rtc.consultation.schemas import TakePatient
+from rtc.consultation.service.taking import take_patient
 from server.agenda.models import Appointment, AppointmentType
 from server.core.db import EVERY_PRACTICE
 from server.core.permissions import Role
-from server.core.unit import reading
+from server.core.unit import UnitOfWork, reading, retried
 from tests.rtc.consultation.conftest import NINE, Scene, code_of, colleague, share_queue
+from tests.server.accounts.conftest import WatchedDoors
 from tests.support import factories
+from tests.support.actors import actor_of
 from tests.support.caller import Caller
 
 ACCEPT = ["off_schedule"]
@@ -51,6 +56,21 @@ async def test_a_practitioner_takes_a_patient_who_waits_and_his_link_and_his_pla
     assert (await doctor.post(f"{scene.path}/admit")).status_code == 404
     assert (await midwife.post(f"{scene.path}/here", {"socket": "socket-m"})).status_code == 200
     assert (await midwife.post(f"{scene.path}/admit")).status_code == 200
+
+
+async def test_the_screens_of_the_other_practitioner_are_asked_again_what_they_may_show(shared: Scene) -> None:
+    await shared.waiting()
+    await shared.conducting()
+    ana = await factories.person(shared.core, "Ana Roux")
+    await factories.membership(shared.core, ana, shared.cabinet.practice, "practitioner", own_agenda=shared.cabinet.midwife)
+    doors = WatchedDoors()
+    body = TakePatient(practitioner_id=shared.cabinet.midwife.id, accept=["off_schedule"])
+
+    async def act(uow: UnitOfWork) -> None:
+        await take_patient(uow, shared.appointment.id, body)
+
+    await retried(replace(shared.core, doors=doors), await actor_of(shared.core, ana), act)
+    assert doors.asked_again == [shared.cabinet.people["practitioner"].id]
 
 
 async def test_what_a_move_would_ask_is_asked(shared: Scene) -> None:
