@@ -54,8 +54,10 @@ async def test_the_patient_shows_his_screen_too_and_a_reload_on_the_other_side_f
 
 async def test_one_may_see_oneself_as_large_as_the_other(consultation: Consultation) -> None:
     patient, doctor = await consultation.talking()
+    await doctor.get_by_role("button", name="Plus de commandes").click()
     await doctor.get_by_role("button", name="Me voir aussi grand").click()
     assert await _width(doctor, ".self") > 0.9 * await _width(doctor, "video.theirs")
+    await doctor.get_by_role("button", name="Plus de commandes").click()
     await doctor.get_by_role("button", name="Revoir Marie Dupont en grand").click()
     assert await _width(doctor, ".self") < await _width(doctor, "video.theirs") / 3
     await sees(patient)
