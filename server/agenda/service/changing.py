@@ -166,4 +166,4 @@ def _name(body: ChangeAppointment) -> EventName:
 def given(body: ChangeAppointment) -> dict[str, object]:
     """The fields that a change names, as JSON values."""
     plain: dict[str, object] = msgspec.to_builtins(body)
-    return {name: value for name, value in plain.items() if name not in {"version", "accept", "claim_id"}}
+    return {name: value for name, value in plain.items() if name not in {"version", "accept", "claim_id", "typing"}}
