@@ -11,7 +11,7 @@ from tests.journeys.test_drawing import INK
 from tests.support.files import image, pdf
 
 
-async def _shows(page: Page, layer: int) -> None:
+async def shows(page: Page, layer: int) -> None:
     """Wait until the middle of that layer of the sheet is painted: 0 is the document, 1 what is drawn."""
     await page.wait_for_function(f"args => ({INK})(args) === true", arg=[layer, 0.5, 0.5], timeout=PATIENCE)
 
@@ -29,7 +29,7 @@ async def test_both_draw_over_a_document_and_a_reload_keeps_it(consultation: Con
     await doctor.get_by_role("button", name="Dessiner dessus conseils").click()
     for page in (doctor, patient):
         await expect(page.get_by_text("Page 2 sur 3")).to_be_visible()
-        await _shows(page, 0)
+        await shows(page, 0)
     paper = await doctor.locator(".paper").bounding_box()
     assert paper is not None
     across, down = paper["x"] + paper["width"] / 2, paper["y"] + paper["height"] / 2
@@ -37,7 +37,7 @@ async def test_both_draw_over_a_document_and_a_reload_keeps_it(consultation: Con
     await doctor.mouse.down()
     await doctor.mouse.move(across + 40, down, steps=8)
     await doctor.mouse.up()
-    await _shows(patient, 1)
+    await shows(patient, 1)
     await expect(doctor.get_by_text("Enregistré", exact=True)).to_be_visible()
     found = await violations(patient, "drawing over a document") | await violations(doctor, "drawing over a document, practitioner")
     assert found == {}, report(found)
@@ -45,8 +45,8 @@ async def test_both_draw_over_a_document_and_a_reload_keeps_it(consultation: Con
     await patient.reload()
     await sees(patient)
     await expect(patient.get_by_text("Page 2 sur 3")).to_be_visible()
-    await _shows(patient, 0)
-    await _shows(patient, 1)
+    await shows(patient, 0)
+    await shows(patient, 1)
     await doctor.get_by_role("button", name="Ajouter au dossier du patient").click()
     await expect(doctor.get_by_text("Dessin ajouté au dossier")).to_be_visible()
     await doctor.get_by_role("button", name="Partager avec le patient").click()

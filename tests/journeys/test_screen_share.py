@@ -3,6 +3,7 @@
 from playwright.async_api import Page, expect
 
 from tests.journeys.consulting import Consultation, decodes, sees
+from tests.journeys.test_drawing_over_documents import shows
 
 _KEEP = """() => {
   const ask = MediaDevices.prototype.getDisplayMedia
@@ -61,3 +62,18 @@ async def test_one_may_see_oneself_as_large_as_the_other(consultation: Consultat
     await doctor.get_by_role("button", name="Revoir Marie Dupont en grand").click()
     assert await _width(doctor, ".self") < await _width(doctor, "video.theirs") / 3
     await sees(patient)
+
+
+async def test_both_draw_over_the_screen_that_is_shown(consultation: Consultation) -> None:
+    patient, doctor = await consultation.talking()
+    await doctor.get_by_role("button", name="Partager mon écran").click()
+    await decodes(patient, SCREEN)
+    await patient.get_by_role("button", name="Dessiner dessus").click()
+    for page in (patient, doctor):
+        await expect(page.get_by_text("Page 2 sur 2")).to_be_visible()
+        await shows(page, 0)
+    await doctor.get_by_role("button", name="Fermer le dessin").click()
+    await doctor.get_by_role("button", name="Dessiner dessus").click()
+    for page in (patient, doctor):
+        await expect(page.get_by_text("Page 3 sur 3")).to_be_visible()
+        await shows(page, 0)

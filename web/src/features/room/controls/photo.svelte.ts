@@ -1,6 +1,6 @@
 /** A still picture of the patient for his file (F162): taken on this screen, kept here until the server has it. */
 import { Refusal, sendFile } from '$lib/api'
-import { say, tongue } from '../words/index.svelte'
+import { stillOf } from './still'
 
 /** How long it is said that a photo is kept, milliseconds. */
 const SAID = 6_000
@@ -42,16 +42,4 @@ export class Photo {
       this.#state = isPassing ? 'failed' : 'refused'
     }
   }
-}
-
-/** As fine as the picture arrives. */
-async function stillOf(video: HTMLVideoElement, at: Date): Promise<File> {
-  const canvas = document.createElement('canvas')
-  canvas.width = video.videoWidth
-  canvas.height = video.videoHeight
-  canvas.getContext('2d')?.drawImage(video, 0, 0)
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.92))
-  const when = new Intl.DateTimeFormat(tongue.tag, { dateStyle: 'short', timeStyle: 'medium' }).format(at)
-  const name = say('call.photo.name', when.replace(/[/:]/g, '-'))
-  return new File([blob ?? new Blob()], `${name}.jpg`, { type: 'image/jpeg' })
 }

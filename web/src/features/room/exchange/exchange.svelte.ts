@@ -84,8 +84,13 @@ export class Exchange {
     if (text.trim()) this.add({ text: text.trim() })
   }
 
-  sendFile(file: File): void {
-    this.add({ file })
+  /** Gives the name that the message will bear. */
+  sendFile(file: File): string {
+    return this.add({ file })
+  }
+  /** Whether everybody has that message by now. */
+  has(id: string): boolean {
+    return this.store.of('messages').has(id)
   }
 
   /** Sends a document of the patient's file as it is. */
@@ -145,12 +150,13 @@ export class Exchange {
     return { path: { appointment_id: this.appointmentId } }
   }
 
-  private add({ id = newId(), text = '', file = null, documentId = null }: Partial<OnItsWay>): void {
+  private add({ id = newId(), text = '', file = null, documentId = null }: Partial<OnItsWay>): string {
     const tooLarge = file !== null && file.size > LARGEST
     const refusal = tooLarge ? new Refusal({ status: 413, code: 'too_large' }) : null
     this.#going.push({ id, text, file, documentId, part: 0, late: false, refusal })
     this.keep()
     void this.work()
+    return id
   }
 
   /** Sends what waits, one after the other, in the order it was written. */

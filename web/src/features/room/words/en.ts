@@ -132,6 +132,8 @@ export const en: Words = {
   'call.even.on': 'See myself as large',
   'call.screen.mine': (who: string) => `You are showing your screen to ${who}`,
   'call.screen.shown': (who: string) => `${who} is showing a screen`,
+  'call.screen.draw': 'Draw on it',
+  'call.screen.name': (when: string) => `Screen of ${when}`,
   'call.screen.theirs': (who: string) => `Screen of ${who}`,
   'call.pin.camera': (who: string) => `Keep the picture of ${who} large`,
   'call.even.off': (who: string) => `See ${who} large again`,

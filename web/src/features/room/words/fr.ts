@@ -137,6 +137,8 @@ export const fr = {
   'call.even.on': 'Me voir aussi grand',
   'call.screen.mine': (who: string) => `Vous montrez votre écran à ${who}`,
   'call.screen.shown': (who: string) => `${who} montre son écran`,
+  'call.screen.draw': 'Dessiner dessus',
+  'call.screen.name': (when: string) => `Écran du ${when}`,
   'call.screen.theirs': (who: string) => `Écran de ${who}`,
   'call.pin.camera': (who: string) => `Garder l’image de ${who} en grand`,
   'call.even.off': (who: string) => `Revoir ${who} en grand`,
