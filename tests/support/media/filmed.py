@@ -1,6 +1,5 @@
 """A seat without a browser whose small picture a browser decodes: a real encoder sends it; what arrives is thrown away."""
 
-import asyncio
 from typing import Any
 
 import aiortc.rtcpeerconnection as library
@@ -10,25 +9,11 @@ from aiortc import (
     RTCConfiguration,
     RTCPeerConnection,
     RTCRtpReceiver,
-    RTCSessionDescription,
-    VideoStreamTrack,
 )
 from aiortc.rtcrtpparameters import RTCRtpReceiveParameters
-from av import VideoFrame
 
 from tests.support.caller import Caller
-
-
-class _Film(VideoStreamTrack):
-    """Frames of one grey after another."""
-
-    async def recv(self) -> VideoFrame:
-        pts, base = await self.next_timestamp()
-        frame = VideoFrame(width=160, height=120)
-        for plane, value in zip(frame.planes, (pts // 3000 % 200 + 20, 128, 128), strict=True):
-            plane.update(bytes([value]) * plane.buffer_size)
-        frame.pts, frame.time_base = pts, base
-        return frame
+from tests.support.media.film import Film, connected
 
 
 class _Receiver(RTCRtpReceiver):
@@ -52,7 +37,7 @@ class _Connection(RTCPeerConnection):
 async def filmed(caller: Caller, connection: str) -> RTCPeerConnection:
     """Join a consultation as the guest whose cookie this is; close what is given."""
     pc = _Connection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
-    for sent in (AudioStreamTrack(), _Film(), "video"):
+    for sent in (AudioStreamTrack(), Film(), "video"):
         pc.addTransceiver(sent, "sendonly")
     for _ in range(5):
         for kind in ("audio", "video"):
@@ -60,11 +45,5 @@ async def filmed(caller: Caller, connection: str) -> RTCPeerConnection:
     await pc.setLocalDescription(await pc.createOffer())
     answer = await caller.post("/api/room/offer", {"connection": connection, "sdp": pc.localDescription.sdp})
     assert answer.status_code == 200, answer.text
-    met = asyncio.Event()
-    pc.on("connectionstatechange", met.set)
-    await pc.setRemoteDescription(RTCSessionDescription(sdp=answer.json()["sdp"], type="answer"))
-    async with asyncio.timeout(30):
-        while pc.connectionState != "connected":
-            await met.wait()
-            met.clear()
+    await connected(pc, answer.json()["sdp"])
     return pc

@@ -12,27 +12,12 @@ from aiortc import (
     RTCBundlePolicy,
     RTCConfiguration,
     RTCPeerConnection,
-    RTCSessionDescription,
-    VideoStreamTrack,
 )
-from av import VideoFrame
 
 from rtc.media import Media
+from tests.support.media.film import Film, connected
 
 _VIDEO = re.compile(r"a=rtpmap:(\d+) VP8/90000")
-
-
-class Film(VideoStreamTrack):
-    """Thirty small frames a second, of one grey after another."""
-
-    async def recv(self) -> VideoFrame:
-        """The next one, when it is due."""
-        pts, base = await self.next_timestamp()
-        frame = VideoFrame(width=160, height=120)
-        for plane, value in zip(frame.planes, (pts // 3000 % 200 + 20, 128, 128), strict=True):
-            plane.update(bytes([value]) * plane.buffer_size)
-        frame.pts, frame.time_base = pts, base
-        return frame
 
 
 @dataclass
@@ -81,13 +66,7 @@ class Seat:
         await self.pc.setLocalDescription(await self.pc.createOffer())
         answer = await self.media.offer(self.room, self.seat, self.connection, self.pc.localDescription.sdp)
         self._pictures = frozenset(int(each) for each in _VIDEO.findall(answer.sdp))
-        met = asyncio.Event()
-        self.pc.on("connectionstatechange", met.set)
-        await self.pc.setRemoteDescription(RTCSessionDescription(sdp=answer.sdp, type="answer"))
-        async with asyncio.timeout(30):
-            while self.pc.connectionState != "connected":
-                await met.wait()
-                met.clear()
+        await connected(self.pc, answer.sdp)
         self._stand_between()
         self._watching = asyncio.create_task(self._watch(watched.receiver.track))
         return self
