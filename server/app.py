@@ -18,6 +18,10 @@ from starlette.types import Receive, Scope, Send
 
 from chat.conversations.routes import api as chat_api
 from chat.conversations.schemas import ChatsBody, ConversationBody
+from chat.missions import tending
+from chat.missions.following import MISSIONS
+from chat.missions.routes import api as missions_api
+from chat.missions.schemas import MissionsBody, TodoBody
 from realtime.brokers import Broker
 from realtime.brokers.memory import MemoryBroker
 from realtime.codes import SIGNED_OUT
@@ -104,10 +108,12 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *payments_api.endpoints,
     *exchange_api.endpoints,
     *chat_api.endpoints,
+    *missions_api.endpoints,
 )
 SIGNED = frozenset(each.path for each in ENDPOINTS if each.access == "signed")
 follow(AGENDAS)
 follow(DOCUMENTS)
+follow(MISSIONS)
 told_by(APPOINTMENTS)
 KINDS_OF_MESSAGE = (*LETTERS, *DOCUMENT_LETTERS, *TOLD, *PAYMENT_LETTERS)
 _BY_NAME = {kind.name: kind for kind in KINDS_OF_MESSAGE}
@@ -122,6 +128,8 @@ BESIDE = (
     ExchangeBody,
     ConversationBody,
     ChatsBody,
+    MissionsBody,
+    TodoBody,
     Duplicate,
     DemoLive,
 )
@@ -217,7 +225,12 @@ def jobs_of(settings: Settings, core: Core) -> tuple[Job, ...]:
     """Everything that happens by itself: housekeeping, and messages to people."""
     office = Office(carrier_of(settings, core), KINDS_OF_MESSAGE, settings.url, sms_carrier_of(settings, core), settings.mail_from)
     blobs = blobs_of(settings, core)
-    return (*HOUSEKEEPING, Job("letters", 1.0, office.deliver_due), Job("sweep_files", 600.0, lambda core: sweep(core, blobs)))
+    return (
+        *HOUSEKEEPING,
+        Job("letters", 1.0, office.deliver_due),
+        Job("missions", tending.EVERY, tending.tend),
+        Job("sweep_files", 600.0, lambda core: sweep(core, blobs)),
+    )
 
 
 def blobs_of(settings: Settings, core: Core) -> Blobs:

@@ -5,6 +5,9 @@ import msgspec
 from chat.conversations import topics as chat
 from chat.conversations.queries.lists import authorize_list, chats_snapshot
 from chat.conversations.queries.talks import authorize_conversation, conversation_snapshot
+from chat.missions import topics as missions
+from chat.missions.queries.boards import authorize_todo, board_snapshot, todo_snapshot
+from chat.missions.queries.guards import authorize_board
 from rtc.board import topics as sheet
 from rtc.board.queries import authorize_sheet, sheet_snapshot
 from rtc.board.schemas import SheetBody
@@ -122,6 +125,19 @@ KINDS: dict[str, TopicKind] = {
         snapshot=chats_snapshot,
         mask=chat.mask,
         full=chat.OWN,
+        signals=frozenset(),
+    ),
+    missions.KIND: TopicKind(
+        authorize=authorize_board,
+        snapshot=board_snapshot,
+        mask=missions.mask_board,
+        full=missions.ALL,
+    ),
+    missions.LIST: TopicKind(
+        authorize=authorize_todo,
+        snapshot=todo_snapshot,
+        mask=missions.mask_todo,
+        full=missions.OWN,
         signals=frozenset(),
     ),
 }

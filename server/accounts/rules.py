@@ -44,6 +44,7 @@ PERMISSION_OF: dict[Right, Permission] = {
     "override_block": Permission.AGENDA_OVERRIDE_BLOCK,
     "leave": Permission.AGENDA_LEAVE,
     "events": Permission.AGENDA_EVENTS,
+    "missions": Permission.MISSIONS_SEE,
     "settings": Permission.AGENDA_SETTINGS,
 }
 """The permission behind a right; those without one have only their tick."""

@@ -193,6 +193,9 @@ class Permission(StrEnum):
     CHAT_OUTSIDE = "chat:outside"  # the outside secretariat's own
     CHAT_SPEAK = "chat:speak"  # write in a practitioner's name (F103, Q26)
     CHAT_CORRECT = "chat:correct"  # what one said oneself
+    MISSIONS_USE = "missions:use"  # the board of a practice, and what on it concerns no practitioner (F109)
+    MISSIONS_SEE = "missions:see"  # what concerns a practitioner: read it, change it, do it
+    MISSIONS_DELETE = "missions:delete"  # for good: what one made oneself
     SYSTEM = "system"  # reactions, worker, maintenance
 
 
@@ -379,6 +382,9 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.CHAT_OUTSIDE: ((outside_desk, ticked_somewhere("chat")),),
     Permission.CHAT_SPEAK: ((standing_in, ticked("chat")), (at_the_desk, ticked("chat"))),
     Permission.CHAT_CORRECT: ((oneself,),),
+    Permission.MISSIONS_USE: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("missions"))),
+    Permission.MISSIONS_SEE: ((administrator,), (a_practitioner,), (insider, ticked("missions"))),
+    Permission.MISSIONS_DELETE: ((administrator,), (oneself,)),
     Permission.SYSTEM: ((the_system,),),
 }
 

@@ -3,6 +3,7 @@
 from sqlalchemy import MetaData
 
 from chat.conversations import models as _conversations
+from chat.missions import models as _missions
 from rtc.board import models as _board
 from rtc.consultation import models as _consultation
 from rtc.exchange import models as _exchange
@@ -25,6 +26,7 @@ MODULES = (
     _conversations,
     _documents,
     _exchange,
+    _missions,
     _notices,
     _patients,
     _payments,

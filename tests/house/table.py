@@ -77,6 +77,8 @@ PATH: dict[str, str] = {
     "conversation_id": "@talking",
     "said_id": "@own_saying",
     "person_id": "@talker",
+    "mission_id": "@mission",
+    "template_id": "@mission_template",
     "secret": "@secret",
     "said": "@said",
 }
@@ -98,6 +100,18 @@ _WELCOME = {"appointment_id": "@welcome"}
 _SAYING = {"id": "5" * 32, "text": "Bonjour"}
 _CHATTING = {"id": "8" * 32, "text": "Le labo rappelle", "mentions": ["@talker"]}
 _GROUP = {"conversation_id": "@group"}
+_MISSION = {
+    "title": "Rappeler le laboratoire",
+    "assignees": ["@me"],
+    "practitioner_id": "@doctor",
+    "patient_id": "@patient",
+    "appointment_id": "@appointment",
+    "conversation_id": "@talking",
+    "said_id": "@boss_saying",
+}
+_ITEM = "4" * 32
+"""The line of the checklist of every mission that the world makes."""
+_SERIES = {"title": "Relance résultats", "practitioner_id": "@doctor", "assignees": ["@talker"]}
 _NEW_PASSWORD = "un mot de passe assez long"
 _STROKE = "AQEHACgBBW1hcmtzAWEBdgECYXR8P4AAAAA="
 """A change of a drawing: a mark that says nothing."""
@@ -353,6 +367,28 @@ ROUTES: dict[str, Try] = {
     ),
     "DELETE /api/conversations/{conversation_id}/messages/{said_id}": Try(FRONT),
     "POST /api/conversations/{conversation_id}/marks": Try(FRONT, {"read": 1}),
+    # Missions: the board of everybody who works there and does missions.
+    "POST /api/missions": Try(FRONT, {"practice_id": "@practice", "fields": _MISSION}, answers=frozenset({201})),
+    "PATCH /api/missions/{mission_id}": Try(
+        FRONT,
+        {
+            "version": 1,
+            "title": "Ordinaire",
+            "assignees": ["@talker"],
+            "practitioner_id": "@doctor",
+            "patient_id": "@patient",
+            "appointment_id": "@appointment",
+        },
+    ),
+    "DELETE /api/missions/{mission_id}": Try(ADMINISTRATOR),
+    "POST /api/missions/{mission_id}/move": Try(FRONT, {"status": "doing", "after": "@other_mission"}, blind=frozenset({"after"})),
+    "POST /api/missions/{mission_id}/tick": Try(FRONT, {"item_id": _ITEM, "done": True}),
+    "POST /api/missions/{mission_id}/comments": Try(FRONT, {"text": "C’est fait"}, answers=frozenset({201})),
+    "GET /api/missions/{mission_id}/story": Try(FRONT),
+    "GET /api/practices/{practice_id}/missions/archived": Try(FRONT, params={"before": "2030-01-01T00:00:00Z"}),
+    "POST /api/mission-templates": Try(FRONT, {"practice_id": "@practice", "fields": _SERIES}, answers=frozenset({201})),
+    "PATCH /api/mission-templates/{template_id}": Try(FRONT, {"version": 1, "fields": _SERIES}),
+    "DELETE /api/mission-templates/{template_id}": Try(FRONT),
     # The demo's switch: whoever plays.
     "GET /api/demo/live": Try(EVERY_ROLE),
     "POST /api/demo/live": Try(EVERY_ROLE, {"running": False}),
@@ -418,6 +454,8 @@ TOPICS: dict[str, Topic] = {
     "sheet": Topic("@sheet", {"practitioner": "drawing", "replacement": "drawing"}),
     "conversation": Topic("@talking", dict.fromkeys(sorted(FRONT), "talking")),
     "chats": Topic("@me", dict.fromkeys(sorted(FRONT), "own")),
+    "missions": Topic("@practice", dict.fromkeys(sorted(FRONT), "all")),
+    "todo": Topic("@me", dict.fromkeys(sorted(FRONT), "own")),
 }
 
 
@@ -540,6 +578,21 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
     "chats": {
         "chats_moved": Cause("POST /api/conversations/{conversation_id}/messages", {"id": "9" * 32, "text": "@name"}, by="practitioner"),
         "chats_left": None,  # whoever is taken out of a group: tests/chat/test_groups.py
+    },
+    "missions": {
+        "mission_added": Cause("POST /api/missions", {"practice_id": "@practice", "fields": {**_MISSION, "title": "@name"}}),
+        "mission_changed": Cause("PATCH /api/missions/{mission_id}"),
+        "mission_moved": Cause("POST /api/missions/{mission_id}/move"),
+        "mission_commented": Cause("POST /api/missions/{mission_id}/comments"),
+        "mission_deleted": Cause("DELETE /api/missions/{mission_id}"),
+        "mission_archived": None,  # by the passing of time: tests/chat/missions/test_tending.py
+        "mission_patient_changed": Cause("PATCH /api/patients/{patient_id}", fields={"patient_id": "@patient_with_mission"}),
+        "mission_template_saved": Cause("PATCH /api/mission-templates/{template_id}"),
+        "mission_template_deleted": Cause("DELETE /api/mission-templates/{template_id}"),
+    },
+    "todo": {
+        "todo_changed": Cause("POST /api/missions", {"practice_id": "@practice", "fields": {**_MISSION, "title": "@name"}}),
+        "todo_due": None,  # by the passing of time: tests/chat/missions/test_tending.py
     },
     "sheet": {
         "sheet_drawn": Cause("POST /api/appointments/{appointment_id}/sheet", fields={"appointment_id": "@sheet"}, by="practitioner"),

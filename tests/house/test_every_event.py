@@ -102,6 +102,8 @@ async def test_every_event_reaches_its_screens_and_never_those_of_another_practi
         await ours.subscribe(topics["patient"])
         await ours.subscribe(topics["conversation"])
         await ours.subscribe(topics["chats"])
+        await ours.subscribe(topics["missions"])
+        await ours.subscribe(topics["todo"])
         watching = {
             "agenda": ours,
             "person": ours,
@@ -111,6 +113,8 @@ async def test_every_event_reaches_its_screens_and_never_those_of_another_practi
             "exchange": hers,
             "conversation": ours,
             "chats": ours,
+            "missions": ours,
+            "todo": ours,
         }
         acting = {"administrator": world.administrator, "practitioner": doctor}
         head = 0

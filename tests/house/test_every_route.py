@@ -13,6 +13,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from chat.conversations.topics import CONVERSATION_EVENTS, LIST_EVENTS
+from chat.missions.topics import BOARD_EVENTS
+from chat.missions.topics import LIST_EVENTS as TODO_EVENTS
 from rtc.board.topics import EVENTS as SHEET_EVENTS
 from rtc.consultation.topics import CALLS_EVENTS, ROOM_EVENTS
 from rtc.exchange.topics import EVENTS as EXCHANGE_EVENTS
@@ -46,6 +48,8 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "exchange": EXCHANGE_EVENTS,
     "conversation": CONVERSATION_EVENTS,
     "chats": LIST_EVENTS,
+    "missions": BOARD_EVENTS,
+    "todo": TODO_EVENTS,
     "patient": PATIENT_EVENTS,
 }
 """What the features may record: names outside these do not pass the type checker, or the test below."""

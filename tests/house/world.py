@@ -268,6 +268,31 @@ class World:
         people = [self.cabinet.people[role].id for role in ("practitioner", "secretary", "tele_secretary")]
         return await self._new("/api/conversations", {"practice_id": self.cabinet.practice.id, "people": people, "name": self.word})
 
+    async def _mission(self) -> str:
+        """A mission of the doctor's, with one line to tick."""
+        fields = {
+            "title": self.word,
+            "description": self.word,
+            "checklist": [{"id": "4" * 32, "text": self.word}],
+            "labels": [self.word],
+            "practitioner_id": self.cabinet.doctor.id,
+        }
+        return await self._new("/api/missions", {"practice_id": self.cabinet.practice.id, "fields": fields})
+
+    async def _other_mission(self) -> str:
+        return await self._mission()
+
+    async def _mission_template(self) -> str:
+        fields = {"title": self.word, "description": self.word, "practitioner_id": self.cabinet.doctor.id}
+        return await self._new("/api/mission-templates", {"practice_id": self.cabinet.practice.id, "fields": fields})
+
+    async def _patient_with_mission(self) -> str:
+        """A patient whom a board names."""
+        patient = await self._patient()
+        fields = {"title": self.word, "patient_id": patient}
+        await self._new("/api/missions", {"practice_id": self.cabinet.practice.id, "fields": fields})
+        return patient
+
     async def _message(self) -> str:
         """A message that waits, about an appointment of a type that is still offered."""
         await self.named("type", fresh=True)

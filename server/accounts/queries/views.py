@@ -26,6 +26,9 @@ DOOR_CLOSES = "teleconsultation_closes_minutes"
 DOOR_OPENS_DEFAULT, DOOR_CLOSES_DEFAULT = 30, 120
 """Minutes before and after the hour of a teleconsultation between which its patient may knock, unless the practice says otherwise."""
 PAYMENT_AMOUNTS = "payment_amounts"
+MISSIONS_ARCHIVED = "missions_archive_days"
+MISSIONS_ARCHIVED_DEFAULT = 14
+"""Days after which a mission that is done goes to the archive by itself; 0: it waits for somebody."""
 DESK = "teleconsultation_desk"
 """Whether the secretariat receives patients before a teleconsultation and sees them out; not unless the practice says so."""
 SHARED_QUEUE = "teleconsultation_shared"
@@ -49,6 +52,7 @@ def practice_view(row: Practice) -> PracticeView:
         teleconsultation_desk=row.settings.get(DESK, False),
         teleconsultation_shared=row.settings.get(SHARED_QUEUE, False),
         teleconsultation_recording=row.settings.get(RECORDING, False),
+        missions_archive_days=row.settings.get(MISSIONS_ARCHIVED, MISSIONS_ARCHIVED_DEFAULT),
         payment_amounts=msgspec.convert(row.settings.get(PAYMENT_AMOUNTS, []), list[PaymentAmount]),
     )
 

@@ -37,6 +37,7 @@ class PaymentAmount(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 PaymentAmounts = Annotated[list[PaymentAmount], Meta(max_length=12)]
+ArchiveDays = Annotated[int, Meta(ge=0, le=365, description="days; 0 = never")]
 
 
 class PracticeView(Struct, frozen=True, kw_only=True):
@@ -55,6 +56,8 @@ class PracticeView(Struct, frozen=True, kw_only=True):
     teleconsultation_shared: bool
     teleconsultation_recording: bool
     """Practitioners may record a consultation on their own computer, once its patient agreed."""
+    missions_archive_days: ArchiveDays
+    """Days after which a mission that is done goes to the archive by itself."""
     payment_amounts: list[PaymentAmount]
 
 
@@ -72,6 +75,7 @@ class ChangePractice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     teleconsultation_desk: bool | UnsetType = UNSET
     teleconsultation_shared: bool | UnsetType = UNSET
     teleconsultation_recording: bool | UnsetType = UNSET
+    missions_archive_days: ArchiveDays | UnsetType = UNSET
     payment_amounts: PaymentAmounts | UnsetType = UNSET
 
 

@@ -15,6 +15,7 @@ from server.accounts.queries.views import (
     DOOR_CLOSES,
     DOOR_OPENS,
     IDLE,
+    MISSIONS_ARCHIVED,
     PAYMENT_AMOUNTS,
     RECORDING,
     SHARED_QUEUE,
@@ -62,7 +63,7 @@ async def change_practice(uow: UnitOfWork, practice_id: str, body: ChangePractic
         raise Stale(yours=msgspec.to_builtins(changes), theirs=msgspec.to_builtins(practice_view(row)))
     if changes.get("email"):
         changes["email"] = address(changes["email"])
-    for name in (IDLE, SHARED_WEEKS, DOOR_OPENS, DOOR_CLOSES, DESK, SHARED_QUEUE, RECORDING, PAYMENT_AMOUNTS):
+    for name in (IDLE, SHARED_WEEKS, DOOR_OPENS, DOOR_CLOSES, DESK, SHARED_QUEUE, RECORDING, MISSIONS_ARCHIVED, PAYMENT_AMOUNTS):
         if name in changes:
             row.settings = {**row.settings, name: msgspec.to_builtins(changes.pop(name))}
     _apply(row, changes)

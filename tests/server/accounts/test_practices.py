@@ -38,6 +38,7 @@ async def test_the_practice_is_renamed_on_every_screen(core: Core, cabinet: Cabi
         "teleconsultation_desk": False,
         "teleconsultation_shared": False,
         "teleconsultation_recording": False,
+        "missions_archive_days": 14,
         "shared_weeks": 6,
         "payment_amounts": [],
     }

@@ -28,6 +28,8 @@ ELSEWHERE = {
     "exchange": "tests/rtc/exchange/test_exchange.py",
     "conversation": "tests/chat/test_live.py",
     "chats": "tests/chat/test_live.py",
+    "missions": "tests/chat/missions/test_live.py",
+    "todo": "tests/chat/missions/test_live.py",
 }
 """Where the other kinds of topics are replayed."""
 NAMES: tuple[EventName, ...] = get_args(EventName)

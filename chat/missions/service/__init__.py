@@ -1,0 +1,1 @@
+"""Commands on missions, one function each."""

@@ -1,0 +1,142 @@
+"""What happens on boards by itself: hours that come, series that go on, what is done long ago goes to the archive."""
+
+from datetime import timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chat.missions.models import Assignee, Mission, Template
+from chat.missions.queries.guards import people_of
+from chat.missions.queries.views import todo_line
+from chat.missions.rules import OPEN
+from chat.missions.service.telling import note, place, tell_board
+from chat.missions.service.templates import make_due, zone_of
+from chat.missions.topics import board_topic, todo_topic
+from server.accounts.models import Location, Practice
+from server.accounts.queries.views import MISSIONS_ARCHIVED, MISSIONS_ARCHIVED_DEFAULT
+from server.core.clock import Clock
+from server.core.db import EVERY_PRACTICE
+from server.core.permissions import Permission, system
+from server.core.unit import Core, Restart, UnitOfWork, retried
+
+EVERY = 15.0
+"""Seconds between two looks."""
+BATCH = 50
+"""Missions of one kind, on one board, in one transaction."""
+
+
+async def tend(core: Core) -> bool:
+    """Do on every board what its hour has come for; each thing once, however many processes look."""
+    for practice_id in await _boards_to_tend(core):
+        await retried(core, system("missions"), partial(tend_board, practice_id=practice_id), scope=frozenset({practice_id}))
+    return False
+
+
+async def tend_board(uow: UnitOfWork, practice_id: str) -> None:
+    """Do on one board what its hour has come for, in one transaction."""
+    uow.permit(Permission.SYSTEM)
+    people = await _concerned(uow, practice_id)
+    await uow.lock(board_topic(practice_id), *(todo_topic(each) for each in people))
+    uow.session.expire_all()
+    if not await _concerned(uow, practice_id) <= people:
+        raise Restart
+    for mission in await _due(uow, practice_id):
+        await _remind(uow, mission)
+    for mission in await _old(uow, practice_id):
+        await _archive(uow, mission)
+    today = uow.now.astimezone(ZoneInfo(await zone_of(uow, practice_id))).date()
+    for template in await _templates(uow, practice_id):
+        if template.next_on is not None and template.next_on <= today:
+            await make_due(uow, template, today)
+
+
+async def _remind(uow: UnitOfWork, row: Mission) -> None:
+    """Tell those who have it that its hour has come, once."""
+    row.reminded_at = uow.now
+    people, line = await people_of(uow, row.id), todo_line(row)
+    if not people:
+        return
+    note(uow, row, "reminded")
+    await uow.session.flush()
+    await tell_board(uow, row, "mission_changed")
+    for person_id in people:
+        uow.record(todo_topic(person_id), "todo_due", owner=row.practice_id, put={"lines": [line]})
+
+
+async def _archive(uow: UnitOfWork, row: Mission) -> None:
+    """It was done long enough ago."""
+    await place(uow, row, "archived", after=None)
+    row.moved_at = uow.now
+    note(uow, row, "moved", before="done", after="archived")
+    await uow.session.flush()
+    await tell_board(uow, row, "mission_archived")
+
+
+async def _concerned(uow: UnitOfWork, practice_id: str) -> set[str]:
+    """In whose lists something may be said."""
+    due = [row.id for row in await _due(uow, practice_id)]
+    people = set(await uow.session.scalars(select(Assignee.person_id).where(Assignee.mission_id.in_(due))))
+    for template in await _templates(uow, practice_id):
+        people |= set(template.assignees)
+    return people
+
+
+async def _due(uow: UnitOfWork, practice_id: str) -> list[Mission]:
+    statement = (
+        select(Mission)
+        .where(
+            Mission.practice_id == practice_id, Mission.due_at <= uow.now, Mission.reminded_at.is_(None), Mission.status.in_(sorted(OPEN))
+        )
+        .order_by(Mission.due_at, Mission.id)
+        .limit(BATCH)
+    )
+    return list(await uow.session.scalars(statement))
+
+
+async def _old(uow: UnitOfWork, practice_id: str) -> list[Mission]:
+    found = select(Practice.settings).where(Practice.id == practice_id)
+    settings = (await uow.session.execute(found)).scalar_one()
+    days = settings.get(MISSIONS_ARCHIVED, MISSIONS_ARCHIVED_DEFAULT)
+    if not days:
+        return []
+    statement = (
+        select(Mission)
+        .where(Mission.practice_id == practice_id, Mission.status == "done", Mission.moved_at <= uow.now - timedelta(days=days))
+        .order_by(Mission.moved_at, Mission.id)
+        .limit(BATCH)
+    )
+    return list(await uow.session.scalars(statement))
+
+
+async def _templates(uow: UnitOfWork, practice_id: str) -> list[Template]:
+    statement = select(Template).where(Template.practice_id == practice_id, Template.next_on.is_not(None)).order_by(Template.id)
+    return list(await uow.session.scalars(statement))
+
+
+async def _boards_to_tend(core: Core) -> list[str]:
+    """The practices where something's hour has come: a look that writes nothing."""
+    now = core.clock.now()
+    async with core.db.read(EVERY_PRACTICE) as session:
+        open_ones = Mission.status.in_(sorted(OPEN))
+        due = select(Mission.practice_id).where(Mission.due_at <= now, Mission.reminded_at.is_(None), open_ones).distinct()
+        boards = set(await session.scalars(due))
+        done = select(Mission.practice_id, func.min(Mission.moved_at)).where(Mission.status == "done").group_by(Mission.practice_id)
+        oldest = dict((await session.execute(done)).tuples().all())
+        for practice_id, settings in await session.execute(select(Practice.id, Practice.settings).where(Practice.id.in_(oldest))):
+            days = settings.get(MISSIONS_ARCHIVED, MISSIONS_ARCHIVED_DEFAULT)
+            if days and oldest[practice_id] <= now - timedelta(days=days):
+                boards.add(practice_id)
+        return sorted(boards | await _series_due(session, core.clock))
+
+
+async def _series_due(session: AsyncSession, clock: Clock) -> set[str]:
+    series = select(Template.practice_id, func.min(Template.next_on)).where(Template.next_on.is_not(None)).group_by(Template.practice_id)
+    first = dict((await session.execute(series)).tuples().all())
+    places = select(Location.practice_id, Location.zone).where(Location.practice_id.in_(first))
+    zones: dict[str, str] = {}
+    for practice_id, zone in await session.execute(places.order_by(Location.archived, Location.id)):
+        zones.setdefault(practice_id, zone)
+    now = clock.now()
+    return {each for each, day in first.items() if day and day <= now.astimezone(ZoneInfo(zones.get(each, "Europe/Paris"))).date()}
