@@ -6,6 +6,7 @@ import { waitlist } from './waitlist/feature'
 import { commands } from './commands/feature'
 import type { Feature } from './feature'
 import { messages } from './messages/feature'
+import { missions } from './missions/feature'
 import { patients } from './patients/feature'
 import { payments } from './payments/feature'
 import { planning } from './planning/feature'
@@ -19,6 +20,7 @@ export const features: readonly Feature[] = [
   waitlist,
   commands,
   messages,
+  missions,
   patients,
   payments,
   planning,

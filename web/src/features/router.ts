@@ -28,6 +28,8 @@ export const { navigate, isActive, route, p } = createRouter({
   // chat
   '/chat': () => import('./chat/ChatPage.svelte'),
   '/chat/:conversation': () => import('./chat/ChatPage.svelte'),
+  // missions
+  '/missions': () => import('./missions/MissionsPage.svelte'),
   // payments
   '/payments': () => import('./payments/PaymentsPage.svelte'),
   // session

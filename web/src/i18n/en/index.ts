@@ -13,6 +13,7 @@ import { exchange } from './exchange'
 import { forms } from './forms'
 import { menu } from './menu'
 import { messages } from './messages'
+import { missions } from './missions'
 import { patients } from './patients'
 import { payments } from './payments'
 import { planning } from './planning'
@@ -46,4 +47,5 @@ export const en: Texts = {
   ...settings,
   ...sheet,
   ...messages,
+  ...missions,
 }

@@ -3,6 +3,8 @@ export const menu = {
   'settings.title': 'Settings',
   'waitlist.title': 'Waiting list',
   'waitlist.add.title': 'Add to the waiting list',
+  'missions.title': 'Tasks',
+  'missions.new': 'New task',
   'messages.title': 'Messages',
   'payments.title': 'Payments',
   'patients.title': 'Patients',

@@ -21,6 +21,10 @@ export const settings = {
   'settings.practice.phone': 'Phone',
   'settings.practice.email': 'E-mail of the practice',
   'settings.practice.email.text': 'The address to which patients and colleagues write.',
+  'settings.practice.missions': 'Tasks that are done',
+  'settings.practice.missions.after': (days: number) =>
+    days ? `Archived after ${days} ${days === 1 ? 'day' : 'days'}` : 'Kept on the board',
+  'settings.practice.missions.text': 'When a task that is done goes to the archive by itself.',
   'settings.practice.weeks': 'Shared documents',
   'settings.practice.weeks.for': (weeks: number) => (weeks < 2 ? `For ${weeks} week` : `For ${weeks} weeks`),
   'settings.practice.weeks.text': 'How long a patient’s link opens a shared document.',

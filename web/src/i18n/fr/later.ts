@@ -9,6 +9,7 @@ import { documents } from './documents'
 import { exchange } from './exchange'
 import { forms } from './forms'
 import { messages } from './messages'
+import { missions } from './missions'
 import { patients } from './patients'
 import { payments } from './payments'
 import { planning } from './planning'
@@ -37,4 +38,5 @@ export const later = {
   ...settings,
   ...sheet,
   ...messages,
+  ...missions,
 }

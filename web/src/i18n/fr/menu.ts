@@ -3,6 +3,8 @@ export const menu = {
   'settings.title': 'Réglages',
   'waitlist.title': 'Liste d’attente',
   'waitlist.add.title': 'Ajouter à la liste d’attente',
+  'missions.title': 'Missions',
+  'missions.new': 'Nouvelle mission',
   'messages.title': 'Messages',
   'payments.title': 'Paiements',
   'patients.title': 'Patients',

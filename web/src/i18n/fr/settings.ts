@@ -23,6 +23,10 @@ export const settings = {
   'settings.practice.phone': 'Téléphone',
   'settings.practice.email': 'E-mail du cabinet',
   'settings.practice.email.text': 'L’adresse à laquelle patients et confrères écrivent.',
+  'settings.practice.missions': 'Missions terminées',
+  'settings.practice.missions.after': (days: number) =>
+    days ? `Archivées après ${days} ${days < 2 ? 'jour' : 'jours'}` : 'Gardées sur le tableau',
+  'settings.practice.missions.text': 'Quand une mission terminée rejoint d’elle-même les archives.',
   'settings.practice.weeks': 'Documents partagés',
   'settings.practice.weeks.for': (weeks: number) =>
     weeks < 2 ? `Pendant ${weeks} semaine` : `Pendant ${weeks} semaines`,

@@ -4,7 +4,7 @@
  */
 import type { Component } from 'svelte'
 import { learn, t } from '$i18n'
-import type { CallView } from '$lib/api'
+import type { CallView, MissionView } from '$lib/api'
 import { connection } from '$lib/live/connection.svelte'
 import { notices } from '$lib/ui'
 
@@ -24,6 +24,18 @@ export interface BookingStart {
   waitingId?: string
 }
 
+/** What a new mission starts from. */
+export interface MissionStart {
+  title?: string
+  description?: string
+  status?: MissionView['status']
+  practitionerId?: string | null
+  patient?: MissionView['patient']
+  appointmentId?: string
+  /** The message that it is made from. */
+  said?: { conversationId: string; saidId: string }
+}
+
 export interface Windows {
   booking: BookingStart
   /** The card of an appointment; the agenda of its practitioner must be on screen or loadable. */
@@ -37,6 +49,8 @@ export interface Windows {
   patientCreate: { practiceId?: string; name?: string; done?: (patientId: string) => void }
   /** Adding to the waiting list, or changing an entry of it. */
   waiting: { patientId?: string; practitionerId?: string; typeId?: string; entryId?: string }
+  /** A mission of a practice's board, or a new one with what is known of it. */
+  mission: { practiceId: string; missionId?: string; start?: MissionStart }
   commands: { text?: string }
   /** The messages of a patient who waits for a teleconsultation; offered once somebody does. */
   exchange: { call: CallView }
