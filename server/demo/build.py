@@ -21,6 +21,7 @@ from server.core.unit import Core, UnitOfWork, writing
 from server.demo import cast
 from server.demo.days import fill_agendas
 from server.demo.households import populate
+from server.demo.missions import set_tasks
 from server.demo.talks import talk
 
 _INITIAL_SHARE = (3600, 1400)
@@ -99,6 +100,7 @@ async def build_demo(core: Core, *, seed: int = 7, progress: Progress = quiet) -
             await populate(stage, practice, _INITIAL_SHARE[index])
         await fill_agendas(stage, progress)
         talk(stage)
+        set_tasks(stage)
         await stage.flush()
 
 
