@@ -22,6 +22,7 @@ PAGES = (
     "/patients",
     "/waiting-list",
     "/chat",
+    "/missions",
     *(f"/planning/{part}" for part in ("schedules", "visibility", "types", "leave", "blocks", "extras", "events", "replacements")),
     *(f"/settings/{part}" for part in ("practice", "locations", "practitioners", "members", "rights", "outside", "changes")),
     "/account",
@@ -69,6 +70,10 @@ OPENED = (
     ("/planning/extras", "dialog", ("button Créer",)),
     ("/planning/events", "dialog", ("button Ajouter",)),
     ("/planning/replacements", "dialog", ("button Créer",)),
+    # missions
+    ("/missions", "dialog", ("button Nouvelle mission$",)),
+    ("/missions", "dialog", ("button Modèles",)),
+    ("/missions", "dialog", ("button Modèles", "button Nouveau modèle")),
     # the settings
     ("/settings/locations", "dialog", ("button Ajouter un lieu",)),
     ("/settings/practitioners", "dialog", ("button Ajouter un professionnel",)),
