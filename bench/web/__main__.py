@@ -5,7 +5,7 @@ from datetime import timedelta
 from playwright.sync_api import Browser
 
 from bench.realtime.machine import describe
-from bench.web import measures, peer
+from bench.web import measures, missions, peer
 from bench.web.chromium import SLOWER, chromium, slow
 from bench.web.product import Product, running
 from server.core.clock import SystemClock
@@ -27,6 +27,7 @@ def main() -> None:
         quick, _ = at_work(browser, product, monday, 1)
         work, shown = at_work(browser, product, monday, SLOWER)
         other = measures.peer_update(browser, shown)
+        moves = board(browser, product)
     print(f"one live update: {work.update:.1f} ms, @event-calendar/core {peer.VERSION}: {other:.1f} ms")
     print(f"figure web.staff_js_kb {opened.js_kb:.1f}")
     print(f"figure web.staff_js_whole_kb {opened.whole_js_kb:.1f}")
@@ -39,6 +40,8 @@ def main() -> None:
         print(f"figure web.{name}mount_week_whole_ms {figures.week.whole:.0f}")
         print(f"figure web.{name}drag_p95_ms {figures.drag:.1f}")
         print(f"figure web.{name}update_ms {figures.update:.2f}")
+    for name, moved in zip(("full_speed.", ""), moves, strict=True):
+        print(f"figure web.{name}mission_move_ms {moved:.2f}")
     print(f"ratio web.update_vs_eventcalendar {work.update / other:.3f}")
 
 
@@ -52,6 +55,18 @@ def at_work(browser: Browser, product: Product, monday: str, slower: int) -> tup
     work = measures.at_work(page, product.secretary(), shown)
     page.context.close()
     return work, shown
+
+
+def board(browser: Browser, product: Product) -> tuple[float, float]:
+    """A move on a full board, at full speed and on a slow processor."""
+    missions.fill(product.secretary())
+    found = []
+    for slower in (1, SLOWER):
+        page = measures.signed_in_page(browser, product.secretary())
+        slow(page, slower)
+        found.append(missions.move(page, product, product.secretary()))
+        page.context.close()
+    return found[0], found[1]
 
 
 if __name__ == "__main__":
