@@ -29,8 +29,10 @@ export class Drag {
   down(event: PointerEvent, mission: MissionView): void {
     this.swallowClick = false
     const card = (event.currentTarget as HTMLElement).closest<HTMLElement>('[data-mission]')
-    if (event.button !== 0 || moving.mission || !card) return
+    if (event.button !== 0 || !card) return
     this.stop?.()
+    // Whatever the keys had taken stays where it was.
+    moving.end()
     const box = card.getBoundingClientRect()
     const grip = { x: event.clientX - box.left, y: event.clientY - box.top }
     let latest = event
