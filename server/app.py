@@ -16,8 +16,10 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
+from chat.conversations.following import CONVERSATIONS
 from chat.conversations.routes import api as chat_api
 from chat.conversations.schemas import ChatsBody, ConversationBody
+from chat.conversations.service.forgetting import forget_chats
 from chat.missions import tending
 from chat.missions.following import MISSIONS
 from chat.missions.routes import api as missions_api
@@ -113,6 +115,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 SIGNED = frozenset(each.path for each in ENDPOINTS if each.access == "signed")
 follow(AGENDAS)
 follow(DOCUMENTS)
+follow(CONVERSATIONS)
 follow(MISSIONS)
 told_by(APPOINTMENTS)
 KINDS_OF_MESSAGE = (*LETTERS, *DOCUMENT_LETTERS, *TOLD, *PAYMENT_LETTERS)
@@ -228,6 +231,7 @@ def jobs_of(settings: Settings, core: Core) -> tuple[Job, ...]:
     return (
         *HOUSEKEEPING,
         Job("letters", 1.0, office.deliver_due),
+        Job("forget_chats", 3600.0, forget_chats),
         Job("missions", tending.EVERY, tending.tend),
         Job("sweep_files", 600.0, lambda core: sweep(core, blobs)),
     )

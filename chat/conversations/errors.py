@@ -19,6 +19,14 @@ class MessageGone(Refusal):
     title = "This message was deleted."
 
 
+class SoundTooLong(Refusal):
+    """A sound lasts longer than a voice message may: `limit` seconds."""
+
+    code = "chat_sound_long"
+    status = 422
+    title = "This recording is too long."
+
+
 class GroupFull(Refusal):
     """A group has at most `limit` people."""
 

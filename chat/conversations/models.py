@@ -18,8 +18,10 @@ class Conversation(PracticeOwned, Base):
     kind: Mapped[str] = mapped_column(String(12))
     practitioner_id: Mapped[str | None] = mapped_column(String(32))
     """Whose secretariat talks here."""
+    patient_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    """Whom it is about (F102, Q25)."""
     title: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """Sealed: the name of a group."""
+    """Sealed: the name of a group, or of the patient."""
     last_n: Mapped[int] = mapped_column(default=0)
     last_at: Mapped[datetime | None]
 
@@ -39,7 +41,7 @@ class Message(PracticeOwned, Base):
     """One message. Its id is its sender's choice, so it means nothing outside its conversation; `n` counts from 1 there."""
 
     __tablename__ = "conversation_messages"
-    __table_args__ = (UniqueConstraint("conversation_id", "n"),)
+    __table_args__ = (UniqueConstraint("conversation_id", "n"), Index("ix_conversation_messages_at", "at"))
 
     conversation_id: Mapped[str] = mapped_column(String(32), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -57,6 +59,10 @@ class Message(PracticeOwned, Base):
     """Not written by anybody: it tells that people came or left."""
     reply_to: Mapped[int | None]
     """The number of the message it answers."""
+    blob_id: Mapped[str | None] = mapped_column(String(32))
+    """The content of the file that was sent, or of what was spoken."""
+    reactions: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Sealed: who answered with which sign."""
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
 
@@ -74,3 +80,14 @@ class Mark(PracticeOwned, Base):
     received: Mapped[int] = mapped_column(default=0)
     read: Mapped[int] = mapped_column(default=0)
     named: Mapped[int] = mapped_column(default=0)
+
+
+class Word(PracticeOwned, Base):
+    """Where a word that begins so was written: a digest that only the root key can make, another one in each conversation."""
+
+    __tablename__ = "conversation_words"
+    __table_args__ = (Index("ix_conversation_words_message", "conversation_id", "n"),)
+
+    word: Mapped[str] = mapped_column(String(22), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(32), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True)

@@ -1,10 +1,15 @@
 """HTTP ↔ conversations."""
 
+from starlette.responses import Response
+
+from chat.conversations.queries.about import read_about
+from chat.conversations.queries.search import search_chats
 from chat.conversations.queries.talks import company_of, latest_messages, older_messages
 from chat.conversations.schemas import (
     AddPeople,
     Asked,
     ChangeGroup,
+    ChatAbout,
     ChatCompany,
     ChatLine,
     ChatMessage,
@@ -12,14 +17,19 @@ from chat.conversations.schemas import (
     ChatPage,
     ConversationView,
     Correct,
+    FoundMessages,
     LatestMessages,
     MarkReached,
+    OpenAbout,
     OpenConversation,
+    React,
     Say,
+    SearchChats,
+    SendChatFile,
     Sent,
 )
-from chat.conversations.service import gathering, reading, saying
-from server.core.http import Api
+from chat.conversations.service import about, exporting, gathering, reacting, reading, saying, sending
+from server.core.http import Api, Visit
 from server.core.unit import UnitOfWork
 
 api = Api("chat")
@@ -29,6 +39,18 @@ api = Api("chat")
 async def open_conversation(uow: UnitOfWork, body: OpenConversation) -> ChatLine:
     """Begin to talk with somebody, or make a group (F104)."""
     return await gathering.open_conversation(uow, body)
+
+
+@api.command("POST", "/api/conversations/about", status=201)
+async def open_about(uow: UnitOfWork, body: OpenAbout) -> ChatLine:
+    """Talk about a patient, from his card or an appointment's (F102, Q25)."""
+    return await about.open_about(uow, body)
+
+
+@api.query("POST", "/api/conversations/search")
+async def search_conversations(uow: UnitOfWork, body: SearchChats) -> FoundMessages:
+    """Look for what was said in one's own conversations."""
+    return await search_chats(uow, body)
 
 
 @api.query("POST", "/api/conversations/latest")
@@ -83,6 +105,36 @@ async def correct(uow: UnitOfWork, conversation_id: str, said_id: str, body: Cor
 async def take_back(uow: UnitOfWork, conversation_id: str, said_id: str) -> None:
     """Delete a message of one's own."""
     await saying.take_back(uow, conversation_id, said_id)
+
+
+@api.command("POST", "/api/conversations/{conversation_id}/messages/{said_id}/reactions", status=204)
+async def react(uow: UnitOfWork, conversation_id: str, said_id: str, body: React) -> None:
+    """Answer with a sign, or take it away."""
+    await reacting.react(uow, conversation_id, said_id, body)
+
+
+@api.upload("/api/conversations/{conversation_id}/files", SendChatFile)
+async def send_chat_file(visit: Visit, conversation_id: str) -> Sent:
+    """Send a document, a picture or a voice message, 50 MB and five minutes at most (F106, F107)."""
+    return await sending.send_file(visit, conversation_id)
+
+
+@api.action("GET", "/api/conversations/{conversation_id}/messages/{said_id}/file")
+async def read_chat_file(visit: Visit, conversation_id: str, said_id: str) -> Response:
+    """Fetch the file of a message."""
+    return await sending.read_file(visit, conversation_id, said_id)
+
+
+@api.query("GET", "/api/conversations/{conversation_id}/about")
+async def read_chat_card(uow: UnitOfWork, conversation_id: str) -> ChatAbout:
+    """Whom a conversation is about, as far as one may see him."""
+    return await read_about(uow, conversation_id)
+
+
+@api.action("GET", "/api/conversations/{conversation_id}/export")
+async def export_conversation(visit: Visit, conversation_id: str) -> Response:
+    """Take a conversation away: JSON and its files in one archive."""
+    return await exporting.export(visit, conversation_id)
 
 
 @api.command("POST", "/api/conversations/{conversation_id}/marks", status=204)

@@ -1,9 +1,9 @@
 """Decisions about conversations: values in, values out."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 
-from chat.conversations.schemas import Kind
+from chat.conversations.schemas import ChatReaction, Emoji, Kind, ReactedBy
 from server.core.errors import Invalid
 from server.core.permissions import Permission, Target
 
@@ -17,7 +17,10 @@ _DOORS: dict[Kind, Permission] = {
     "outside": Permission.CHAT_OUTSIDE,
     "direct": Permission.CHAT_TAKE_PART,
     "group": Permission.CHAT_TAKE_PART,
+    "patient": Permission.CHAT_PATIENT,
 }
+GATHERED: frozenset[Kind] = frozenset({"group", "patient"})
+"""Kinds into which one brings people, and which one leaves."""
 
 
 def standing_id(kind: Kind, subject: str) -> str:
@@ -28,6 +31,16 @@ def standing_id(kind: Kind, subject: str) -> str:
 def direct_id(practice_id: str, *people: str) -> str:
     """The identifier of what two people say to each other: there is one such conversation, whoever begins it."""
     return _digest("direct", practice_id, *sorted(people))
+
+
+def patient_conversation_id(practice_id: str, patient_id: str) -> str:
+    """The identifier of what is said about a patient: there is one such conversation."""
+    return _digest("patient", practice_id, patient_id)
+
+
+def named_patient(last_name: str, first_name: str) -> str:
+    """A patient as the conversation about him is called."""
+    return f"{last_name} {first_name}".strip()
 
 
 def door(
@@ -41,6 +54,14 @@ def door(
 def unread_after(read: int, person_id: str, messages: Iterable[tuple[int, str, bool]]) -> int:
     """How many of these messages, `(n, author, counts)`, somebody has not read yet."""
     return sum(1 for n, author, counts in messages if counts and n > read and author != person_id)
+
+
+def reacted(reactions: Sequence[ChatReaction], emoji: Emoji, by: ReactedBy, *, wanted: bool) -> list[ChatReaction]:
+    """The signs under a message once somebody has put one there, or taken it away; a sign nobody gives is not there."""
+    people = {each.emoji: list(each.people) for each in reactions}
+    others = [each for each in people.get(emoji, []) if each.id != by.id]
+    people[emoji] = [*others, by] if wanted else others
+    return [ChatReaction(emoji=each, people=given) for each, given in people.items() if given]
 
 
 def written(text: str) -> str:

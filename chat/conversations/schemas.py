@@ -5,17 +5,23 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from server.core.fields import Id, Instant, Text, Version
+from server.patients.schemas import PatientBrief, VisitView
 
-Kind = Literal["direct", "group", "team", "secretariat", "outside"]
-"""Between two; named, of whom one brings in; a whole practice; a practitioner with his secretariat; the outside secretariat."""
-NoteKind = Literal["created", "added", "removed", "left", "renamed"]
+Kind = Literal["direct", "group", "team", "secretariat", "outside", "patient"]
+"""Between two; named, of whom one brings in; a practice; a practitioner with his secretariat; the outside secretariat; about a patient."""
+NoteKind = Literal["created", "added", "joined", "removed", "left", "renamed"]
+Emoji = Literal["👍", "❤️", "😂", "😮", "😢", "🙏", "✅", "👀"]
+"""What one answers with one touch."""
 LONGEST = 4_000
 """Characters of a message."""
 MOST_PEOPLE = 50
 """Of a group."""
+Scan = Literal["clean", "unscanned"]
+"""As `server.core.blobs` says it; its own name for it would bring the disk into what is pure."""
 Number = Annotated[int, Meta(ge=0, le=2_000_000_000)]
 GroupName = Annotated[str, Meta(min_length=1, max_length=80)]
 People = Annotated[list[Id], Meta(max_length=MOST_PEOPLE)]
+Peaks = Annotated[str, Meta(max_length=64, pattern="^[0-9a-f]*$", description="how loud a recording is, 0 to f, from its beginning on")]
 
 
 class OpenConversation(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -24,6 +30,14 @@ class OpenConversation(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     practice_id: Id
     people: Annotated[list[Id], Meta(min_length=1, max_length=MOST_PEOPLE)]
     name: GroupName | None = None
+
+
+class OpenAbout(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Talk about a patient, or about the patient of an appointment, with these people and the appointment's practitioner."""
+
+    patient_id: Id | None = None
+    appointment_id: Id | None = None
+    people: People = []
 
 
 class ChangeGroup(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -50,6 +64,36 @@ class Say(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Those whom the text names; whoever is not there is left out."""
     speaking_as: Id | None = None
     """A practitioner in whose name it is written (F103)."""
+
+
+class SendChatFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A file, or what one spoke (F106, F107): the fields that stand before it. `id` as in `Say`."""
+
+    id: Id
+    reply_to: Annotated[int, Meta(ge=1)] | None = None
+    speaking_as: Id | None = None
+    peaks: Peaks = ""
+
+
+class React(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Answer with a sign, or take it away."""
+
+    emoji: Emoji
+    wanted: bool = True
+
+
+class SearchChats(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Look through one's own conversations, or one of them.
+
+    `text`: words, and `from:`, `with:`, `before:`, `after:`, `has:file` and `has:voice` (in French `de:`, `avec:`, `avant:`, `depuis:`,
+    `a:fichier`, `a:vocal`). `zone`: where days begin. `skip`: where an earlier answer said to go on.
+    """
+
+    text: Annotated[str, Meta(max_length=200)]
+    conversation_id: Id | None = None
+    zone: Annotated[str, Meta(max_length=60)] = "Europe/Paris"
+    skip: Annotated[int, Meta(ge=0, le=100_000)] = 0
+    limit: Annotated[int, Meta(ge=1, le=50)] = 20
 
 
 class Correct(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -96,8 +140,35 @@ class ChatNote(Struct, frozen=True, kw_only=True):
     names: list[str]
 
 
+class ChatFile(Struct, frozen=True, kw_only=True):
+    """A file that was sent. `lasts`: milliseconds of a sound, `peaks` how loud it is."""
+
+    title: str
+    media_type: str
+    extension: str
+    size: int
+    pages: int
+    scan: Scan
+    lasts: int
+    peaks: str
+
+
+class ReactedBy(Struct, frozen=True, kw_only=True):
+    """Somebody who answered with a sign."""
+
+    id: Id
+    name: str
+
+
+class ChatReaction(Struct, frozen=True, kw_only=True):
+    """A sign under a message, and who gave it."""
+
+    emoji: Emoji
+    people: list[ReactedBy]
+
+
 class ChatMessage(Struct, frozen=True, kw_only=True):
-    """Something said. When it was deleted, `text` is empty; `note` stands where nobody wrote."""
+    """Something said. When it was deleted, `text` is empty and `file` is gone; `note` stands where nobody wrote."""
 
     id: Id
     n: int
@@ -109,6 +180,8 @@ class ChatMessage(Struct, frozen=True, kw_only=True):
     text: str
     mentions: list[Id]
     reply_to: int | None
+    file: ChatFile | None
+    reactions: list[ChatReaction]
     edited_at: Instant | None
     deleted_at: Instant | None
     note: ChatNote | None
@@ -141,6 +214,7 @@ class ConversationView(Struct, frozen=True, kw_only=True):
     kind: Kind
     name: str
     practitioner_id: Id | None
+    patient_id: Id | None
 
 
 class ChatLine(Struct, frozen=True, kw_only=True):
@@ -152,6 +226,7 @@ class ChatLine(Struct, frozen=True, kw_only=True):
     kind: Kind
     name: str
     practitioner_id: Id | None
+    patient_id: Id | None
     people: list[Somebody]
     last_n: int
     last_at: Instant | None
@@ -178,6 +253,29 @@ class ChatMessages(Struct, frozen=True, kw_only=True):
     """A page of messages, in their order."""
 
     messages: list[ChatMessage]
+
+
+class FoundMessage(Struct, frozen=True, kw_only=True):
+    """A message that answers what was looked for."""
+
+    conversation_id: Id
+    message: ChatMessage
+
+
+class FoundMessages(Struct, frozen=True, kw_only=True):
+    """What was found, the newest first. `words`: what to show in it; `skip`: where to go on, None at the end."""
+
+    found: list[FoundMessage]
+    words: list[str]
+    skip: int | None
+
+
+class ChatAbout(Struct, frozen=True, kw_only=True):
+    """Whom a conversation is about, through the rights of whoever reads it: his file in brief, his next appointments and the last one."""
+
+    patient: PatientBrief
+    upcoming: list[VisitView]
+    last: VisitView | None
 
 
 class LatestMessage(Struct, frozen=True, kw_only=True):

@@ -191,6 +191,7 @@ class Permission(StrEnum):
     CHAT_TAKE_PART = "chat:take_part"  # a conversation one was brought into
     CHAT_SECRETARIAT = "chat:secretariat"  # a practitioner with his secretariat
     CHAT_OUTSIDE = "chat:outside"  # the outside secretariat's own
+    CHAT_PATIENT = "chat:patient"  # a conversation about a patient that one was brought into (F102, Q25)
     CHAT_SPEAK = "chat:speak"  # write in a practitioner's name (F103, Q26)
     CHAT_CORRECT = "chat:correct"  # what one said oneself
     MISSIONS_USE = "missions:use"  # the board of a practice, and what on it concerns no practitioner (F109)
@@ -380,6 +381,11 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.CHAT_TAKE_PART: tuple((*line, oneself) for line in _TALKS),
     Permission.CHAT_SECRETARIAT: ((owner,), (standing_in, ticked("chat")), (at_the_desk, ticked("chat"))),
     Permission.CHAT_OUTSIDE: ((outside_desk, ticked_somewhere("chat")),),
+    Permission.CHAT_PATIENT: (
+        (administrator, oneself),
+        (a_practitioner, oneself),
+        (insider, ticked_somewhere("chat"), ticked_somewhere("view"), oneself),
+    ),
     Permission.CHAT_SPEAK: ((standing_in, ticked("chat")), (at_the_desk, ticked("chat"))),
     Permission.CHAT_CORRECT: ((oneself,),),
     Permission.MISSIONS_USE: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("missions"))),

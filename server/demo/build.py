@@ -99,7 +99,8 @@ async def build_demo(core: Core, *, seed: int = 7, progress: Progress = quiet) -
             progress("patients", index, len(stage.practices))
             await populate(stage, practice, _INITIAL_SHARE[index])
         await fill_agendas(stage, progress)
-        talk(stage)
+        await stage.flush()
+        await talk(stage)
         set_tasks(stage)
         await stage.flush()
 

@@ -4,11 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from chat.conversations.models import Conversation, Mark, Message, Participant
-from chat.conversations.queries.views import Sealed, said_label, title_label
-from chat.conversations.rules import direct_id, standing_id
-from chat.conversations.schemas import ChatNote, Kind
+from sqlalchemy import select
+
+from chat.conversations.asking import beginnings
+from chat.conversations.models import Conversation, Mark, Message, Participant, Word
+from chat.conversations.queries.search import digest
+from chat.conversations.queries.views import Sealed, reactions_label, said_label, title_label
+from chat.conversations.rules import STANDING, direct_id, named_patient, patient_conversation_id, standing_id
+from chat.conversations.schemas import ChatNote, ChatReaction, Emoji, Kind, ReactedBy
 from server.accounts.models import Person, Practitioner
+from server.agenda.models import Appointment
+from server.patients.models import Patient
 
 if TYPE_CHECKING:
     from server.demo.build import Stage
@@ -27,6 +33,8 @@ class Said:
     named: tuple[str, ...] = ()
     speaking_as: str | None = None
     created: bool = False
+    liked: tuple[tuple[Emoji, str], ...] = ()
+    """Who answered with which sign."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,7 @@ TALKS = (
                 "Je serai absente vendredi après-midi, @Nadia Amrani prend le relais à l’accueil.",
                 95,
                 named=("Nadia Amrani",),
+                liked=(("👍", "Nadia Amrani"), ("👍", "Isabelle Fournier")),
             ),
             Said("Nadia Amrani", "C’est noté !", 88, answers=4),
         ),
@@ -104,25 +113,47 @@ TALKS = (
         name="Planning de décembre",
         unread=(("Nadia Amrani", 1),),
     ),
+    Talk(
+        "patient",
+        ("Sonia Petit", "Claire Lefèvre"),
+        (
+            Said("Sonia Petit", "Ses résultats sont arrivés ce matin, ils sont dans son dossier.", 63),
+            Said("Claire Lefèvre", "Merci, je les regarde avant son rendez-vous.", 51, answers=1, liked=(("👍", "Sonia Petit"),)),
+        ),
+        whose="Claire Lefèvre",
+    ),
 )
 
 
-def talk(stage: "Stage") -> None:
+async def talk(stage: "Stage") -> None:
     """Let them talk."""
     practice_id = stage.practices[0].id
     doctors = {row.name: row for row, _ in stage.doctors}
     for each in TALKS:
         people = [stage.people[name] for name in each.people]
-        _conversation(stage, practice_id, each, people, doctors)
+        about = await _expected(stage, doctors[each.whose]) if each.kind == "patient" and each.whose else None
+        if about is not None or each.kind != "patient":
+            _conversation(stage, practice_id, each, people, doctors, about)
 
 
-def _conversation(stage: "Stage", practice_id: str, made: Talk, people: list[Person], doctors: dict[str, Practitioner]) -> None:
+async def _expected(stage: "Stage", whose: Practitioner) -> Patient | None:
+    """The next patient of a practitioner."""
+    coming = select(Patient).join(Appointment, Appointment.patient_id == Patient.id)
+    coming = coming.where(Appointment.practitioner_id == whose.id, Appointment.starts_at > stage.uow.now, Appointment.status != "cancelled")
+    return (await stage.uow.session.scalars(coming.order_by(Appointment.starts_at, Appointment.id).limit(1))).first()
+
+
+def _conversation(
+    stage: "Stage", practice_id: str, made: Talk, people: list[Person], doctors: dict[str, Practitioner], about: Patient | None
+) -> None:
     uow = stage.uow
-    whose = doctors[made.whose] if made.whose else None
+    whose = doctors[made.whose] if made.whose and about is None else None
+    name = named_patient(about.last_name, about.first_name) if about else made.name
     ids = {
         "team": standing_id("team", practice_id),
         "secretariat": standing_id("secretariat", whose.id if whose else ""),
         "direct": direct_id(practice_id, *(each.id for each in people)),
+        "patient": patient_conversation_id(practice_id, about.id if about else ""),
     }
     conversation_id = ids.get(made.kind) or stage.id()
     stage.add(
@@ -132,18 +163,21 @@ def _conversation(stage: "Stage", practice_id: str, made: Talk, people: list[Per
             practice_id=practice_id,
             kind=made.kind,
             practitioner_id=whose.id if whose else None,
-            title=uow.seal(practice_id, title_label(conversation_id), made.name) if made.name else None,
+            patient_id=about.id if about else None,
+            title=uow.seal(practice_id, title_label(conversation_id), name) if name else None,
             last_n=len(made.said),
             last_at=_at(uow.now, made.said[-1]),
         )
     )
-    if made.kind in {"direct", "group"}:
+    if made.kind not in STANDING:
         for each in people:
             stage.add(
                 Participant(conversation_id=conversation_id, person_id=each.id, practice_id=practice_id, since=_at(uow.now, made.said[0]))
             )
     for n, said in enumerate(made.said, 1):
         stage.add(_message(stage, practice_id, conversation_id, n, said, made, doctors))
+        for begins in sorted(beginnings(said.text)):
+            stage.add(Word(word=digest(uow, conversation_id, begins), conversation_id=conversation_id, n=n, practice_id=practice_id))
     unread = dict(made.unread)
     for each in people:
         named = [n for n, said in enumerate(made.said, 1) if each.name in said.named]
@@ -183,7 +217,17 @@ def _message(
         said=stage.uow.seal(practice_id, said_label(conversation_id, message_id), Sealed(said.text, mentions, note)),
         is_note=said.created,
         reply_to=said.answers,
+        reactions=_reactions(stage, practice_id, reactions_label(conversation_id, message_id), said),
     )
+
+
+def _reactions(stage: "Stage", practice_id: str, label: str, said: Said) -> bytes | None:
+    given: dict[Emoji, list[ReactedBy]] = {}
+    for emoji, name in said.liked:
+        given.setdefault(emoji, []).append(ReactedBy(id=stage.people[name].id, name=name))
+    if not given:
+        return None
+    return stage.uow.seal(practice_id, label, [ChatReaction(emoji=emoji, people=people) for emoji, people in given.items()])
 
 
 def _at(now: datetime, said: Said) -> datetime:

@@ -9,10 +9,13 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from sqlalchemy import update
 
 from chat.conversations.queries.lists import chats_snapshot
 from chat.conversations.queries.talks import conversation_snapshot
 from chat.conversations.rules import direct_id, standing_id
+from server.accounts.models import Practice as PracticeRow
+from server.core.db import EVERY_PRACTICE
 from server.core.ids import new_id
 from server.core.permissions import Role
 from server.core.unit import Core, reading
@@ -45,6 +48,11 @@ class Practice:
     def person(self, role: Role) -> str:
         """His identifier."""
         return self.cabinet.people[role].id
+
+    def away(self, **spell: float) -> None:
+        """Let so much time pass that everybody has to sign in again."""
+        self.clock.pass_by(**spell)
+        self._signed_in.clear()
 
     @property
     def team(self) -> str:
@@ -101,6 +109,14 @@ class Practice:
     async def unread(self, role: Role, conversation: str) -> int:
         """How many messages he has not read there."""
         return int((await self.lines(role))[conversation]["unread"])
+
+
+async def keep_for(practice: Practice, months: int) -> None:
+    """The practice keeps what is said for so long."""
+    async with practice.core.db.write(EVERY_PRACTICE) as session:
+        row = update(PracticeRow).where(PracticeRow.id == practice.cabinet.practice.id).values(settings={"chat_months": months})
+        await session.execute(row)
+        await session.commit()
 
 
 def code_of(answer: httpx.Response) -> str:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from chat.conversations.service.forgetting import forget_chats
 from chat.conversations.topics import CONVERSATION_EVENTS, KIND, LIST, LIST_EVENTS
 from server.core.db import EVERY_PRACTICE
 from server.core.events import heads_of
 from server.core.permissions import Role
-from tests.chat.conftest import Practice
+from tests.chat.conftest import Practice, keep_for
 from tests.server.accounts.live import events
 from tests.support.reducer import State, applied
 
@@ -65,6 +66,14 @@ async def test_an_old_screen_that_hears_everything_shows_what_a_fresh_one_shows(
     # What came before goes out of the log with it: who is behind begins anew, who is not hears that it is gone.
     assert (await doctor.send("DELETE", f"/api/conversations/{group}/messages/{second['id']}")).status_code == 204
     await practice.say("secretary", group, "cinq")
+    await screens.hear()
+    assert (await doctor.post(f"/api/conversations/{group}/messages/{first['id']}/reactions", {"emoji": "👀"})).status_code == 204
+    await screens.hear()
+    # What is too old for the practice goes, with what is known of who read it.
+    await keep_for(practice, months=1)
+    practice.clock.pass_by(days=62)
+    while await forget_chats(practice.core):
+        pass
     await screens.hear()
     assert screens.heard == {*CONVERSATION_EVENTS, *LIST_EVENTS}
 

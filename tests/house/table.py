@@ -353,6 +353,8 @@ ROUTES: dict[str, Try] = {
     "GET /api/room/files/{file_message_id}": _public(401),
     # Conversations: the team's, which is everybody's who works there and talks; a group of everybody.
     "POST /api/conversations": Try(FRONT, {"practice_id": "@practice", "people": ["@talker"], "name": "Accueil"}, answers=frozenset({201})),
+    "POST /api/conversations/about": Try(FRONT, {"patient_id": "@patient"}, answers=frozenset({201})),
+    "POST /api/conversations/search": Try(FRONT, {"text": "Bonjour", "conversation_id": "@talking"}),
     "POST /api/conversations/latest": Try(EVERY_ROLE, {"conversations": ["@talking"]}, blind=frozenset({"conversations"})),
     "PATCH /api/conversations/{conversation_id}": Try(FRONT, {"version": 1, "name": "Accueil"}, path=_GROUP),
     "GET /api/conversations/{conversation_id}/people": Try(FRONT),
@@ -366,6 +368,11 @@ ROUTES: dict[str, Try] = {
         FRONT, {"version": 1, "text": "Ordinaire", "mentions": ["@talker"]}, blind=frozenset({"mentions"})
     ),
     "DELETE /api/conversations/{conversation_id}/messages/{said_id}": Try(FRONT),
+    "POST /api/conversations/{conversation_id}/messages/{said_id}/reactions": Try(FRONT, {"emoji": "👍"}),
+    "POST /api/conversations/{conversation_id}/files": Try(FRONT, {"id": "4" * 32}, is_form=True),
+    "GET /api/conversations/{conversation_id}/messages/{said_id}/file": Try(FRONT, path={"said_id": "@file_saying"}),
+    "GET /api/conversations/{conversation_id}/about": Try(FRONT, path={"conversation_id": "@about_patient"}),
+    "GET /api/conversations/{conversation_id}/export": Try(FRONT),
     "POST /api/conversations/{conversation_id}/marks": Try(FRONT, {"read": 1}),
     # Missions: the board of everybody who works there and does missions.
     "POST /api/missions": Try(FRONT, {"practice_id": "@practice", "fields": _MISSION}, answers=frozenset({201})),
@@ -572,6 +579,10 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "chat_said": Cause("POST /api/conversations/{conversation_id}/messages", {**_CHATTING, "text": "@name"}, by="practitioner"),
         "chat_corrected": Cause("PATCH /api/conversations/{conversation_id}/messages/{said_id}", fields={"said_id": "@boss_saying"}),
         "chat_deleted": Cause("DELETE /api/conversations/{conversation_id}/messages/{said_id}", fields={"said_id": "@boss_saying"}),
+        "chat_reacted": Cause(
+            "POST /api/conversations/{conversation_id}/messages/{said_id}/reactions", {"emoji": "✅"}, fields={"said_id": "@boss_saying"}
+        ),
+        "chat_forgotten": None,  # by the passing of time: tests/chat/test_forgetting.py
         "chat_marked": Cause("POST /api/conversations/{conversation_id}/marks", {"read": 1}, by="practitioner"),
         "chat_changed": None,  # of a group: tests/chat/test_groups.py
     },

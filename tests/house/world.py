@@ -252,6 +252,19 @@ class World:
         assert answer.status_code == 201, answer.text
         return said
 
+    async def _file_saying(self) -> str:
+        """A file that was sent there."""
+        sent = new_id()
+        path = f"/api/conversations/{await self._talking()}/files"
+        answer = await self.administrator.http.post(path, data={"id": sent}, files={"file": (f"{self.word}.png", DOT, "image/png")})
+        assert answer.status_code == 201, answer.text
+        return sent
+
+    async def _about_patient(self) -> str:
+        """A conversation about a patient, of everybody who talks."""
+        people = [self.cabinet.people[role].id for role in ("practitioner", "secretary", "tele_secretary")]
+        return await self._new("/api/conversations/about", {"patient_id": await self._patient(), "people": people})
+
     async def _boss_saying(self) -> str:
         return await self._said_by("administrator")
 

@@ -74,6 +74,10 @@ OPENED = (
     ("/missions", "dialog", ("button Nouvelle mission$",)),
     ("/missions", "dialog", ("button Modèles",)),
     ("/missions", "dialog", ("button Modèles", "button Nouveau modèle")),
+    # conversations: signs, and a microphone that this browser refuses
+    ("/chat", "log", ("link Toute l’équipe",)),
+    ("/chat", "dialog", ("link Toute l’équipe", "button Emojis")),
+    ("/chat", "alert", ("link Toute l’équipe", "button Enregistrer un message vocal")),
     # the settings
     ("/settings/locations", "dialog", ("button Ajouter un lieu",)),
     ("/settings/practitioners", "dialog", ("button Ajouter un professionnel",)),

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zipfile
 import zlib
 
 from PIL import Image
@@ -69,3 +70,82 @@ def pdf_bomb(megabytes: int = 300) -> bytes:
 
 
 DOT = image()
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_PARTS = {
+    "docx": ("word/document.xml", f"{_WORD}.main+xml"),
+    "xlsx": ("xl/workbook.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"),
+}
+_OPEN = {"odt": "application/vnd.oasis.opendocument.text", "ods": "application/vnd.oasis.opendocument.spreadsheet"}
+
+
+def office(kind: str, *, said: str = "", **parts: bytes) -> bytes:
+    """A document of an office program; `said`: what it says it is, when that is a lie; `parts`: further ones, `__` for a slash."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        if kind in _PARTS:
+            main, media_type = _PARTS[kind]
+            types = f'<Types><Override PartName="/{main}" ContentType="{said or media_type}"/></Types>'
+            archive.writestr("[Content_Types].xml", types)
+            archive.writestr(main, "<document/>")
+        else:
+            archive.writestr("mimetype", said or _OPEN[kind], zipfile.ZIP_STORED)
+            archive.writestr("content.xml", "<office/>")
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_DOT_", "."), content)
+    return out.getvalue()
+
+
+def ogg(seconds: float = 2, codec: bytes = b"OpusHead") -> bytes:
+    """A recording as Firefox makes it: its first, its second and its last page."""
+    head = codec + bytes((1, 1)) + struct.pack("<HIhB", 312, 48_000, 0, 0)
+
+    def page(flags: int, granule: int, number: int, content: bytes) -> bytes:
+        return struct.pack("<4sBBqIIIB", b"OggS", 0, flags, granule, 7, number, 0, 1) + bytes((len(content),)) + content
+
+    last = page(4, int(seconds * 48_000) + 312, 2, b"\xfc\xff\xfe")
+    return page(2, 0, 0, head) + page(0, 0, 1, b"OpusTags" + bytes(8)) + last
+
+
+def webm(seconds: float = 2, *, video: bool = False, codec: bytes = b"A_OPUS") -> bytes:
+    """A recording as Chromium makes it: segment and clusters of unknown size."""
+
+    def element(name: str, content: bytes) -> bytes:
+        return bytes.fromhex(name) + struct.pack("!Q", len(content) | 1 << 56) + content
+
+    open_ended = bytes.fromhex("01FFFFFFFFFFFFFF")
+    tracks = element("AE", element("83", b"\x02") + element("86", codec))
+    if video:
+        tracks += element("AE", element("83", b"\x01") + element("86", b"V_VP8"))
+    clusters = b"".join(
+        bytes.fromhex("1F43B675")
+        + open_ended
+        + element("E7", struct.pack("!I", at))
+        + element("A3", b"\x81" + struct.pack("!h", 0) + b"\x80\xfc\xff\xfe")
+        for at in range(0, int(seconds * 1000) + 1, 1000)
+    )
+    head = element("1A45DFA3", bytes.fromhex("428284") + b"webm")
+    info = element("1549A966", element("2AD7B1", struct.pack("!I", 1_000_000)))
+    return head + bytes.fromhex("18538067") + open_ended + info + element("1654AE6B", tracks) + clusters
+
+
+def mp4(seconds: float = 2, *, handler: bytes = b"soun", pieces: int = 0) -> bytes:
+    """A recording as Safari makes it; with `pieces`, each says how long it is and the whole does not."""
+
+    def box(name: bytes, *content: bytes) -> bytes:
+        inside = b"".join(content)
+        return struct.pack("!I4s", len(inside) + 8, name) + inside
+
+    clock = 48_000
+    whole = 0 if pieces else int(seconds * clock)
+    mdhd = box(b"mdhd", bytes(12), struct.pack("!II", clock, whole), bytes(4))
+    hdlr = box(b"hdlr", bytes(8), handler, bytes(13))
+    stsd = box(b"stsd", bytes(4), struct.pack("!I", 1), box(b"mp4a", bytes(28)))
+    trex = box(b"trex", bytes(4), struct.pack("!III", 1, 1, 1024), bytes(8))
+    moov = box(b"moov", box(b"trak", box(b"mdia", mdhd, hdlr, box(b"minf", box(b"stbl", stsd)))), box(b"mvex", trex))
+    made = box(b"ftyp", b"isom", bytes(4), b"isommp42") + moov
+    for _ in range(pieces):
+        each = int(seconds * clock) // pieces
+        tfhd = box(b"tfhd", struct.pack("!III", 8, 1, each))
+        made += box(b"moof", box(b"traf", tfhd, box(b"trun", struct.pack("!II", 0, 1)))) + box(b"mdat", bytes(4))
+    return made

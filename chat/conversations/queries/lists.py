@@ -1,6 +1,7 @@
 """Somebody's list of conversations, with what he has not read."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 import msgspec
@@ -25,6 +26,15 @@ Counted = tuple[int, str, bool]
 """A message as unread ones are counted: its number, its author, whether it counts."""
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A conversation that stands in somebody's list, with who was brought in and who takes part."""
+
+    row: Conversation
+    brought: frozenset[str]
+    there: list[Actor]
+
+
 async def authorize_list(uow: UnitOfWork, person_id: str) -> str:
     """The lens of the actor on his own list.
 
@@ -40,22 +50,30 @@ async def authorize_list(uow: UnitOfWork, person_id: str) -> str:
 async def chats_snapshot(uow: UnitOfWork, person_id: str, _: msgspec.Raw) -> ChatsBody:
     """The topic chats/{person} as it is now: what he was brought into, and what stands by itself where there is somebody to talk to."""
     await authorize_list(uow, person_id)
+    marks = {row.conversation_id: row for row in await uow.session.scalars(select(Mark).where(Mark.person_id == person_id))}
+    lines = []
+    for own in await own_ones(uow, person_id):
+        mark = marks.get(own.row.id)
+        counted = await newest_counted(uow, own.row) if mark is not None and mark.read < own.row.last_n else ()
+        lines.append(line(uow, own.row, person_id, await faces(uow, own.row, own.brought, own.there), mark, counted))
+    return ChatsBody(lines=lines)
+
+
+async def own_ones(uow: UnitOfWork, person_id: str) -> list[Own]:
+    """Every conversation that stands in somebody's list; it is his own list that is asked for."""
     people = {practice: await colleagues(uow, practice) for practice in _practices(uow)}
     mine = select(Participant.conversation_id).where(Participant.person_id == person_id)
     rows = {row.id: row for row in await uow.session.scalars(select(Conversation).where(Conversation.id.in_(mine)))}
     stand = {each.id: each for each in await standing_ones(uow)}
     rows |= stand | {row.id: row for row in await uow.session.scalars(select(Conversation).where(Conversation.id.in_(stand)))}
     brought = await _brought_in(uow, [row.id for row in rows.values() if row.kind not in STANDING])
-    marks = {row.conversation_id: row for row in await uow.session.scalars(select(Mark).where(Mark.person_id == person_id))}
-    lines = []
+    found = []
     for row in rows.values():
-        among, around = brought.get(row.id, frozenset()), people.get(row.practice_id, [])
-        if not is_shown(row, admitted(row, around, among), person_id):
-            continue
-        mark = marks.get(row.id)
-        counted = await newest_counted(uow, row) if mark is not None and mark.read < row.last_n else ()
-        lines.append(line(uow, row, person_id, await faces(uow, row, among, around), mark, counted))
-    return ChatsBody(lines=lines)
+        among = brought.get(row.id, frozenset())
+        there = admitted(row, people.get(row.practice_id, []), among)
+        if is_shown(row, there, person_id):
+            found.append(Own(row, among, there))
+    return found
 
 
 def is_shown(row: Conversation, there: Sequence[Actor], person_id: str) -> bool:
@@ -76,6 +94,7 @@ def line(
         kind=cast("Kind", row.kind),
         name=title_of(uow, row),
         practitioner_id=row.practitioner_id,
+        patient_id=row.patient_id,
         people=[each for each in people if each.id != person_id][:FACES],
         last_n=row.last_n,
         last_at=row.last_at,

@@ -67,6 +67,7 @@ def standing(kind: Kind, practice_id: str, practitioner_id: str | None = None) -
         practice_id=practice_id,
         kind=kind,
         practitioner_id=practitioner_id,
+        patient_id=None,
         title=None,
         last_n=0,
         last_at=None,

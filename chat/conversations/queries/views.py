@@ -5,7 +5,7 @@ from typing import cast
 from msgspec import Struct
 
 from chat.conversations.models import Conversation, Mark, Message
-from chat.conversations.schemas import ChatMark, ChatMessage, ChatNote, ConversationView, Kind, Somebody
+from chat.conversations.schemas import ChatFile, ChatMark, ChatMessage, ChatNote, ChatReaction, ConversationView, Kind, Somebody
 from server.accounts.rules import hue_of
 from server.core.unit import UnitOfWork
 
@@ -16,6 +16,7 @@ class Sealed(Struct, frozen=True, omit_defaults=True):
     text: str
     mentions: list[str] = []
     note: ChatNote | None = None
+    file: ChatFile | None = None
 
 
 def conversation_view(uow: UnitOfWork, row: Conversation) -> ConversationView:
@@ -27,11 +28,12 @@ def conversation_view(uow: UnitOfWork, row: Conversation) -> ConversationView:
         kind=cast("Kind", row.kind),
         name=title_of(uow, row),
         practitioner_id=row.practitioner_id,
+        patient_id=row.patient_id,
     )
 
 
 def title_of(uow: UnitOfWork, row: Conversation) -> str:
-    """What a group is called; the others are named by who is there."""
+    """What a group is called, or whom it is about; the others are named by who is there."""
     return "" if row.title is None else uow.unseal(title_label(row.id), row.title, str)
 
 
@@ -49,10 +51,18 @@ def message_view(uow: UnitOfWork, row: Message) -> ChatMessage:
         text=sealed.text,
         mentions=sealed.mentions,
         reply_to=row.reply_to,
+        file=sealed.file,
+        reactions=reactions_of(uow, row),
         edited_at=row.edited_at,
         deleted_at=row.deleted_at,
         note=sealed.note,
     )
+
+
+def reactions_of(uow: UnitOfWork, row: Message) -> list[ChatReaction]:
+    """The signs under a message."""
+    label = reactions_label(row.conversation_id, row.id)
+    return [] if row.reactions is None else uow.unseal(label, row.reactions, list[ChatReaction])
 
 
 def mark_view(row: Mark) -> ChatMark:
@@ -63,6 +73,11 @@ def mark_view(row: Mark) -> ChatMark:
 def said_label(conversation_id: str, message_id: str) -> str:
     """The label under which a message is sealed."""
     return f"conversation-message|{conversation_id}|{message_id}"
+
+
+def reactions_label(conversation_id: str, message_id: str) -> str:
+    """The label under which the signs under a message are sealed."""
+    return f"conversation-reactions|{conversation_id}|{message_id}"
 
 
 def title_label(conversation_id: str) -> str:

@@ -1,6 +1,7 @@
 """Beginning to talk with somebody, and groups: who is in them, and what they are called."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import cast
 
 from sqlalchemy import delete
 
@@ -10,8 +11,18 @@ from chat.conversations.queries.lists import faces, line, newest_counted
 from chat.conversations.queries.people import admitted, colleagues
 from chat.conversations.queries.talks import Talk
 from chat.conversations.queries.views import conversation_view, title_label, title_of
-from chat.conversations.rules import direct_id, named_group
-from chat.conversations.schemas import MOST_PEOPLE, AddPeople, ChangeGroup, ChatLine, ChatNote, ConversationView, NoteKind, OpenConversation
+from chat.conversations.rules import GATHERED, direct_id, door, named_group
+from chat.conversations.schemas import (
+    MOST_PEOPLE,
+    AddPeople,
+    ChangeGroup,
+    ChatLine,
+    ChatNote,
+    ConversationView,
+    Kind,
+    NoteKind,
+    OpenConversation,
+)
 from chat.conversations.service.saying import note
 from chat.conversations.service.telling import Room, enter, room_of, say_there
 from chat.conversations.topics import conversation_topic, list_topic
@@ -35,7 +46,7 @@ async def open_conversation(uow: UnitOfWork, body: OpenConversation) -> ChatLine
     others = [each for each in wanted if each != me]
     if not others or (body.name is None and len(others) > 1):
         raise Invalid(field="people", reason="nobody" if not others else "unnamed")
-    _reached(body.practice_id, people, others)
+    check_reached("group", body.practice_id, people, others)
     if body.name is None:
         return await _direct(uow, body.practice_id, others[0], [people[me], people[others[0]]])
     return await _group(uow, body.practice_id, named_group(body.name), [people[each] for each in (me, *others)])
@@ -48,7 +59,7 @@ async def rename_group(uow: UnitOfWork, conversation_id: str, body: ChangeGroup)
         NotFound: not a group, or not the actor's.
         Stale.
     """
-    room = await _group_for(uow, conversation_id)
+    room = await _group_for(uow, conversation_id, kinds={"group"})
     row, name = room.row, named_group(body.name)
     if row.version != body.version:
         raise Stale(theirs=conversation_view(uow, row))
@@ -70,11 +81,11 @@ async def add_people(uow: UnitOfWork, conversation_id: str, body: AddPeople) -> 
     room = await _group_for(uow, conversation_id, beside=wanted)
     people = {each.person_id or "": each for each in await colleagues(uow, room.row.practice_id)}
     coming = [each for each in wanted if each not in room.participants]
-    _reached(room.row.practice_id, people, coming)
+    check_reached(cast("Kind", room.row.kind), room.row.practice_id, people, coming)
     if len(room.participants) + len(coming) > MOST_PEOPLE:
         raise GroupFull(limit=MOST_PEOPLE)
     if coming:
-        _bring_in(uow, room.row, coming)
+        bring_in(uow, room.row, coming)
         room.participants |= set(coming)
         room.people = admitted(room.row, people.values(), room.participants)
         await note(uow, room, ChatNote(kind="added", names=[people[each].name for each in coming]))
@@ -108,10 +119,18 @@ async def _direct(uow: UnitOfWork, practice_id: str, other: str, people: list[Ac
     row = await uow.session.get(Conversation, conversation_id, populate_existing=True)
     if row is None:
         row = Conversation(
-            id=conversation_id, version=1, practice_id=practice_id, kind="direct", practitioner_id=None, title=None, last_n=0, last_at=None
+            id=conversation_id,
+            version=1,
+            practice_id=practice_id,
+            kind="direct",
+            practitioner_id=None,
+            patient_id=None,
+            title=None,
+            last_n=0,
+            last_at=None,
         )
         uow.session.add(row)
-        _bring_in(uow, row, [me, other])
+        bring_in(uow, row, [me, other])
         await uow.session.flush()
     return await _line(uow, row, frozenset({me, other}), people)
 
@@ -127,12 +146,13 @@ async def _group(uow: UnitOfWork, practice_id: str, name: str, people: list[Acto
         practice_id=practice_id,
         kind="group",
         practitioner_id=None,
+        patient_id=None,
         title=uow.seal(practice_id, title_label(conversation_id), name),
         last_n=0,
         last_at=None,
     )
     uow.session.add(row)
-    _bring_in(uow, row, ids)
+    bring_in(uow, row, ids)
     room = await room_of(uow, Talk(row, frozenset(ids), is_new=False), people)
     await note(uow, room, ChatNote(kind="created", names=[name]))
     return await _line(uow, row, frozenset(ids), people)
@@ -144,21 +164,26 @@ async def _line(uow: UnitOfWork, row: Conversation, participants: frozenset[str]
     return line(uow, row, me, await faces(uow, row, participants, people), mark, await newest_counted(uow, row))
 
 
-async def _group_for(uow: UnitOfWork, conversation_id: str, *, beside: Iterable[str] = ()) -> Room:
+async def _group_for(uow: UnitOfWork, conversation_id: str, *, beside: Iterable[str] = (), kinds: Collection[str] = GATHERED) -> Room:
     room = await enter(uow, conversation_id, beside=beside)
-    if room.row.kind != "group":
+    if room.row.kind not in kinds:
         raise NotFound
     uow.audit("chat:group", room.row.practice_id, f"conversation/{conversation_id}")
     return room
 
 
-def _bring_in(uow: UnitOfWork, row: Conversation, people: Iterable[str]) -> None:
+def bring_in(uow: UnitOfWork, row: Conversation, people: Iterable[str]) -> None:
+    """Make people take part."""
     for each in people:
         uow.session.add(Participant(conversation_id=row.id, person_id=each, practice_id=row.practice_id, since=uow.now))
 
 
-def _reached(practice_id: str, people: dict[str, Actor], wanted: Iterable[str]) -> None:
-    """Refuse people who take no part in the practice's conversations; who is unknown and who is of another house look the same."""
-    away = [each for each in wanted if each not in people or not permitted(people[each], Permission.CHAT_USE, Target(practice_id))]
+def check_reached(kind: Kind, practice_id: str, people: dict[str, Actor], wanted: Iterable[str]) -> None:
+    """Refuse people to whom such a conversation would not open; who is unknown and who is of another house look the same.
+
+    Raises:
+        ChatElsewhere.
+    """
+    away = [each for each in wanted if each not in people or not permitted(people[each], *door(kind, practice_id, None, each, {each}))]
     if away:
         raise ChatElsewhere(people=away)

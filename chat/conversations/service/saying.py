@@ -1,7 +1,7 @@
 """Saying something, saying it otherwise, taking it back."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +12,11 @@ from chat.conversations.models import Message
 from chat.conversations.queries.talks import called
 from chat.conversations.queries.views import Sealed, mark_view, message_view, said_label
 from chat.conversations.rules import written
-from chat.conversations.schemas import ChatMessage, ChatNote, Correct, Say, Sent
+from chat.conversations.schemas import ChatFile, ChatMessage, ChatNote, Correct, Say, Sent
+from chat.conversations.service.indexing import forget_words, index
 from chat.conversations.service.telling import Room, enter, forget_said, message_in, number, say_in_lists, say_there
 from server.accounts.models import Practitioner
+from server.core.blobs import Taken
 from server.core.errors import Invalid, NotFound, Stale, TooMany
 from server.core.ids import new_id
 from server.core.permissions import Permission, Target
@@ -24,8 +26,16 @@ WINDOW, AT_ONCE = timedelta(seconds=10), 30
 """How many messages one person says in a conversation in a while: a fast typist says three."""
 
 
-async def say(uow: UnitOfWork, conversation_id: str, body: Say) -> Sent:
-    """Say something (F105), in one's own name or a practitioner's (F103). Sent again, it is said once.
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with a message, in quarantine until the message is said."""
+
+    taken: Taken
+    file: ChatFile
+
+
+async def say(uow: UnitOfWork, conversation_id: str, body: Say, enclosed: Enclosed | None = None) -> Sent:
+    """Say something (F105) or send a file, in one's own name or a practitioner's (F103). Sent again, it is said once.
 
     Raises:
         NotFound: no such conversation, or not the actor's; or not a name to write in.
@@ -33,7 +43,8 @@ async def say(uow: UnitOfWork, conversation_id: str, body: Say) -> Sent:
         TooMany: too fast.
     """
     room = await enter(uow, conversation_id)
-    text, principal = written(body.text), await _principal(uow, room, body.speaking_as)
+    text = written(body.text) if enclosed is None else ""
+    principal = await _principal(uow, room, body.speaking_as)
     known = await message_in(uow, conversation_id, body.id)
     if known is not None:
         if known.person_id != uow.actor.person_id:
@@ -42,12 +53,18 @@ async def say(uow: UnitOfWork, conversation_id: str, body: Say) -> Sent:
     await _slow_down(uow, conversation_id)
     if body.reply_to is not None and body.reply_to > room.row.last_n:
         raise Invalid(field="reply_to", reason="unknown")
-    row = _message(uow, room, body.id, Sealed(text, _named(room, body.mentions)))
+    sealed = Sealed(text, _named(room, body.mentions), file=enclosed.file if enclosed else None)
+    row = _message(uow, room, body.id, sealed)
+    if enclosed is not None:
+        await enclosed.taken.keep()
+        uow.session.add(enclosed.taken.row(row.practice_id, uow.now))
+        row.blob_id = enclosed.taken.id
     row.reply_to = body.reply_to
     if principal is not None:
         row.speaking_as, row.speaking_name = principal.id, called(principal)
         uow.actor = replace(uow.actor, speaking_as=row.speaking_name)
-    await _told(uow, room, row, _named(room, body.mentions))
+    index(uow, row, sealed)
+    await _told(uow, room, row, sealed.mentions)
     uow.audit("chat:wrote", room.row.practice_id, f"conversation/{conversation_id}")
     return Sent(id=row.id, n=row.n, at=row.at)
 
@@ -64,6 +81,7 @@ async def correct(uow: UnitOfWork, conversation_id: str, message_id: str, body: 
 
     Raises:
         NotFound: no such message, or not the actor's.
+        Invalid: it is a file, which says what it says.
         MessageGone, Stale.
     """
     room = await enter(uow, conversation_id)
@@ -73,10 +91,14 @@ async def correct(uow: UnitOfWork, conversation_id: str, message_id: str, body: 
     if row.version != body.version:
         raise Stale(theirs=message_view(uow, row))
     before = uow.unseal(said_label(conversation_id, message_id), row.said, Sealed)
+    if before.file is not None:
+        raise Invalid(field="text", reason="file")
     after = Sealed(written(body.text), _named(room, body.mentions))
     if after != before:
         row.said = uow.seal(row.practice_id, said_label(conversation_id, message_id), after)
         row.edited_at, row.version = uow.now, row.version + 1
+        await forget_words(uow, conversation_id, [row.n])
+        index(uow, row, after)
         _name(room, row.n, set(after.mentions) - set(before.mentions))
         await uow.session.flush()
         say_there(uow, room, "chat_corrected", put={"messages": [message_view(uow, row)]}, subject=row.id)
@@ -96,8 +118,10 @@ async def take_back(uow: UnitOfWork, conversation_id: str, message_id: str) -> N
     if row.deleted_at is not None:
         return
     row.said = uow.seal(row.practice_id, said_label(conversation_id, message_id), Sealed(""))
+    await forget_said(uow, conversation_id, [message_id], [row.blob_id] if row.blob_id else [])
+    await forget_words(uow, conversation_id, [row.n])
     row.deleted_at, row.version, row.reply_to = uow.now, row.version + 1, None
-    await forget_said(uow, conversation_id, message_id)
+    row.blob_id = row.reactions = None
     await uow.session.flush()
     say_there(uow, room, "chat_deleted", put={"messages": [message_view(uow, row)]}, subject=row.id)
     await say_in_lists(uow, room)

@@ -1,6 +1,6 @@
 """What every change of a conversation does: lock what it writes, and say it in the conversation and in everybody's list."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from chat.conversations.queries.lists import faces, line, newest_counted
 from chat.conversations.queries.people import audience
 from chat.conversations.queries.talks import Talk, talk_for
 from chat.conversations.topics import conversation_topic, list_topic
+from server.core.blobs import Blob
 from server.core.events import LoggedEvent
 from server.core.permissions import Actor
 from server.core.unit import Restart, UnitOfWork
@@ -31,17 +32,23 @@ class Room:
         return self.marks.get(person_id)
 
 
-async def enter(uow: UnitOfWork, conversation_id: str, *, beside: Iterable[str] = ()) -> Room:
+async def enter(
+    uow: UnitOfWork,
+    conversation_id: str,
+    *,
+    beside: Iterable[str] = (),
+    load: Callable[[UnitOfWork, str], Awaitable[Talk]] = talk_for,
+) -> Room:
     """Lock a conversation and the lists of all who read it, of those `beside` them too, and load it.
 
     Raises:
         NotFound: the actor takes no part in it.
         Restart: somebody came meanwhile.
     """
-    before = await audience(uow, (await talk_for(uow, conversation_id)).row)
+    before = await audience(uow, (await load(uow, conversation_id)).row)
     listed = {each.person_id or "" for each in before} | set(beside)
     await uow.lock(conversation_topic(conversation_id), *(list_topic(each) for each in listed))
-    talk = await talk_for(uow, conversation_id)
+    talk = await load(uow, conversation_id)
     people = await audience(uow, talk.row)
     if not {each.person_id for each in people} <= listed:
         raise Restart
@@ -105,10 +112,16 @@ async def say_in_lists(uow: UnitOfWork, room: Room, only: Iterable[str] | None =
             uow.record(list_topic(each.person_id), "chats_moved", owner=room.row.practice_id, put={"lines": [view]})
 
 
-async def forget_said(uow: UnitOfWork, conversation_id: str, message_id: str) -> None:
-    """Take what a message said out of the event log, with all that came before it: the log has no holes. Screens behind start anew."""
+async def forget_said(uow: UnitOfWork, conversation_id: str, message_ids: Collection[str], blob_ids: Collection[str]) -> None:
+    """Take what these messages said out of the event log, and destroy the keys of their files.
+
+    The log loses all that came before it too, since it has no holes: screens behind start anew.
+    """
+    if blob_ids:
+        files = delete(Blob).where(Blob.id.in_(blob_ids))
+        await uow.session.execute(files, execution_options={"synchronize_session": False})
     topic = conversation_topic(conversation_id)
-    last = select(func.max(LoggedEvent.seq)).where(LoggedEvent.topic == topic, LoggedEvent.subject == message_id)
+    last = select(func.max(LoggedEvent.seq)).where(LoggedEvent.topic == topic, LoggedEvent.subject.in_(message_ids))
     seq = (await uow.session.execute(last)).scalar_one()
     if seq is not None:
         gone = delete(LoggedEvent).where(LoggedEvent.topic == topic, LoggedEvent.seq <= seq)

@@ -21,6 +21,8 @@ IDLE = "practitioner_idle_minutes"
 IDLE_DEFAULT = 30
 SHARED_WEEKS = "shared_weeks"
 SHARED_WEEKS_DEFAULT = 6
+CHAT_MONTHS = "chat_months"
+"""How long conversations are kept; for good unless the practice says otherwise."""
 DOOR_OPENS = "teleconsultation_opens_minutes"
 DOOR_CLOSES = "teleconsultation_closes_minutes"
 DOOR_OPENS_DEFAULT, DOOR_CLOSES_DEFAULT = 30, 120
@@ -47,6 +49,7 @@ def practice_view(row: Practice) -> PracticeView:
         email=row.email,
         practitioner_idle_minutes=row.settings.get(IDLE, IDLE_DEFAULT),
         shared_weeks=row.settings.get(SHARED_WEEKS, SHARED_WEEKS_DEFAULT),
+        chat_months=row.settings.get(CHAT_MONTHS, 0),
         teleconsultation_opens_minutes=row.settings.get(DOOR_OPENS, DOOR_OPENS_DEFAULT),
         teleconsultation_closes_minutes=row.settings.get(DOOR_CLOSES, DOOR_CLOSES_DEFAULT),
         teleconsultation_desk=row.settings.get(DESK, False),

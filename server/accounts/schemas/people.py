@@ -20,6 +20,7 @@ Initials = Annotated[str, Meta(min_length=1, max_length=4)]
 Address = Annotated[str, Meta(max_length=400)]
 Region = Annotated[str, Meta(pattern="^[A-Z]{2}(-[A-Z0-9]{1,3})?$", description="country or subdivision of the public holidays")]
 EmailOrNone = Annotated[str, Meta(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$", description="empty takes it away")]
+ChatMonths = Annotated[int, Meta(ge=0, le=240, description="how long conversations are kept; 0 = for good")]
 SharedWeeks = Annotated[int, Meta(ge=1, le=104, description="how long a patient's link shows what was shared")]
 RegisterNumber = Annotated[str, Meta(pattern=r"^(\d{9}|\d{11})?$", description="RPPS (11 digits) or ADELI (9)")]
 DoorOpens = Annotated[int, Meta(ge=5, le=720, description="minutes before a teleconsultation from which its patient may knock")]
@@ -50,6 +51,7 @@ class PracticeView(Struct, frozen=True, kw_only=True):
     email: str
     practitioner_idle_minutes: IdleMinutes
     shared_weeks: SharedWeeks
+    chat_months: ChatMonths
     teleconsultation_opens_minutes: DoorOpens
     teleconsultation_closes_minutes: DoorCloses
     teleconsultation_desk: bool
@@ -70,6 +72,7 @@ class ChangePractice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     email: EmailOrNone | UnsetType = UNSET
     practitioner_idle_minutes: IdleMinutes | UnsetType = UNSET
     shared_weeks: SharedWeeks | UnsetType = UNSET
+    chat_months: ChatMonths | UnsetType = UNSET
     teleconsultation_opens_minutes: DoorOpens | UnsetType = UNSET
     teleconsultation_closes_minutes: DoorCloses | UnsetType = UNSET
     teleconsultation_desk: bool | UnsetType = UNSET

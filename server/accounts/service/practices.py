@@ -11,6 +11,7 @@ from server.accounts.errors import LocationInUse
 from server.accounts.models import Location, Practice, Practitioner
 from server.accounts.queries.guards import practice_for
 from server.accounts.queries.views import (
+    CHAT_MONTHS,
     DESK,
     DOOR_CLOSES,
     DOOR_OPENS,
@@ -63,7 +64,18 @@ async def change_practice(uow: UnitOfWork, practice_id: str, body: ChangePractic
         raise Stale(yours=msgspec.to_builtins(changes), theirs=msgspec.to_builtins(practice_view(row)))
     if changes.get("email"):
         changes["email"] = address(changes["email"])
-    for name in (IDLE, SHARED_WEEKS, DOOR_OPENS, DOOR_CLOSES, DESK, SHARED_QUEUE, RECORDING, MISSIONS_ARCHIVED, PAYMENT_AMOUNTS):
+    for name in (
+        IDLE,
+        SHARED_WEEKS,
+        CHAT_MONTHS,
+        DOOR_OPENS,
+        DOOR_CLOSES,
+        DESK,
+        SHARED_QUEUE,
+        RECORDING,
+        MISSIONS_ARCHIVED,
+        PAYMENT_AMOUNTS,
+    ):
         if name in changes:
             row.settings = {**row.settings, name: msgspec.to_builtins(changes.pop(name))}
     _apply(row, changes)

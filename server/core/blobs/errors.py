@@ -36,19 +36,19 @@ class FileUnreadable(Refusal):
 
 
 class FileLocked(Refusal):
-    """The PDF needs a password."""
+    """The document needs a password."""
 
     code = "file_locked"
     status = 422
-    title = "This PDF is locked by a password."
+    title = "This document is locked by a password."
 
 
 class FileActive(Refusal):
-    """The PDF holds programs: scripts, actions that start something, other files."""
+    """The document holds programs: scripts, macros, actions that start something, other files."""
 
     code = "file_active"
     status = 422
-    title = "This PDF holds programs or other files."
+    title = "This document holds programs or other files."
 
 
 class FileBomb(Refusal):
@@ -84,6 +84,7 @@ class FileLost(Refusal):
 
 
 REFUSED: dict[str, type[Refusal]] = {
+    "disguised": FileDisguised,
     "unreadable": FileUnreadable,
     "locked": FileLocked,
     "active": FileActive,

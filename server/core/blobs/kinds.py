@@ -34,6 +34,22 @@ DOCUMENTS: tuple[FileKind, ...] = (
     FileKind("image/tiff", ("tiff", "tif")),
 )
 """What a patient's file takes (F123)."""
+OFFICE: tuple[FileKind, ...] = (
+    FileKind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ("docx",)),
+    FileKind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ("xlsx",)),
+    FileKind("application/vnd.oasis.opendocument.text", ("odt",)),
+    FileKind("application/vnd.oasis.opendocument.spreadsheet", ("ods",)),
+)
+"""Documents of office programs: an archive whose name says which; the examination asks its content."""
+TEXTS: tuple[FileKind, ...] = (FileKind("text/plain", ("txt",)), FileKind("text/csv", ("csv",)))
+SOUNDS: tuple[FileKind, ...] = (
+    FileKind("audio/webm", ("webm", "weba")),
+    FileKind("audio/ogg", ("ogg", "oga", "opus")),
+    FileKind("audio/mp4", ("m4a", "mp4")),
+)
+"""What browsers record: Opus in WebM or Ogg, AAC or Opus in MP4 (F106)."""
+SHARED: tuple[FileKind, ...] = (*DOCUMENTS, *OFFICE, *TEXTS, *SOUNDS)
+"""What colleagues send each other (F107)."""
 
 _PROGRAMS = (
     b"MZ",
@@ -46,14 +62,36 @@ _PROGRAMS = (
     b"L\0\0\0\x01\x14\x02\0",
 )
 """How programs begin: Windows, Linux, scripts, macOS, shortcuts."""
-_ALIASES = {"image/apng": "image/png"}
+_ALIASES = {"image/apng": "image/png", "video/webm": "audio/webm", "video/mp4": "audio/mp4"}
+"""A container says neither how a picture moves nor whether there is one; the examination looks inside."""
+_ARCHIVE = b"PK\x03\x04"
+_MARKUP = (b"<!doctype", b"<html", b"<svg", b"<?xml", b"<script", b"<?php", b"{\\rtf")
+"""What is text and would be a page, or a program's document."""
+_PRINTED = frozenset(b"\t\n\r\f") | frozenset(range(32, 256)) - {127}
 
 
-def kind_of(head: bytes, allowed: Collection[FileKind]) -> FileKind | None:
-    """The kind its first bytes say, None when we do not take it."""
+def kind_of(head: bytes, allowed: Collection[FileKind], name: str = "") -> FileKind | None:
+    """The kind its first bytes say, None when we do not take it.
+
+    Archives and plain texts do not say what they are: there the name does, and the examination tells whether it lies.
+    """
+    if head.startswith(_ARCHIVE):
+        return _named(name, OFFICE, allowed)
     found = filetype.guess_mime(head) or ""
+    if not found:
+        return _named(name, TEXTS, allowed) if is_text(head) else None
     media_type = _ALIASES.get(found, found)
     return next((kind for kind in allowed if kind.media_type == media_type), None)
+
+
+def is_text(head: bytes) -> bool:
+    """Whether somebody can read it as it is: characters alone, and no page of markup."""
+    begins = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:16].lower()
+    return bool(begins) and not begins.startswith(_MARKUP) and not is_program(head) and _PRINTED.issuperset(head)
+
+
+def _named(name: str, kinds: Collection[FileKind], allowed: Collection[FileKind]) -> FileKind | None:
+    return next((kind for kind in kinds if kind in allowed and extension_of(name) in kind.names), None)
 
 
 def is_program(head: bytes) -> bool:

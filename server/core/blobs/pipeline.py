@@ -35,6 +35,8 @@ class Taken:
     scan: Scan
     keyset: bytes
     _store: Store
+    lasts: int = 0
+    """Milliseconds of a sound."""
 
     def row(self, practice_id: str, at: datetime) -> Blob:
         """Its row, to be added to the transaction that names it."""
@@ -76,9 +78,9 @@ class Blobs:
         try:
             keyset = await self.store.write(owner, blob_id, counted.pieces())
             kind = counted.decided()
-            pages = await self._examined(blob_id, keyset, kind)
+            found = await self._examined(blob_id, keyset, kind)
             scan = await self.scanner.scan(self.store.read(blob_id, keyset, quarantined=True))
-            yield Taken(blob_id, kind, counted.size, pages, scan, keyset, self.store)
+            yield Taken(blob_id, kind, counted.size, found["pages"], scan, keyset, self.store, found.get("lasts", 0))
         finally:
             await asyncio.to_thread(self.store.waiting(blob_id).unlink, missing_ok=True)
 
@@ -86,8 +88,8 @@ class Blobs:
         """A kept file, piece by piece."""
         return self.store.read(row.id, row.keyset)
 
-    async def _examined(self, blob_id: str, keyset: bytes, kind: FileKind) -> int:
-        """Its number of pages, as the examination in a process apart found it."""
+    async def _examined(self, blob_id: str, keyset: bytes, kind: FileKind) -> dict[str, int]:
+        """Its number of pages, and how long a sound lasts, as the examination in a process apart found them."""
         async with self._examining:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -112,7 +114,7 @@ class Blobs:
         found = json.loads(answer)
         if "refused" in found:
             raise REFUSED[found["refused"]]
-        return int(found["pages"])
+        return {name: int(value) for name, value in found.items()}
 
     async def _told(self, process: asyncio.subprocess.Process, blob_id: str, keyset: bytes) -> bytes:
         assert process.stdin is not None
@@ -164,7 +166,7 @@ class _Counted:
 
     def _look(self, head: bytes) -> None:
         self._looked = True
-        self._kind = kind_of(head, self._allowed)
+        self._kind = kind_of(head, self._allowed, self._name)
         if self._kind is None:
             raise self._refusal(head)
 

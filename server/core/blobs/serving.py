@@ -5,12 +5,12 @@ from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
 
-from server.core.blobs.kinds import DOCUMENTS
+from server.core.blobs.kinds import SHARED
 from server.core.blobs.models import Blob
 from server.core.blobs.pipeline import Blobs
 from server.core.http.guard import POLICY
 
-_EXTENSIONS = {kind.media_type: kind.extension for kind in DOCUMENTS}
+_EXTENSIONS = {kind.media_type: kind.extension for kind in SHARED}
 
 
 async def attachment(blobs: Blobs, blob: Blob, title: str) -> Response:

@@ -3,17 +3,18 @@ import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import { t } from '$i18n'
 import { api, read, Refusal, type ChatLine, type ChatMessage } from '$lib/api'
+import { practices } from '$lib/desk/practices.svelte'
 import { session } from '$lib/desk/session.svelte'
 import { connection } from '$lib/live/connection.svelte'
 import type { Body, EventFrame } from '$lib/live/frames'
 import { LiveStore } from '$lib/live/store.svelte'
 import { notices } from '$lib/ui'
 import { navigate } from '../router'
-import { plainText } from './markup'
 import { outbox } from './outbox.svelte'
-import { titleOf } from './words'
+import { glimpseOf, titleOf } from './words'
 
 const SOON = 120
+const MONTH = 30.4375 * 86_400_000
 /** Receipts of many screens do not leave at once. */
 const RECEIPTS = () => 300 + Math.random() * 1_200
 
@@ -123,6 +124,8 @@ class Chats {
 
   private hear(lines: readonly ChatLine[], isNews: boolean): void {
     for (const line of lines) {
+      const months = practices.practice(line.practice_id)?.chat_months
+      if (months) outbox.forgetBefore(line.id, Date.now() - months * MONTH)
       // A line that was not there yet came with its first message.
       const before = this.told.get(line.id) ?? (isNews ? line.last_n - 1 : line.last_n)
       this.told.set(line.id, line.last_n)
@@ -187,7 +190,7 @@ class Chats {
       : message.author.name
     const isDirect = line.kind === 'direct'
     notices.tell(line.is_named ? t('chat.notice.named', by) : isDirect ? by : t('chat.notice.in', by, titleOf(line)), {
-      text: short(plainText(message.text)),
+      text: short(glimpseOf(message)),
       actions: [
         {
           label: t('chat.notice.open'),

@@ -6,6 +6,8 @@ export interface Draft {
   text: string
   /** The message it answers. */
   replyTo: number | null
+  /** When it was typed, in milliseconds since 1970: it is kept no longer than what was said. */
+  at?: number
 }
 
 export interface Unsent {

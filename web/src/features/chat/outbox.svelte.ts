@@ -2,7 +2,7 @@
  * Messages on their way, and drafts. Each bears its own id, so that trying again says nothing twice; those of one conversation leave
  * one after the other, in the order they were written. Without the server they wait, and say so.
  */
-import { api, command, Refusal } from '$lib/api'
+import { api, command, Refusal, sendFile } from '$lib/api'
 import { connection } from '$lib/live/connection.svelte'
 import { serverNow } from '$lib/time/clock.svelte'
 import { forget, load, save, type Draft, type Unsent } from './kept'
@@ -10,14 +10,34 @@ import { forget, load, save, type Draft, type Unsent } from './kept'
 export interface Going extends Unsent {
   state: 'queued' | 'sending' | 'sent' | 'failed'
   refusal: Refusal | null
+  /** A file, or what was spoken: this tab alone holds it, and a reload loses it. */
+  file: File | null
+  peaks: string
+  /** How much of it has left, from 0 to 1. */
+  part: number
 }
+
+/** A file that was chosen and not sent yet. */
+export interface Chosen {
+  id: string
+  file: File
+}
+
+const newId = () => crypto.randomUUID().replaceAll('-', '')
 
 export const LONGEST = 4_000
 const AGAIN = 1_500
 
+const NO_FILE = { file: null, peaks: '', part: 0 }
+
+function unsentOf({ id, conversation, text, replyTo, mentions, speakingAs, speakingName, at }: Going): Unsent {
+  return { id, conversation, text, replyTo, mentions, speakingAs, speakingName, at }
+}
+
 class Outbox {
   #going = $state<Going[]>([])
   #drafts = $state<Record<string, Draft>>({})
+  #chosen = $state<Record<string, Chosen[]>>({})
   private person = ''
   private busy = new Set<string>()
 
@@ -27,7 +47,8 @@ class Outbox {
     this.person = person
     const kept = load(person)
     this.#drafts = kept.drafts
-    this.#going = kept.unsent.map((one) => ({ ...one, state: 'queued', refusal: null }))
+    this.#going = kept.unsent.map((one) => ({ ...one, ...NO_FILE, state: 'queued', refusal: null }))
+    addEventListener('beforeunload', this.warn)
     for (const one of this.#going) void this.work(one.conversation)
   }
 
@@ -36,7 +57,35 @@ class Outbox {
     this.person = ''
     this.#going = []
     this.#drafts = {}
+    this.#chosen = {}
+    removeEventListener('beforeunload', this.warn)
     forget()
+  }
+
+  /** A reload would lose files that did not leave yet: the browser asks first. */
+  private readonly warn = (event: BeforeUnloadEvent): void => {
+    const isGoing = this.#going.some((one) => one.file && one.state !== 'sent' && one.state !== 'failed')
+    if (isGoing || Object.values(this.#chosen).some((files) => files.length)) event.preventDefault()
+  }
+
+  /** Files that wait beside the draft of a conversation. */
+  chosen(conversation: string): readonly Chosen[] {
+    return this.#chosen[conversation] ?? []
+  }
+  choose(conversation: string, files: Iterable<File>): void {
+    const added = [...files].map((file) => ({ id: newId(), file }))
+    this.#chosen[conversation] = [...this.chosen(conversation), ...added]
+  }
+  leaveOut(conversation: string, id: string): void {
+    this.#chosen[conversation] = this.chosen(conversation).filter((one) => one.id !== id)
+  }
+
+  /** Lets go of drafts, and of what never left, older than the practice keeps what is said. */
+  forgetBefore(conversation: string, limit: number): void {
+    const draft = this.#drafts[conversation]
+    if (draft && (draft.at ?? 0) < limit) delete this.#drafts[conversation]
+    this.#going = this.#going.filter((one) => one.conversation !== conversation || one.at >= limit)
+    this.save()
   }
 
   of(conversation: string): readonly Going[] {
@@ -50,14 +99,23 @@ class Outbox {
     return Boolean(this.#drafts[conversation]?.text.trim())
   }
   keep(conversation: string, draft: Draft): void {
-    if (draft.text || draft.replyTo) this.#drafts[conversation] = draft
+    if (draft.text || draft.replyTo) this.#drafts[conversation] = { ...draft, at: serverNow() }
     else delete this.#drafts[conversation]
     this.save()
   }
 
-  send(message: Omit<Unsent, 'id' | 'at'>): void {
-    const id = crypto.randomUUID().replaceAll('-', '')
-    this.#going.push({ ...message, id, at: serverNow(), state: connection.cut ? 'queued' : 'sending', refusal: null })
+  /** Says something; with a file, sends that. */
+  send(message: Omit<Unsent, 'id' | 'at'>, file: File | null = null, peaks = ''): void {
+    this.#going.push({
+      ...message,
+      id: newId(),
+      at: serverNow(),
+      state: connection.cut ? 'queued' : 'sending',
+      refusal: null,
+      file,
+      peaks,
+      part: 0,
+    })
     this.save()
     void this.work(message.conversation)
   }
@@ -105,26 +163,41 @@ class Outbox {
     )
   }
 
+  private async upload(one: Going, file: File): Promise<void> {
+    const fields = {
+      id: one.id,
+      reply_to: one.replyTo === null ? '' : String(one.replyTo),
+      speaking_as: one.speakingAs ?? '',
+      peaks: one.peaks,
+    }
+    await sendFile(`/api/conversations/${one.conversation}/files`, file, fields, (part) => (one.part = part)).done
+  }
+
+  private async say(one: Going): Promise<void> {
+    await command(() =>
+      api.POST('/api/conversations/{conversation_id}/messages', {
+        params: { path: { conversation_id: one.conversation } },
+        body: {
+          id: one.id,
+          text: one.text,
+          reply_to: one.replyTo,
+          mentions: one.mentions,
+          speaking_as: one.speakingAs,
+        },
+      }),
+    )
+  }
+
   private async deliver(one: Going): Promise<void> {
     try {
-      await command(() =>
-        api.POST('/api/conversations/{conversation_id}/messages', {
-          params: { path: { conversation_id: one.conversation } },
-          body: {
-            id: one.id,
-            text: one.text,
-            reply_to: one.replyTo,
-            mentions: one.mentions,
-            speaking_as: one.speakingAs,
-          },
-        }),
-      )
+      await (one.file ? this.upload(one, one.file) : this.say(one))
       one.state = 'sent'
       this.save()
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (error.status === 401) return this.wait(one)
-      if (error.status === 0 || error.status >= 500) return this.wait(one)
+      // A file is not sent again and again by itself to a server that answers and would not have it.
+      if (error.status === 0 || (error.status >= 500 && !one.file)) return this.wait(one)
       if (error.status === 429) return this.wait(one, Number(error.data['retry_after'] ?? 5) * 1_000)
       one.state = 'failed'
       one.refusal = error
@@ -138,7 +211,7 @@ class Outbox {
 
   private save(): void {
     if (!this.person) return
-    const unsent = this.#going.filter((one) => one.state !== 'sent').map(({ state: _, refusal: __, ...rest }) => rest)
+    const unsent = this.#going.filter((one) => one.state !== 'sent' && !one.file).map(unsentOf)
     save(this.person, $state.snapshot(this.#drafts), $state.snapshot(unsent))
   }
 }

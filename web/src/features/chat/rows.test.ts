@@ -14,6 +14,8 @@ const said = (n: number, at: string, more: Partial<ChatMessage> = {}): ChatMessa
   text: 'x',
   mentions: [],
   reply_to: null,
+  file: null,
+  reactions: [],
   edited_at: null,
   deleted_at: null,
   note: null,

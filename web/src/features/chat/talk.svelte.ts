@@ -21,6 +21,9 @@ export class Talk implements Follower {
   #view = $state.raw<ConversationView | null>(null)
   #company = $state.raw<Company | null>(null)
   #loading = $state(false)
+  /** There is nothing before what is here, although it does not begin with number one: older messages were forgotten. */
+  #begins = $state(false)
+  #news = $state(0)
   #typing = new SvelteMap<string, string>()
   private readonly marks = new SvelteMap<string, ChatMark>()
   private readonly quoted = new SvelteMap<number, ChatMessage | null>()
@@ -45,6 +48,10 @@ export class Talk implements Follower {
   get company(): Company | null {
     return this.#company
   }
+  /** Grows when the conversation itself changed: whom it is about, what it is called. */
+  get news(): number {
+    return this.#news
+  }
   get typing(): string[] {
     return [...this.#typing.values()]
   }
@@ -53,7 +60,7 @@ export class Talk implements Follower {
   }
   /** Something older may be asked for. */
   get hasOlder(): boolean {
-    return (this.#messages[0]?.n ?? 1) > 1
+    return !this.#begins && (this.#messages[0]?.n ?? 1) > 1
   }
   get loading(): boolean {
     return this.#loading
@@ -98,11 +105,12 @@ export class Talk implements Follower {
   /** Fetches the page before the oldest message; with `upto`, as many as it takes to reach that number. */
   async older(upto?: number): Promise<void> {
     const first = this.#messages[0]?.n ?? 1
-    if (this.#loading || first <= 1) return
+    if (this.#loading || !this.hasOlder) return
     this.#loading = true
     try {
       const limit = upto === undefined ? PAGE : Math.min(200, Math.max(PAGE, first - upto + 5))
       const page = await this.page(first, limit)
+      if (!page.length) this.#begins = true
       const oldest = this.#messages[0]?.n ?? 1
       this.#messages = [...page.filter((one) => one.n < oldest), ...this.#messages]
     } catch (error) {
@@ -123,7 +131,8 @@ export class Talk implements Follower {
     this.quoted.set(n, null)
     try {
       const [found] = await this.page(n + 1, 1)
-      if (found) this.quoted.set(n, found)
+      // One that the practice keeps no longer is not another one.
+      if (found?.n === n) this.quoted.set(n, found)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       this.quoted.delete(n)
@@ -152,6 +161,7 @@ export class Talk implements Follower {
     const from = fresh[0]?.n ?? 1
     const older = continuous ? this.#messages.filter((one) => one.n < from) : []
     this.#messages = [...older, ...fresh]
+    this.#begins = false
     this.marks.clear()
     for (const mark of body['marks'] ?? []) this.marks.set(mark.id, mark as unknown as ChatMark)
     this.take(body['conversation'])
@@ -164,7 +174,9 @@ export class Talk implements Follower {
     const put = frame.body.put ?? {}
     for (const view of (put['messages'] ?? []) as unknown as ChatMessage[]) this.put(view)
     for (const mark of put['marks'] ?? []) this.marks.set(mark.id, mark as unknown as ChatMark)
+    this.drop(frame.body.drop ?? {})
     this.take(put['conversation'])
+    if (put['conversation']) this.#news++
     if (((put['messages'] ?? []) as unknown as ChatMessage[]).some((one) => one.note)) void this.meet()
     this.settle()
   }
@@ -191,10 +203,18 @@ export class Talk implements Follower {
     )
   }
 
+  /** What the practice keeps no longer. */
+  private drop(gone: Record<string, string[]>): void {
+    const messages = new Set(gone['messages'])
+    if (messages.size) this.#messages = this.#messages.filter((one) => !messages.has(one.id))
+    for (const [n, message] of this.quoted) if (message && messages.has(message.id)) this.quoted.delete(n)
+    for (const person of gone['marks'] ?? []) this.marks.delete(person)
+  }
+
   private put(view: ChatMessage): void {
     const { n } = view
     if (this.quoted.has(n)) this.quoted.set(n, view)
-    this.#typing.delete(view.author.id)
+    if (n > this.lastN) this.#typing.delete(view.author.id)
     const present = this.#messages.findIndex((one) => one.id === view.id)
     if (present >= 0) this.#messages = this.#messages.with(present, view)
     else if (n > this.lastN) this.#messages = [...this.#messages, view]

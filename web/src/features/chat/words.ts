@@ -3,6 +3,9 @@ import { t } from '$i18n'
 import type { ChatLine, ChatMessage } from '$lib/api'
 import { practices } from '$lib/desk/practices.svelte'
 import { session } from '$lib/desk/session.svelte'
+import { isSound } from './files/kinds'
+import { plainText } from './markup'
+import { lengthText } from './voice/wave'
 
 type Named = Pick<ChatLine, 'kind' | 'name' | 'practice_id' | 'practitioner_id' | 'people'>
 
@@ -11,6 +14,8 @@ export function titleOf(line: Named): string {
   switch (line.kind) {
     case 'group':
       return line.name
+    case 'patient':
+      return t('chat.patient', line.name)
     case 'direct':
       return line.people[0]?.name ?? t('chat.nobody')
     case 'team':
@@ -33,9 +38,20 @@ export function aboutOf(line: Pick<ChatLine, 'kind'>): string {
       return t('chat.about.secretariat')
     case 'outside':
       return t('chat.about.outside')
+    case 'patient':
+      return t('chat.about.patient')
     default:
       return ''
   }
+}
+
+/** What a message says, on one line: for the list, a quotation, a notice. */
+export function glimpseOf(message: ChatMessage): string {
+  if (message.deleted_at) return t('chat.deleted')
+  if (!message.file) return plainText(message.text)
+  return isSound(message.file)
+    ? t('chat.voice.glimpse', lengthText(message.file.lasts))
+    : t('chat.files.glimpse', message.file.title)
 }
 
 export function authorOf(message: ChatMessage): string {

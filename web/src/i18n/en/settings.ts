@@ -25,6 +25,12 @@ export const settings = {
   'settings.practice.missions.after': (days: number) =>
     days ? `Archived after ${days} ${days === 1 ? 'day' : 'days'}` : 'Kept on the board',
   'settings.practice.missions.text': 'When a task that is done goes to the archive by itself.',
+  'settings.practice.chats': 'Conversations',
+  'settings.practice.chats.ever': 'Kept for good',
+  'settings.practice.chats.for': (months: number) =>
+    months % 12 ? `Kept ${months} months` : months === 12 ? 'Kept one year' : `Kept ${months / 12} years`,
+  'settings.practice.chats.text':
+    'After that, messages, files and voice messages are erased for good, from the search too.',
   'settings.practice.weeks': 'Shared documents',
   'settings.practice.weeks.for': (weeks: number) => (weeks < 2 ? `For ${weeks} week` : `For ${weeks} weeks`),
   'settings.practice.weeks.text': 'How long a patient’s link opens a shared document.',

@@ -111,9 +111,9 @@ export const documents = {
     'Ce fichier n’est pas ce que son nom annonce : ouvrez-le et enregistrez-le en PDF ou en image.',
   'refusal.file_program': 'Ce fichier est un programme ; il n’est pas accepté.',
   'refusal.file_unreadable': 'Ce fichier ne s’ouvre pas : il est vide, coupé ou abîmé.',
-  'refusal.file_locked': 'Ce PDF est protégé par un mot de passe : enregistrez-en une copie sans protection.',
+  'refusal.file_locked': 'Ce document est protégé par un mot de passe : enregistrez-en une copie sans protection.',
   'refusal.file_active':
-    'Ce PDF contient des programmes ou d’autres fichiers : imprimez-le en PDF, puis envoyez cette copie.',
+    'Ce document contient des programmes ou d’autres fichiers : enregistrez-le en PDF, puis envoyez cette copie.',
   'refusal.file_bomb': 'Une fois ouvert, ce fichier serait démesuré : réduisez l’image ou le document.',
   'refusal.file_infected': 'L’antivirus a refusé ce fichier. Rien n’en a été gardé.',
   'refusal.file_lost': 'Le contenu de ce document ne peut pas être relu. Prévenez l’administrateur.',

@@ -27,6 +27,12 @@ export const settings = {
   'settings.practice.missions.after': (days: number) =>
     days ? `Archivées après ${days} ${days < 2 ? 'jour' : 'jours'}` : 'Gardées sur le tableau',
   'settings.practice.missions.text': 'Quand une mission terminée rejoint d’elle-même les archives.',
+  'settings.practice.chats': 'Discussions',
+  'settings.practice.chats.ever': 'Gardées sans limite',
+  'settings.practice.chats.for': (months: number) =>
+    months % 12 ? `Gardées ${months} mois` : months === 12 ? 'Gardées un an' : `Gardées ${months / 12} ans`,
+  'settings.practice.chats.text':
+    'Passé ce délai, messages, fichiers et messages vocaux sont effacés pour de bon, y compris de la recherche.',
   'settings.practice.weeks': 'Documents partagés',
   'settings.practice.weeks.for': (weeks: number) =>
     weeks < 2 ? `Pendant ${weeks} semaine` : `Pendant ${weeks} semaines`,

@@ -1,0 +1,25 @@
+"""What search stands on: under which beginnings of words a message is found. It is written with the message and goes with it."""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete
+
+from chat.conversations.asking import beginnings
+from chat.conversations.models import Message, Word
+from chat.conversations.queries.search import digest
+from chat.conversations.queries.views import Sealed
+from server.core.unit import UnitOfWork
+
+
+def index(uow: UnitOfWork, row: Message, sealed: Sealed) -> None:
+    """Let a message be found by what it says, and by what its file is called."""
+    said = " ".join((sealed.text, sealed.file.title if sealed.file else ""))
+    for beginning in sorted(beginnings(said)):
+        word = digest(uow, row.conversation_id, beginning)
+        uow.session.add(Word(word=word, conversation_id=row.conversation_id, n=row.n, practice_id=row.practice_id))
+
+
+async def forget_words(uow: UnitOfWork, conversation_id: str, numbers: Collection[int]) -> None:
+    """Let these messages be found no more."""
+    gone = delete(Word).where(Word.conversation_id == conversation_id, Word.n.in_(numbers))
+    await uow.session.execute(gone, execution_options={"synchronize_session": False})

@@ -1,0 +1,168 @@
+"""Files, voices, signs, search and patients' conversations, by two people at two browsers with a (fake) microphone."""
+
+import re
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Locator, async_playwright, expect
+
+from tests.journeys.conftest import FLAGS, OpenDesk, chromium_program
+from tests.journeys.consulting import CAMERAS
+from tests.journeys.desk import Clinic, Desk
+from tests.journeys.test_accessible import AXE, RUN
+from tests.support import files
+
+MICROPHONE_REFUSED = "() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError')) }"
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """The system's Chromium with a microphone that hums."""
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=chromium_program(), args=[*FLAGS, *CAMERAS])
+        yield chromium
+        await chromium.close()
+
+
+async def team(desk: Desk) -> None:
+    """Open the team's conversation."""
+    await desk.page.get_by_role("link", name=re.compile("^Discussions")).click()
+    await desk.page.get_by_role("link", name=re.compile("Toute l’équipe")).click()
+    await expect(desk.page.get_by_label("Écrire un message")).to_be_visible()
+
+
+def log(desk: Desk) -> Locator:
+    """What was said."""
+    return desk.page.get_by_role("log")
+
+
+async def test_documents_and_pictures_are_sent_seen_and_refused(sit: OpenDesk, clinic: Clinic, tmp_path: Path) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    await team(sonia)
+    await team(claire)
+    # Two files are chosen, one is left out, the other leaves with a word.
+    chosen = [
+        {"name": "bilan.pdf", "mimeType": "application/pdf", "buffer": files.pdf(2)},
+        {"name": "photo.png", "mimeType": "image/png", "buffer": files.image(size=(200, 120))},
+    ]
+    async with sonia.page.expect_file_chooser() as choosing:
+        await sonia.page.get_by_role("button", name="Joindre des fichiers").click()
+    await (await choosing.value).set_files(chosen)
+    await expect(sonia.page.get_by_role("list", name="Fichiers à envoyer").get_by_role("listitem")).to_have_count(2)
+    await sonia.page.get_by_role("button", name="Retirer photo.png").click()
+    field = sonia.page.get_by_label("Écrire un message")
+    await field.fill("Voici le bilan de ce matin")
+    await field.press("Enter")
+    await expect(log(claire).get_by_text("Voici le bilan de ce matin")).to_be_visible()
+    await log(claire).get_by_role("button", name="bilan", exact=True).click()
+    await expect(claire.window.get_by_role("img", name="Page 1 sur 2")).to_be_visible()
+    await claire.page.keyboard.press("Escape")
+    # A picture is dropped on the conversation and seen at once.
+    drop = """(target) => {
+      const data = new DataTransfer()
+      const canvas = Object.assign(document.createElement('canvas'), { width: 60, height: 40 })
+      return new Promise((resolve) => canvas.toBlob((blob) => {
+        data.items.add(new File([blob], 'radio.png', { type: 'image/png' }))
+        for (const name of ['dragover', 'drop'])
+          target.dispatchEvent(new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer: data }))
+        resolve(null)
+      }))
+    }"""
+    await claire.page.get_by_role("region", name="Toute l’équipe").evaluate(drop)
+    await expect(claire.page.get_by_role("list", name="Fichiers à envoyer")).to_contain_text("radio.png")
+    await claire.page.get_by_role("button", name="Envoyer", exact=True).click()
+    await expect(log(sonia).get_by_alt_text("radio")).to_be_visible()
+    # A program is refused, says why, and nothing else is lost.
+    async with sonia.page.expect_file_chooser() as choosing:
+        await sonia.page.get_by_role("button", name="Joindre des fichiers").click()
+    await (await choosing.value).set_files([{"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\0" + bytes(200)}])
+    await sonia.page.get_by_role("button", name="Envoyer", exact=True).click()
+    await expect(log(sonia).get_by_role("alert")).to_contain_text("Ce fichier est un programme")
+    await log(sonia).get_by_role("alert").get_by_role("button", name="Supprimer").click()
+    await expect(log(sonia).get_by_role("alert")).to_have_count(0)
+    # She answers with a sign, and both see it.
+    message = log(claire).locator("[data-n]", has_text="Voici le bilan")
+    await message.hover()
+    await message.get_by_role("button", name="Réagir").click()
+    await claire.page.get_by_role("button", name="👍").click()
+    await expect(log(sonia).get_by_role("button", name="👍 par Claire Lefèvre")).to_be_visible()
+    # It is found by its words, accents or not, and by its file.
+    find = sonia.page.get_by_label("Rechercher une discussion, un message")
+    await find.fill("BILAN a:fichier")
+    results = sonia.page.get_by_role("region", name="Messages")
+    await expect(results.get_by_role("button", name=re.compile("bilan"))).to_have_count(1)
+    await find.fill("matin de:sonia")
+    await results.get_by_role("button", name=re.compile("Voici le bilan")).click()
+    await expect(log(sonia).get_by_text("Voici le bilan de ce matin")).to_be_in_viewport()
+    await sonia.page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert await sonia.page.evaluate(RUN) == []
+    # The whole is taken away.
+    async with sonia.page.expect_download() as download:
+        await sonia.page.get_by_role("button", name="Exporter la discussion").click()
+    saved = tmp_path / "discussion.zip"
+    await (await download.value).save_as(saved)
+    with zipfile.ZipFile(saved) as archive:
+        assert "conversation.json" in archive.namelist()
+        assert any(name.endswith("bilan.pdf") for name in archive.namelist())
+
+
+async def test_a_voice_is_recorded_paused_listened_to_sent_and_heard(sit: OpenDesk) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    await team(sonia)
+    await team(claire)
+    await sonia.page.get_by_role("button", name="Enregistrer un message vocal").click()
+    panel = sonia.page.get_by_role("group", name="Enregistrer un message vocal")
+    await expect(panel.get_by_role("timer")).to_have_text(re.compile(r"^0:(0[1-9]|[1-9])"))
+    await panel.get_by_role("button", name="Pause").click()
+    await panel.get_by_role("button", name="Reprendre l’enregistrement").click()
+    await expect(panel.get_by_role("timer")).to_have_text(re.compile(r"^0:(0[3-9]|[1-9])"))
+    await panel.get_by_role("button", name="Arrêter et écouter").click()
+    await panel.get_by_role("button", name="Écouter").click()
+    await expect(panel.get_by_role("button", name="Pause")).to_be_visible()
+    await panel.get_by_role("button", name="Envoyer").click()
+    heard = log(claire).get_by_role("group", name="Message vocal de Sonia Petit")
+    await expect(heard).to_be_visible()
+    await heard.get_by_role("button", name="Écouter").click()
+    await expect(heard.get_by_role("button", name="Pause")).to_be_visible()
+    await expect(heard.get_by_role("button", name="Écouter")).to_be_visible()  # it came to its end
+    # With the keys alone: what is not wanted is thrown away, and the field has the focus again.
+    await sonia.page.get_by_role("button", name="Enregistrer un message vocal").focus()
+    await sonia.page.keyboard.press("Enter")
+    await expect(panel.get_by_role("timer")).to_be_visible()
+    await sonia.page.keyboard.press("Escape")
+    await expect(panel).to_have_count(0)
+    await expect(sonia.page.get_by_label("Écrire un message")).to_be_focused()
+
+
+async def test_a_microphone_that_is_refused_says_how_to_allow_it_and_the_draft_stays(sit: OpenDesk) -> None:
+    sonia = await sit("secretary", still=True, phone=True)
+    await team(sonia)
+    await sonia.page.evaluate(MICROPHONE_REFUSED)
+    await sonia.page.get_by_role("button", name="Enregistrer un message vocal").click()
+    panel = sonia.page.get_by_role("group", name="Enregistrer un message vocal")
+    await expect(panel.get_by_role("alert")).to_contain_text("Pour l’autoriser")
+    await panel.get_by_role("button", name="Ne pas envoyer").click()
+    await sonia.page.get_by_label("Écrire un message").fill("Par écrit, alors")
+    await sonia.page.get_by_role("button", name="Envoyer", exact=True).click()
+    await expect(log(sonia).get_by_text("Par écrit, alors")).to_be_visible()
+
+
+async def test_from_a_patients_file_one_talks_about_him_with_a_live_card(sit: OpenDesk, clinic: Clinic) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    await sonia.page.goto(f"{clinic.server.url}/patients/{clinic.patients[0].id}")
+    await sonia.page.get_by_role("button", name="Écrire", exact=True).click()
+    card = sonia.page.get_by_role("region", name="Le patient")
+    await expect(card).to_contain_text("DUPONT Marie")
+    await sonia.page.get_by_role("button", name="Voir les participants").click()
+    await sonia.window.get_by_label("Ajouter quelqu’un").select_option(label="Claire Lefèvre")
+    await sonia.window.get_by_role("button", name="Ajouter").click()
+    await sonia.window.get_by_role("button", name="Fermer").last.click()
+    field = sonia.page.get_by_label("Écrire un message")
+    await field.fill("Elle demande ses résultats")
+    await field.press("Enter")
+    await claire.page.get_by_role("link", name=re.compile("^Discussions, ")).click()
+    await claire.page.get_by_role("link", name=re.compile("DUPONT Marie|Dupont Marie")).click()
+    await expect(log(claire).get_by_text("Elle demande ses résultats")).to_be_visible()
+    await expect(claire.page.get_by_role("region", name="Le patient")).to_contain_text("DUPONT Marie")
