@@ -5,9 +5,10 @@ from dataclasses import fields
 from pathlib import Path
 
 from server.app import BESIDE, ENDPOINTS, VERSION
+from server.core.actors import DEFAULT_RIGHTS, EVERYONE, RIGHTS, ROLES, Actor, Membership, Role, Target
 from server.core.errors import Refusal
 from server.core.http.openapi import openapi, rendered
-from server.core.permissions import DEFAULT_RIGHTS, EVERYONE, RIGHTS, ROLES, TABLE, Actor, Membership, Permission, Role, Target, permitted
+from server.core.permissions import TABLE, Permission, permitted
 from server.settings import Settings
 
 DOCS = Path(__file__).parents[1] / "docs"

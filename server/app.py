@@ -20,10 +20,14 @@ from chat.conversations.following import CONVERSATIONS
 from chat.conversations.routes import api as chat_api
 from chat.conversations.schemas import ChatsBody, ConversationBody
 from chat.conversations.service.forgetting import forget_chats
+from chat.instructions.routes import api as instructions_api
+from chat.instructions.schemas import InstructionsBody
 from chat.missions import tending
 from chat.missions.following import MISSIONS
 from chat.missions.routes import api as missions_api
 from chat.missions.schemas import MissionsBody, TodoBody
+from chat.phone.routes import api as phone_api
+from chat.phone.schemas import PhoneBody
 from realtime.brokers import Broker
 from realtime.brokers.memory import MemoryBroker
 from realtime.codes import SIGNED_OUT
@@ -88,6 +92,9 @@ from server.patients.schemas import Duplicate
 from server.payments.letters import KINDS as PAYMENT_LETTERS
 from server.payments.routes import api as payments_api
 from server.payments.till import TillHolder, till_of
+from server.referrals.letters import KINDS as REFERRAL_LETTERS
+from server.referrals.routes import api as referrals_api
+from server.referrals.schemas import ReferralsBody
 from server.settings import Settings
 from server.topics import KINDS
 
@@ -111,6 +118,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *exchange_api.endpoints,
     *chat_api.endpoints,
     *missions_api.endpoints,
+    *instructions_api.endpoints,
+    *phone_api.endpoints,
+    *referrals_api.endpoints,
 )
 SIGNED = frozenset(each.path for each in ENDPOINTS if each.access == "signed")
 follow(AGENDAS)
@@ -118,7 +128,7 @@ follow(DOCUMENTS)
 follow(CONVERSATIONS)
 follow(MISSIONS)
 told_by(APPOINTMENTS)
-KINDS_OF_MESSAGE = (*LETTERS, *DOCUMENT_LETTERS, *TOLD, *PAYMENT_LETTERS)
+KINDS_OF_MESSAGE = (*LETTERS, *DOCUMENT_LETTERS, *TOLD, *PAYMENT_LETTERS, *REFERRAL_LETTERS)
 _BY_NAME = {kind.name: kind for kind in KINDS_OF_MESSAGE}
 BESIDE = (
     AgendaBody,
@@ -133,6 +143,9 @@ BESIDE = (
     ChatsBody,
     MissionsBody,
     TodoBody,
+    InstructionsBody,
+    PhoneBody,
+    ReferralsBody,
     Duplicate,
     DemoLive,
 )

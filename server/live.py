@@ -21,11 +21,11 @@ from rtc.consultation.absence import absent_rooms, note_absent
 from rtc.consultation.guests import PREFIX, Guests
 from server.accounts.sessions import Sessions
 from server.agenda.service.claims import agendas_to_clear, drop_claims
+from server.core.actors import Actor, system
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import Refusal, SignedOut
 from server.core.events import Author, EventBody, events_after, heads_of, payload_label
 from server.core.ids import new_id
-from server.core.permissions import Actor, system
 from server.core.unit import Core, UnitOfWork, reading, writing
 
 LOG = structlog.get_logger("live")

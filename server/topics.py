@@ -5,9 +5,13 @@ import msgspec
 from chat.conversations import topics as chat
 from chat.conversations.queries.lists import authorize_list, chats_snapshot
 from chat.conversations.queries.talks import authorize_conversation, conversation_snapshot
+from chat.instructions import topics as instructions
+from chat.instructions.queries import authorize_instructions, instructions_snapshot
 from chat.missions import topics as missions
 from chat.missions.queries.boards import authorize_todo, board_snapshot, todo_snapshot
 from chat.missions.queries.guards import authorize_board
+from chat.phone import topics as phone
+from chat.phone.queries import authorize_phone, phone_snapshot
 from rtc.board import topics as sheet
 from rtc.board.queries import authorize_sheet, sheet_snapshot
 from rtc.board.schemas import SheetBody
@@ -27,6 +31,8 @@ from server.core.unit import UnitOfWork
 from server.documents import topics as documents
 from server.documents.queries import patient_snapshot
 from server.live import TopicKind
+from server.referrals import topics as referrals
+from server.referrals.queries import authorize_referrals, referrals_snapshot
 
 
 async def _agenda_lens(uow: UnitOfWork, practitioner_id: str) -> str:
@@ -138,6 +144,27 @@ KINDS: dict[str, TopicKind] = {
         snapshot=todo_snapshot,
         mask=missions.mask_todo,
         full=missions.OWN,
+        signals=frozenset(),
+    ),
+    instructions.KIND: TopicKind(
+        authorize=authorize_instructions,
+        snapshot=instructions_snapshot,
+        mask=instructions.mask,
+        full=instructions.ANSWERING,
+        signals=frozenset(),
+    ),
+    phone.KIND: TopicKind(
+        authorize=authorize_phone,
+        snapshot=phone_snapshot,
+        mask=phone.mask,
+        full=phone.ANSWERING,
+        signals=frozenset(),
+    ),
+    referrals.KIND: TopicKind(
+        authorize=authorize_referrals,
+        snapshot=referrals_snapshot,
+        mask=referrals.mask,
+        full=referrals.FOLLOWING,
         signals=frozenset(),
     ),
 }

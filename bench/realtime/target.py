@@ -13,8 +13,8 @@ from server.accounts.models import Practice, SignedInSession
 from server.accounts.sessions import digest
 from server.app import build_core, open_core
 from server.cli.database import migrated
+from server.core.actors import Right
 from server.core.ids import new_id, new_token
-from server.core.permissions import Right
 from server.core.unit import Core
 from server.settings import Settings
 from tests.support import factories

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 
 from chat.conversations.schemas import ChatReaction, Emoji, Kind, ReactedBy
+from server.core.actors import Target
 from server.core.errors import Invalid
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 
 MOST_UNREAD = 100
 """Beyond that nobody counts: screens say “99+”."""

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from chat.missions.schemas import Repeat, Status
+from server.core.actors import Target
 from server.core.errors import Invalid
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 
 OPEN: frozenset[Status] = frozenset({"todo", "doing"})
 """What is still to be done."""

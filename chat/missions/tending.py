@@ -16,9 +16,10 @@ from chat.missions.service.templates import make_due, zone_of
 from chat.missions.topics import board_topic, todo_topic
 from server.accounts.models import Location, Practice
 from server.accounts.queries.views import MISSIONS_ARCHIVED, MISSIONS_ARCHIVED_DEFAULT
+from server.core.actors import system
 from server.core.clock import Clock
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, Restart, UnitOfWork, retried
 
 EVERY = 15.0

@@ -11,8 +11,9 @@ from rtc.board.topics import DRAWING, LOOKING
 from rtc.consultation.errors import NotAdmitted, RoomEnded
 from rtc.consultation.models import RoomRow, SeatRow
 from server.agenda.models import Appointment
+from server.core.actors import Guest, Target
 from server.core.errors import NotFound
-from server.core.permissions import Guest, Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 

@@ -5,9 +5,9 @@ from rtc.board.schemas import DrawOnSheet, FileSheet, SheetParams, SheetRoom
 from rtc.board.service import draw_on_sheet as draw
 from rtc.consultation.errors import NotYourSeat
 from rtc.consultation.guests import Guests
+from server.core.actors import Actor
 from server.core.errors import SignedOut
 from server.core.http import Api, Reply, Visit
-from server.core.permissions import Actor
 from server.core.unit import UnitOfWork, writing
 from server.documents.schemas import DocumentView
 

@@ -12,8 +12,9 @@ from rtc.consultation.service.acting import announce, lock_room, note
 from rtc.signalling import leave
 from server.accounts.models import Practitioner
 from server.agenda.models import Appointment
+from server.core.actors import system
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, writing
 
 SILENT = timedelta(seconds=60)

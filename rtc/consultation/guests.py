@@ -9,9 +9,9 @@ from starlette.requests import HTTPConnection
 from rtc.consultation.models import SeatRow
 from server.accounts.sessions import digest
 from server.agenda.models import Appointment
+from server.core.actors import Actor, Guest
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import SignedOut
-from server.core.permissions import Actor, Guest
 from server.core.unit import Core
 from server.patients.models import Patient
 from server.settings import Settings

@@ -20,8 +20,9 @@ from rtc.media import Connected, Lost, MediaEvent, Quality, Slots, Telling
 from rtc.signalling import connected, lost
 from server.accounts.models import Practitioner
 from server.agenda.models import Appointment
+from server.core.actors import system
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, writing
 
 LOG = structlog.get_logger("consultation")

@@ -16,8 +16,9 @@ from rtc.consultation.queries import load_scene, pace_view, room_view
 from rtc.consultation.topics import calls_topic, room_topic
 from server.accounts.models import Practitioner
 from server.agenda.models import Appointment
+from server.core.actors import system
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, UnitOfWork, writing
 
 LOG = structlog.get_logger("consultation")

@@ -18,8 +18,9 @@ from server.accounts.models import Location, Practice, Practitioner
 from server.accounts.queries import practitioner_for
 from server.accounts.queries.views import DESK
 from server.agenda.models import Appointment
+from server.core.actors import Target
 from server.core.errors import NotFound
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.patients.models import Patient
 from server.payments.queries import recent_payments, room_payments

@@ -10,12 +10,13 @@ from rtc.exchange.schemas import ExchangeMessage, SendDocument, SendFile, SentFi
 from rtc.exchange.service import place_of, say, sent_before
 from rtc.exchange.topics import exchange_topic
 from server.agenda.models import Appointment
+from server.core.actors import Actor, Target
 from server.core.blobs import DOCUMENTS, Blobs, Taken, incoming
 from server.core.blobs.kinds import title_of as title_of_file
 from server.core.blobs.serving import attachment
 from server.core.errors import NotFound
 from server.core.http import Visit
-from server.core.permissions import Actor, Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import Restart, UnitOfWork, reading, retried
 from server.documents.errors import TooManyFromPatient
 from server.documents.queries.documents import document_for

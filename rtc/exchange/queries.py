@@ -10,9 +10,10 @@ from rtc.consultation.queries import Scene, scene_for
 from rtc.exchange.models import RoomMessage, RoomReading
 from rtc.exchange.schemas import ExchangeBody, ExchangeMessage, Place, ReadMark, SentFile, Side
 from rtc.exchange.topics import DESK, GUEST, HOST
+from server.core.actors import Target
 from server.core.blobs import Blob
 from server.core.errors import NotFound
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.documents.models import Document
 

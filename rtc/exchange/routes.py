@@ -7,9 +7,9 @@ from rtc.consultation.guests import Guests
 from rtc.exchange import files
 from rtc.exchange.schemas import ExchangeMessage, MarkRead, SendDocument, SendFile, SendMessage
 from rtc.exchange.service import read_messages, send_message
+from server.core.actors import Actor
 from server.core.errors import SignedOut
 from server.core.http import Api, Visit
-from server.core.permissions import Actor
 from server.core.unit import UnitOfWork, writing
 
 api = Api("exchange")

@@ -6,18 +6,9 @@ from datetime import date
 from typing import cast
 
 from server.accounts.schemas.people import GrantFunction
+from server.core.actors import DEFAULT_RIGHTS, RIGHTS, Actor, Membership, Right, Role, Target
 from server.core.errors import Invalid
-from server.core.permissions import (
-    DEFAULT_RIGHTS,
-    RIGHTS,
-    Actor,
-    Membership,
-    Permission,
-    Right,
-    Role,
-    Target,
-    permitted,
-)
+from server.core.permissions import Permission, permitted
 
 FUNCTION_RIGHTS: dict[GrantFunction, tuple[Right, ...]] = {
     "busy": ("view",),

@@ -20,9 +20,9 @@ from starlette.requests import HTTPConnection
 from server.accounts.models import Location, MembershipRow, Person, SignedInSession
 from server.accounts.rules import membership
 from server.accounts.schemas.session import SignInState
+from server.core.actors import Actor
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import SignedOut
-from server.core.permissions import Actor
 from server.core.unit import Core
 from server.settings import Settings
 

@@ -7,8 +7,9 @@ On `person/{id}`, one's own, there is only `self`.
 
 from typing import Any
 
+from server.core.actors import Target
 from server.core.errors import NotFound
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 MANAGER = "manager"

@@ -12,7 +12,8 @@ from server.agenda.models import Appointment
 from server.agenda.queries import views
 from server.agenda.queries.plans import plan_of
 from server.agenda.schemas.appointments import AppointmentView
-from server.core.permissions import Permission, system
+from server.core.actors import system
+from server.core.permissions import Permission
 from server.core.unit import Core, reading
 
 _PAGE = 500

@@ -13,7 +13,8 @@ from server.agenda.models import Appointment, WaitingEntry
 from server.agenda.names import EventName
 from server.agenda.queries.views import appointment_views, waiting_views
 from server.agenda.topics import agenda_topic
-from server.core.permissions import Permission, Target
+from server.core.actors import Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.patients.following import Follower
 from server.patients.schemas import VisitView

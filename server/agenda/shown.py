@@ -10,7 +10,8 @@ from server.agenda.models import Appointment
 from server.agenda.queries.views import appointment_views
 from server.agenda.schemas.appointments import AppointmentView
 from server.agenda.topics import agenda_lens, mask
-from server.core.permissions import Permission, Target
+from server.core.actors import Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 View = TypeVar("View")

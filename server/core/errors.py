@@ -108,6 +108,14 @@ class TooLarge(Refusal):
     title = "This is too large."
 
 
+class WrongSignature(Refusal):
+    """The word of another house's program, a payment provider's or a telephone system's, whose signature is wrong, or too old."""
+
+    code = "wrong_signature"
+    status = 400
+    title = "The signature is wrong, or too old."
+
+
 class Unavailable(Refusal):
     """Not now: a part that this needs does not answer."""
 

@@ -20,9 +20,10 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.core.actors import system
 from server.core.db import EVERY_PRACTICE, Base
 from server.core.ids import new_id
-from server.core.permissions import Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, Restart, UnitOfWork, writing
 
 State = Literal["planned", "sending", "retry", "sent", "failed", "unknown", "dropped"]

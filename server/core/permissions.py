@@ -5,132 +5,9 @@ Facts are tiny questions over the actor and the target. `docs/permissions.md` is
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
-from typing import Literal, get_args
 
-Role = Literal["administrator", "practitioner", "secretary", "tele_secretary", "replacement", "outside_colleague"]
-Right = Literal[
-    "view",
-    "book",
-    "move",
-    "cancel",
-    "reason",
-    "contact",
-    "remarks",
-    "documents",
-    "sms",
-    "waiting_list",
-    "extras",
-    "blocking",
-    "override_block",
-    "leave",
-    "events",
-    "missions",
-    "chat",
-    "statistics",
-    "settings",
-]
-"""What is ticked for one member on one practitioner's agenda (F095, Q27)."""
-
-ROLES: tuple[Role, ...] = get_args(Role)
-RIGHTS: tuple[Right, ...] = get_args(Right)
-EVERYONE = "*"
-"""In a membership's rights: for every practitioner that is not named."""
-
-_STAFF_RIGHTS: frozenset[Right] = frozenset(RIGHTS) - {"settings", "statistics"}
-DEFAULT_RIGHTS: dict[Role, dict[str, frozenset[Right]]] = {
-    "administrator": {},
-    "practitioner": {EVERYONE: frozenset({"view", "book", "move", "cancel", "contact", "waiting_list", "events", "chat", "missions"})},
-    "secretary": {EVERYONE: _STAFF_RIGHTS},
-    "tele_secretary": {EVERYONE: frozenset({"view", "book", "move", "cancel", "contact", "waiting_list", "chat", "missions"})},
-    "replacement": {},
-    "outside_colleague": {},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """What ties a person to a practice. `days`: the only civil days it holds (replacement, Q34), None = always."""
-
-    id: str
-    practice_id: str
-    role: Role
-    practitioner_id: str | None = None
-    rights: dict[str, frozenset[Right]] = field(default_factory=dict)
-    days: frozenset[date] | None = None
-
-    def holds(self, right: Right, practitioner_id: str) -> bool:
-        """Whether `right` is ticked for this practitioner."""
-        return right in self.rights.get(practitioner_id, self.rights.get(EVERYONE, frozenset()))
-
-    def holds_anywhere(self, right: Right) -> bool:
-        """Whether `right` is ticked for at least one practitioner."""
-        return any(right in ticked for ticked in self.rights.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """Somebody without an account who holds the link of one appointment, and nothing else."""
-
-    seat_id: str
-    appointment_id: str
-    practice_id: str
-    role: str = "patient"
-    """His place in the consultation; whoever was invited beside the patient has fewer rights."""
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts, and for whom. `person_id` None: nobody, a guest, or the system, named by `name`."""
-
-    person_id: str | None
-    name: str
-    initials: str = ""
-    memberships: tuple[Membership, ...] = ()
-    today: date | None = None
-    session_id: str | None = None
-    rights_version: int = 0
-    speaking_as: str | None = None
-    is_system: bool = False
-    guest: Guest | None = None
-    appointment_id: str | None = None
-    """The appointment whose link he holds: a patient without an account."""
-
-    @property
-    def scope(self) -> frozenset[str]:
-        """The practices whose rows this actor's units of work can see at all."""
-        if self.guest is not None:
-            return frozenset({self.guest.practice_id})
-        return frozenset(membership.practice_id for membership in self.active)
-
-    @property
-    def active(self) -> tuple[Membership, ...]:
-        """The memberships that hold today."""
-        return tuple(m for m in self.memberships if m.days is None or self.today in m.days)
-
-    def within(self, practice_id: str) -> tuple[Membership, ...]:
-        """The active memberships of one practice."""
-        return tuple(m for m in self.active if m.practice_id == practice_id)
-
-
-NOBODY = Actor(person_id=None, name="")
-
-
-def system(name: str) -> Actor:
-    """A named reaction of the system itself; audited under that name."""
-    return Actor(person_id=None, name=name, is_system=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What the table must know of a thing: its practice, its practitioner, its owner; never the thing itself."""
-
-    practice_id: str | None = None
-    practitioner_id: str | None = None
-    person_id: str | None = None
-    appointment_id: str | None = None
+from server.core.actors import Actor, Right, Role, Target
 
 
 class Permission(StrEnum):
@@ -197,6 +74,13 @@ class Permission(StrEnum):
     MISSIONS_USE = "missions:use"  # the board of a practice, and what on it concerns no practitioner (F109)
     MISSIONS_SEE = "missions:see"  # what concerns a practitioner: read it, change it, do it
     MISSIONS_DELETE = "missions:delete"  # for good: what one made oneself
+    INSTRUCTIONS_READ = "instructions:read"  # what a practitioner asks of whoever answers for him (F097, F108)
+    INSTRUCTIONS_WRITE = "instructions:write"
+    PHONE_ANSWER = "phone:answer"  # who calls, whose number it is, and what came of it (Part C 5)
+    PHONE_MANAGE = "phone:manage"  # the telephone system of the practice
+    REFERRALS_READ = "referrals:read"  # who was sent to whom, why, and what became of it; the address book (F111, F113)
+    REFERRALS_SEND = "referrals:send"  # in the name of who sends (F112, F114)
+    REFERRALS_ANSWER = "referrals:answer"  # a referral to oneself
     SYSTEM = "system"  # reactions, worker, maintenance
 
 
@@ -318,6 +202,7 @@ def _is_practitioner(actor: Actor, target: Target) -> bool:
 
 
 _AGENDA = ((owner,), (administrator,))
+_HOUSE = ((administrator,), (a_practitioner,))
 _TALKS: tuple[tuple[Fact, ...], ...] = ((administrator,), (a_practitioner,), (insider, ticked_somewhere("chat")))
 
 TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
@@ -350,12 +235,7 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.WAITING_READ: (*_AGENDA, (ticked("waiting_list"),)),
     Permission.WAITING_WRITE: (*_AGENDA, (ticked("waiting_list"),)),
     Permission.PATIENTS_READ: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("view"))),
-    Permission.PATIENTS_BOOK: (
-        (administrator,),
-        (a_practitioner,),
-        (ticked_somewhere("book"),),
-        (insider, ticked_somewhere("waiting_list")),
-    ),
+    Permission.PATIENTS_BOOK: (*_HOUSE, (ticked_somewhere("book"),), (insider, ticked_somewhere("waiting_list"))),
     Permission.PATIENTS_WRITE: ((administrator,), (a_practitioner,), (ticked_somewhere("book"),)),
     Permission.PATIENTS_MERGE: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("remarks"))),
     Permission.PATIENTS_REMARKS: ((a_practitioner,), (insider, ticked_somewhere("remarks"))),
@@ -391,6 +271,13 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.MISSIONS_USE: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("missions"))),
     Permission.MISSIONS_SEE: ((administrator,), (a_practitioner,), (insider, ticked("missions"))),
     Permission.MISSIONS_DELETE: ((administrator,), (oneself,)),
+    Permission.INSTRUCTIONS_READ: (*_AGENDA, (ticked("view"), insider)),
+    Permission.INSTRUCTIONS_WRITE: (*_AGENDA, (ticked("settings"),)),
+    Permission.PHONE_ANSWER: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("contact"))),
+    Permission.PHONE_MANAGE: ((administrator,),),
+    Permission.REFERRALS_READ: ((a_practitioner,), (insider, ticked_somewhere("documents"))),
+    Permission.REFERRALS_SEND: ((owner,), (insider, ticked("documents"))),
+    Permission.REFERRALS_ANSWER: ((owner,),),
     Permission.SYSTEM: ((the_system,),),
 }
 

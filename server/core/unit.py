@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.core.actors import Actor, Target
 from server.core.audit import AuditLine
 from server.core.audit_queue import AuditQueue
 from server.core.clock import Clock
@@ -23,7 +24,7 @@ from server.core.doors import NO_DOORS, Doors
 from server.core.errors import NotFound, TooMany
 from server.core.events import Author, Envelope, EventBody, LoggedEvent, Recorded, TopicHead, lock_heads, payload_label
 from server.core.ids import new_id
-from server.core.permissions import Actor, Permission, Target, permitted
+from server.core.permissions import Permission, permitted
 
 T = TypeVar("T")
 RESTARTS = 5

@@ -15,13 +15,17 @@ from server.agenda.models import AppointmentType, Schedule, VisibilityPeriod
 from server.agenda.schemas.schedule import Cell, Range, ScheduleFields
 from server.agenda.schemas.types import AppointmentTypeFields, AppointmentTypeView, Conditions
 from server.agenda.slots import generate_starts
+from server.core.actors import DEFAULT_RIGHTS, EVERYONE, system
 from server.core.db import EVERY_PRACTICE, Base
-from server.core.permissions import DEFAULT_RIGHTS, EVERYONE, Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, UnitOfWork, writing
 from server.demo import cast
+from server.demo.calls import ring
 from server.demo.days import fill_agendas
 from server.demo.households import populate
+from server.demo.instructions import instruct
 from server.demo.missions import set_tasks
+from server.demo.referrals import refer
 from server.demo.talks import talk
 
 _INITIAL_SHARE = (3600, 1400)
@@ -102,6 +106,9 @@ async def build_demo(core: Core, *, seed: int = 7, progress: Progress = quiet) -
         await stage.flush()
         await talk(stage)
         set_tasks(stage)
+        instruct(stage)
+        await ring(stage)
+        refer(stage)
         await stage.flush()
 
 

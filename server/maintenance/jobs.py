@@ -10,6 +10,8 @@ from zlib import crc32
 from sqlalchemy import CursorResult, Delete, and_, delete, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chat.phone.models import PhoneCall
+from chat.phone.rules import KEPT as CALLS_KEPT
 from server.accounts.models import Attempt, KnownDevice, OneTimeToken, SignedInSession
 from server.core.audit import chain
 from server.core.db import EVERY_PRACTICE
@@ -20,6 +22,7 @@ from server.core.unit import Core
 from server.documents.models import SharedVisit
 from server.maintenance.worker import Job
 from server.notices.models import MailboxMessage
+from server.referrals.models import ReferralVisit
 
 EVENTS_KEPT = timedelta(days=7)
 """How long screens can resume from the log; an older position gets a reset."""
@@ -66,6 +69,7 @@ async def forget_sign_ins(session: AsyncSession, now: datetime) -> bool:
         delete(SignedInSession).where(SignedInSession.expires_at < now - SESSIONS_KEPT),
         delete(OneTimeToken).where(OneTimeToken.expires_at < now - SESSIONS_KEPT),
         delete(SharedVisit).where(SharedVisit.expires_at < now),
+        delete(ReferralVisit).where(ReferralVisit.expires_at < now),
         delete(KnownDevice).where(KnownDevice.seen_at < now - DEVICES_KEPT),
         delete(Attempt).where(Attempt.until < now - timedelta(days=1)),
     ):
@@ -80,6 +84,12 @@ async def forget_letters(session: AsyncSession, now: datetime) -> bool:
         delete(MailboxMessage).where(MailboxMessage.at < now - LETTERS_KEPT),
     ):
         await _run(session, statement)
+    return False
+
+
+async def forget_calls(session: AsyncSession, now: datetime) -> bool:
+    """Drop the calls of long ago: who rang, why, and what came of it."""
+    await _run(session, delete(PhoneCall).where(PhoneCall.at < now - CALLS_KEPT))
     return False
 
 
@@ -111,4 +121,5 @@ HOUSEKEEPING: tuple[Job, ...] = (
     Job("forget_keys", _HOUR, alone(forget_keys)),
     Job("forget_sign_ins", _HOUR, alone(forget_sign_ins)),
     Job("forget_letters", _HOUR, alone(forget_letters)),
+    Job("forget_calls", _HOUR, alone(forget_calls)),
 )

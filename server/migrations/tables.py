@@ -3,7 +3,9 @@
 from sqlalchemy import MetaData
 
 from chat.conversations import models as _conversations
+from chat.instructions import models as _instructions
 from chat.missions import models as _missions
+from chat.phone import models as _phone
 from rtc.board import models as _board
 from rtc.consultation import models as _consultation
 from rtc.exchange import models as _exchange
@@ -16,6 +18,7 @@ from server.documents import models as _documents
 from server.notices import models as _notices
 from server.patients import models as _patients
 from server.payments import models as _payments
+from server.referrals import models as _referrals
 
 MODULES = (
     _accounts,
@@ -27,9 +30,12 @@ MODULES = (
     _documents,
     _exchange,
     _missions,
+    _instructions,
     _notices,
     _patients,
     _payments,
+    _phone,
+    _referrals,
     audit,
     crypto,
     epoch,

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 import structlog
 from prometheus_client import Counter
 
+from server.core.actors import system
 from server.core.db import EVERY_PRACTICE
 from server.core.outbox import Follower, Kind, Leased, NotReachable, NotWanted, State, abandoned, lease, retry_at, settle
-from server.core.permissions import Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, reading
 from server.notices.carrier import Carrier, Mail, NotTaken, Sms, SmsCarrier, Unsure
 from server.notices.mailbox import Mailbox, NoCarrier

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Sequence
 
 from sqlalchemy import select
 
-from server.core.permissions import Actor, Permission, Target, system
+from server.core.actors import Actor, Target, system
+from server.core.permissions import Permission
 from server.core.unit import Core, UnitOfWork, reading
 from server.patients.models import Contact, Patient
 from server.patients.queries.files import remarks_of

@@ -25,11 +25,3 @@ class TillClosed(Refusal):
     code = "till_closed"
     status = 503
     title = "Card payment does not answer; try again in a moment."
-
-
-class WrongSignature(Refusal):
-    """A word from the payment provider whose signature is wrong, or too old."""
-
-    code = "wrong_signature"
-    status = 400
-    title = "The signature is wrong, or too old."

@@ -10,8 +10,9 @@ from server.accounts.models import Location, Practitioner
 from server.accounts.queries import practitioner_for
 from server.agenda.models import Appointment
 from server.agenda.topics import calls_topic, room_topic
+from server.core.actors import Target
 from server.core.errors import Malformed, NotFound
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import Restart, UnitOfWork
 from server.patients.models import Patient
 from server.payments.models import Payment

@@ -15,9 +15,9 @@ from chat.conversations.queries.lists import chats_snapshot
 from chat.conversations.queries.talks import conversation_snapshot
 from chat.conversations.rules import direct_id, standing_id
 from server.accounts.models import Practice as PracticeRow
+from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
 from server.core.ids import new_id
-from server.core.permissions import Role
 from server.core.unit import Core, reading
 from tests.support.actors import Cabinet, actor_of, small_practice
 from tests.support.application import application, caller

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from server.core.actors import Role
 from server.core.ids import new_id
-from server.core.permissions import Role
 from server.patients.models import Patient
 from tests.chat.conftest import Practice, code_of
 from tests.support import factories

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from chat.conversations.models import Message
+from server.core.actors import Role
 from server.core.blobs import Blob
 from server.core.db import EVERY_PRACTICE
 from server.core.ids import new_id
-from server.core.permissions import Role
 from tests.chat.conftest import Practice, code_of
 from tests.support import files
 from tests.support.databases import ON_SQLITE

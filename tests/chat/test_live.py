@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from chat.conversations.service.forgetting import forget_chats
 from chat.conversations.topics import CONVERSATION_EVENTS, KIND, LIST, LIST_EVENTS
+from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
 from server.core.events import heads_of
-from server.core.permissions import Role
 from tests.chat.conftest import Practice, keep_for
 from tests.server.accounts.live import events
 from tests.support.reducer import State, applied

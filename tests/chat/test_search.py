@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from chat.conversations.models import Word
+from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import Role
 from tests.chat.conftest import Practice, code_of
 from tests.chat.test_files import sent
 from tests.support import files

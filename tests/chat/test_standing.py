@@ -4,8 +4,8 @@ from sqlalchemy import update
 
 from chat.conversations.rules import standing_id
 from server.accounts.models import MembershipRow
+from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import Role
 from tests.chat.conftest import Practice
 from tests.support import factories
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from server.core.permissions import ROLES, Role
+from server.core.actors import ROLES, Role
 
 Everybody = frozenset[Role]
 ADMINISTRATOR: Everybody = frozenset({"administrator"})
@@ -79,6 +79,10 @@ PATH: dict[str, str] = {
     "person_id": "@talker",
     "mission_id": "@mission",
     "template_id": "@mission_template",
+    "instruction_id": "@instruction",
+    "call_id": "@phone_call",
+    "colleague_id": "@outsider",
+    "referral_id": "@referral",
     "secret": "@secret",
     "said": "@said",
 }
@@ -112,6 +116,10 @@ _MISSION = {
 _ITEM = "4" * 32
 """The line of the checklist of every mission that the world makes."""
 _SERIES = {"title": "Relance résultats", "practitioner_id": "@doctor", "assignees": ["@talker"]}
+_ASKED = {"text": "Rappeler la carte Vitale", "scope": {"type_ids": ["@type"], "patients": "new"}}
+_DOING = {"practitioner_id": "@doctor", "type_id": "@type", "starts_at": "@time", "location_id": "@home"}
+_RINGING = {"practice_id": "@practice", "call": "1700000000.1", "event": "ringing"}
+_REFERRING = {"practitioner_id": "@doctor", "patient_id": "@patient", "reason": "Avis", "document_ids": ["@document"]}
 _NEW_PASSWORD = "un mot de passe assez long"
 _STROKE = "AQEHACgBBW1hcmtzAWEBdgECYXR8P4AAAAA="
 """A change of a drawing: a mark that says nothing."""
@@ -396,6 +404,51 @@ ROUTES: dict[str, Try] = {
     "POST /api/mission-templates": Try(FRONT, {"practice_id": "@practice", "fields": _SERIES}, answers=frozenset({201})),
     "PATCH /api/mission-templates/{template_id}": Try(FRONT, {"version": 1, "fields": _SERIES}),
     "DELETE /api/mission-templates/{template_id}": Try(FRONT),
+    # What a practitioner asks of whoever answers for him.
+    "POST /api/instructions": Try(OWNER, {"practitioner_id": "@doctor", "fields": _ASKED}, answers=frozenset({201})),
+    "POST /api/instructions/applying": Try(
+        STAFF,
+        {**_DOING, "patient_id": "@patient", "besides": "@appointment"},
+        blind=frozenset({"type_id", "location_id", "besides"}),
+    ),
+    "PATCH /api/instructions/{instruction_id}": Try(OWNER, {"version": 1, "fields": _ASKED}),
+    "DELETE /api/instructions/{instruction_id}": Try(OWNER),
+    "POST /api/instructions/{instruction_id}/read": Try(STAFF, {"version": 1}),
+    # Calls; what a telephone system says is believed by its signature alone.
+    "POST /api/calls": _public(400, body=_RINGING),
+    "POST /api/phone/card": Try(STAFF, {"practice_id": "@practice", "number": "06 39 98 12 34"}),
+    "POST /api/phone/log": Try(STAFF, {"practice_id": "@practice"}),
+    "POST /api/phone/calls": Try(STAFF, {"id": "a" * 32, "practice_id": "@practice", "patient_id": "@patient"}, answers=frozenset({201})),
+    "POST /api/phone/calls/{call_id}/take": Try(STAFF, answers=frozenset({200, 409})),
+    "PATCH /api/phone/calls/{call_id}": Try(STAFF, {"version": 1, "patient_id": "@patient", "outcome": "informed"}),
+    "PUT /api/phone/extension": Try(STAFF, {"practice_id": "@practice", "extension": "201"}),
+    "GET /api/practices/{practice_id}/phone": Try(STAFF),
+    "GET /api/practices/{practice_id}/phone/system": Try(ADMINISTRATOR),
+    "PUT /api/practices/{practice_id}/phone/system": Try(ADMINISTRATOR, {"connected": True}),
+    # Referrals, and what a colleague's link opens.
+    "POST /api/colleagues/search": Try(DESK - {"administrator"}, {"practice_id": "@practice"}),
+    "POST /api/colleagues": Try(
+        DESK - {"administrator"},
+        {"practice_id": "@practice", "name": "Luc Petit", "email": "@email"},
+        answers=frozenset({201}),
+    ),
+    "PATCH /api/colleagues/{colleague_id}": Try(DESK - {"administrator"}, {"version": 1, "specialty": "Cardiologie"}),
+    "POST /api/colleagues/favourites": Try(
+        DESK - {"administrator"}, {"practice_id": "@practice", "colleague_id": "@outsider", "favourite": True}
+    ),
+    "POST /api/referrals": Try(DESK - {"administrator"}, {**_REFERRING, "colleague_id": "@outsider"}, answers=frozenset({201})),
+    "POST /api/referrals/list": Try(DESK - {"administrator"}, {"practice_id": "@practice"}),
+    "GET /api/referrals/{referral_id}/code": Try(DESK - {"administrator"}),
+    "POST /api/referrals/{referral_id}/see": Try(frozenset({"practitioner"}), path={"referral_id": "@received"}),
+    "POST /api/referrals/{referral_id}/answer": Try(
+        frozenset({"practitioner"}), {"version": 1, "status": "accepted"}, path={"referral_id": "@received"}
+    ),
+    "POST /api/referrals/{referral_id}/withdraw": Try(DESK - {"administrator"}),
+    "POST /api/referral/open": _public(410, 429, body={"token": "no-such-token", "code": "0000 0000"}),
+    "GET /api/referral": _public(401),
+    "GET /api/referral/{document_id}/content": _public(401),
+    "POST /api/referral/answer": _public(401, body={"status": "accepted"}),
+    "POST /api/referral/leave": _public(204, body={}),
     # The demo's switch: whoever plays.
     "GET /api/demo/live": Try(EVERY_ROLE),
     "POST /api/demo/live": Try(EVERY_ROLE, {"running": False}),
@@ -463,6 +516,9 @@ TOPICS: dict[str, Topic] = {
     "chats": Topic("@me", dict.fromkeys(sorted(FRONT), "own")),
     "missions": Topic("@practice", dict.fromkeys(sorted(FRONT), "all")),
     "todo": Topic("@me", dict.fromkeys(sorted(FRONT), "own")),
+    "phone": Topic("@practice", dict.fromkeys(sorted(STAFF), "answering")),
+    "referrals": Topic("@practice", {"practitioner": "following", "secretary": "following"}),
+    "instructions": Topic("@doctor", dict.fromkeys(sorted(STAFF), "answering")),
 }
 
 
@@ -604,6 +660,20 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
     "todo": {
         "todo_changed": Cause("POST /api/missions", {"practice_id": "@practice", "fields": {**_MISSION, "title": "@name"}}),
         "todo_due": None,  # by the passing of time: tests/chat/missions/test_tending.py
+    },
+    "phone": {
+        "phone_rang": Cause("POST /api/phone/calls", {"id": "b" * 32, "practice_id": "@practice", "reason": "@name"}),
+        "phone_changed": Cause("PATCH /api/phone/calls/{call_id}", {"version": 1, "reason": "@name"}),
+    },
+    "referrals": {
+        "referral_sent": Cause("POST /api/referrals", {**_REFERRING, "colleague_id": "@outsider", "reason": "@name"}, by="practitioner"),
+        "referral_changed": Cause("POST /api/referrals/{referral_id}/withdraw", by="practitioner"),
+    },
+    "instructions": {
+        "instruction_added": Cause("POST /api/instructions", {"practitioner_id": "@doctor", "fields": {**_ASKED, "text": "@name"}}),
+        "instruction_changed": Cause("PATCH /api/instructions/{instruction_id}", {"version": 1, "fields": {**_ASKED, "text": "@name"}}),
+        "instruction_read": Cause("POST /api/instructions/{instruction_id}/read"),
+        "instruction_withdrawn": Cause("DELETE /api/instructions/{instruction_id}"),
     },
     "sheet": {
         "sheet_drawn": Cause("POST /api/appointments/{appointment_id}/sheet", fields={"appointment_id": "@sheet"}, by="practitioner"),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from server.core.permissions import ROLES
+from server.core.actors import ROLES
 from server.core.unit import Core
 from tests.house.asking import question, unknown
 from tests.house.table import EVENTS, ROUTES, TOPICS
@@ -104,6 +104,9 @@ async def test_every_event_reaches_its_screens_and_never_those_of_another_practi
         await ours.subscribe(topics["chats"])
         await ours.subscribe(topics["missions"])
         await ours.subscribe(topics["todo"])
+        await ours.subscribe(topics["instructions"])
+        await ours.subscribe(topics["phone"])
+        await ours.subscribe(topics["referrals"])
         watching = {
             "agenda": ours,
             "person": ours,
@@ -115,6 +118,9 @@ async def test_every_event_reaches_its_screens_and_never_those_of_another_practi
             "chats": ours,
             "missions": ours,
             "todo": ours,
+            "instructions": ours,
+            "phone": ours,
+            "referrals": ours,
         }
         acting = {"administrator": world.administrator, "practitioner": doctor}
         head = 0

@@ -13,20 +13,24 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from chat.conversations.topics import CONVERSATION_EVENTS, LIST_EVENTS
+from chat.instructions.topics import EVENTS as INSTRUCTION_EVENTS
 from chat.missions.topics import BOARD_EVENTS
 from chat.missions.topics import LIST_EVENTS as TODO_EVENTS
+from chat.phone.topics import EVENTS as PHONE_EVENTS
 from rtc.board.topics import EVENTS as SHEET_EVENTS
 from rtc.consultation.topics import CALLS_EVENTS, ROOM_EVENTS
 from rtc.exchange.topics import EVENTS as EXCHANGE_EVENTS
 from server.accounts.topics import PERSON_EVENTS, PRACTICE_EVENTS
 from server.agenda.names import EventName
 from server.app import ENDPOINTS
+from server.core.actors import ROLES, Role
 from server.core.db import EVERY_PRACTICE, Base, PracticeOwned
 from server.core.http import Api, Endpoint
-from server.core.permissions import ROLES, Permission, Role
+from server.core.permissions import Permission
 from server.core.unit import Core, UnitOfWork
 from server.demo.routes import api as demo_api
 from server.documents.topics import PATIENT_EVENTS
+from server.referrals.topics import EVENTS as REFERRAL_EVENTS
 from server.topics import KINDS
 from tests.house.asking import missing, name_at, names_in, question, replaced, strangers, unknown
 from tests.house.table import ROUTES
@@ -50,6 +54,9 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "chats": LIST_EVENTS,
     "missions": BOARD_EVENTS,
     "todo": TODO_EVENTS,
+    "instructions": INSTRUCTION_EVENTS,
+    "phone": PHONE_EVENTS,
+    "referrals": REFERRAL_EVENTS,
     "patient": PATIENT_EVENTS,
 }
 """What the features may record: names outside these do not pass the type checker, or the test below."""

@@ -24,7 +24,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
-from server.core.permissions import ROLES, Role
+from server.core.actors import ROLES, Role
 from server.core.unit import Core
 from tests.house.table import PATH, ROUTES
 from tests.house.world import World

@@ -13,13 +13,14 @@ from chat.conversations.rules import standing_id
 from rtc.consultation.models import RoomRow, SeatRow
 from server.accounts.models import MembershipRow
 from server.agenda.models import AppointmentType
+from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
 from server.core.ids import new_id
 from server.core.outbox import OutboxMessage
-from server.core.permissions import Role
 from server.core.unit import Core
 from server.documents.models import Document
 from server.patients.models import Merge
+from server.referrals.models import Colleague
 from tests.support import factories
 from tests.support.actors import Cabinet
 from tests.support.caller import Caller
@@ -305,6 +306,39 @@ class World:
         fields = {"title": self.word, "patient_id": patient}
         await self._new("/api/missions", {"practice_id": self.cabinet.practice.id, "fields": fields})
         return patient
+
+    async def _outsider(self) -> str:
+        """Somebody of the address book."""
+        row = Colleague(id=new_id(), practice_id=self.cabinet.practice.id, name=f"Dr {self.word}", email=await self._email())
+        await factories.keep(self.core, row)
+        return row.id
+
+    async def _sent(self, sender: str, body: Mapping[str, Any]) -> str:
+        """A patient whom the secretary sent in the name of a practitioner."""
+        patient = await self.named("patient", fresh=False)
+        async with Caller(self.administrator.url, transport=self.administrator.transport) as secretary:
+            await secretary.enter(self.core, self.cabinet.people["secretary"], now=self.core.clock.now())
+            asked = {"practitioner_id": sender, "patient_id": patient, "reason": self.word, **body}
+            answer = await secretary.post("/api/referrals", asked)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    async def _referral(self) -> str:
+        """A patient whom the doctor sent outside."""
+        return await self._sent(self.cabinet.doctor.id, {"colleague_id": await self._outsider()})
+
+    async def _received(self) -> str:
+        """A patient whom the midwife sent to the doctor."""
+        return await self._sent(self.cabinet.midwife.id, {"to_practitioner_id": self.cabinet.doctor.id})
+
+    async def _phone_call(self) -> str:
+        """A call that the administrator noted."""
+        body = {"id": new_id(), "practice_id": self.cabinet.practice.id, "reason": self.word}
+        return await self._new("/api/phone/calls", body)
+
+    async def _instruction(self) -> str:
+        fields = {"text": self.word, "scope": {}}
+        return await self._new("/api/instructions", {"practitioner_id": self.cabinet.doctor.id, "fields": fields})
 
     async def _message(self) -> str:
         """A message that waits, about an appointment of a type that is still offered."""

@@ -23,8 +23,13 @@ PAGES = (
     "/waiting-list",
     "/chat",
     "/missions",
+    "/calls",
+    "/referrals",
     *(f"/planning/{part}" for part in ("schedules", "visibility", "types", "leave", "blocks", "extras", "events", "replacements")),
-    *(f"/settings/{part}" for part in ("practice", "locations", "practitioners", "members", "rights", "outside", "changes")),
+    *(
+        f"/settings/{part}"
+        for part in ("practice", "locations", "practitioners", "phone", "members", "rights", "instructions", "outside", "changes")
+    ),
     "/account",
     "/help",
     "/legal/contact",
@@ -78,6 +83,8 @@ OPENED = (
     ("/chat", "log", ("link Toute l’équipe",)),
     ("/chat", "dialog", ("link Toute l’équipe", "button Emojis")),
     ("/chat", "alert", ("link Toute l’équipe", "button Enregistrer un message vocal")),
+    ("/calls", "dialog", ("button Carte d’appel",)),
+    ("/referrals", "dialog", ("button Adresser un patient",)),
     # the settings
     ("/settings/locations", "dialog", ("button Ajouter un lieu",)),
     ("/settings/practitioners", "dialog", ("button Ajouter un professionnel",)),
@@ -85,6 +92,7 @@ OPENED = (
     ("/settings/members", "menu", ("button Autres actions",)),
     ("/settings/members", "dialog", ("button Autres actions : Karim", "menuitem Désactiver")),
     ("/settings/rights", "menu", ("button Tous les droits",)),
+    ("/settings/instructions", "dialog", ("button Nouvelle consigne",)),
     ("/settings/outside", "dialog", ("button Autoriser",)),
     ("/account", "textbox", ("button Activer le second facteur",)),
 )

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Locator, async_playwright, expect
+from playwright.async_api import Browser, FilePayload, Locator, async_playwright, expect
 
 from tests.journeys.conftest import FLAGS, OpenDesk, chromium_program
 from tests.journeys.consulting import CAMERAS
@@ -43,7 +43,7 @@ async def test_documents_and_pictures_are_sent_seen_and_refused(sit: OpenDesk, c
     await team(sonia)
     await team(claire)
     # Two files are chosen, one is left out, the other leaves with a word.
-    chosen = [
+    chosen: list[FilePayload] = [
         {"name": "bilan.pdf", "mimeType": "application/pdf", "buffer": files.pdf(2)},
         {"name": "photo.png", "mimeType": "image/png", "buffer": files.image(size=(200, 120))},
     ]
@@ -77,7 +77,8 @@ async def test_documents_and_pictures_are_sent_seen_and_refused(sit: OpenDesk, c
     # A program is refused, says why, and nothing else is lost.
     async with sonia.page.expect_file_chooser() as choosing:
         await sonia.page.get_by_role("button", name="Joindre des fichiers").click()
-    await (await choosing.value).set_files([{"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\0" + bytes(200)}])
+    disguised: FilePayload = {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\0" + bytes(200)}
+    await (await choosing.value).set_files([disguised])
     await sonia.page.get_by_role("button", name="Envoyer", exact=True).click()
     await expect(log(sonia).get_by_role("alert")).to_contain_text("Ce fichier est un programme")
     await log(sonia).get_by_role("alert").get_by_role("button", name="Supprimer").click()

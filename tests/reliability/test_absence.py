@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from realtime.limits import Limits
+from server.core.actors import system
 from server.core.db import EVERY_PRACTICE
 from server.core.ids import new_id
-from server.core.permissions import Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, writing
 from server.maintenance.jobs import EVENTS_KEPT, forget_events
 from tests.reliability.follower import Follower

@@ -11,9 +11,10 @@ from multiprocessing.context import ForkServerProcess
 import pytest
 from sqlalchemy import select
 
+from server.core.actors import system
 from server.core.db import EVERY_PRACTICE
 from server.core.outbox import LEASE, Kind, OutboxMessage, post
-from server.core.permissions import Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, writing
 from server.notices.office import AT_ONCE
 from tests.reliability.postman import NOTICE, REMINDER, Round

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from server.accounts.models import Location, MembershipRow, Person, Practice, Practitioner
+from server.core.actors import DEFAULT_RIGHTS, EVERYONE, Actor, Membership, Right, Role
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import DEFAULT_RIGHTS, EVERYONE, Actor, Membership, Right, Role
 from server.core.unit import Core
 from tests.support import factories
 

@@ -29,9 +29,9 @@ from server.agenda.models import (
 )
 from server.agenda.schemas.schedule import Cell, Range, ScheduleFields
 from server.agenda.schemas.types import AppointmentTypeFields
+from server.core.actors import Right, Role
 from server.core.db import EVERY_PRACTICE, Base
 from server.core.ids import new_id
-from server.core.permissions import Right, Role
 from server.core.unit import Core
 from server.patients.models import Contact, Patient
 from server.patients.service.rows import write_search

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Self
 from urllib.parse import parse_qs
 from urllib.request import Request, urlopen
 
-from server.payments.signature import signed
+from server.core.signature import signed
 
 KEY = "sk_test_of_the_stand_in"
 SECRET = "whsec_of_the_stand_in"

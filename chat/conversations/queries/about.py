@@ -2,8 +2,9 @@
 
 from chat.conversations.queries.talks import talk_for
 from chat.conversations.schemas import ChatAbout
+from server.core.actors import Target
 from server.core.errors import NotFound
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.patients.following import followers
 from server.patients.queries.briefs import briefs

@@ -16,8 +16,9 @@ from chat.conversations.schemas import ChatLine, ChatsBody, Kind, Somebody
 from chat.conversations.topics import OWN
 from server.accounts.models import Person
 from server.accounts.rules import hue_of
+from server.core.actors import Actor, Target
 from server.core.errors import NotFound
-from server.core.permissions import Actor, Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 FACES = 3

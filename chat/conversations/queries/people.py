@@ -10,7 +10,8 @@ from chat.conversations.rules import STANDING, door
 from chat.conversations.schemas import Kind, Somebody
 from server.accounts.models import MembershipRow, Person
 from server.accounts.rules import hue_of, membership
-from server.core.permissions import Actor, Membership, Permission, Role, Target, permitted
+from server.core.actors import Actor, Membership, Role, Target
+from server.core.permissions import Permission, permitted
 from server.core.unit import UnitOfWork
 
 

@@ -79,7 +79,7 @@ async def _people(uow: UnitOfWork, mine: Sequence[Own], question: Question) -> f
     return frozenset(person_id for person_id, name in known if any(is_called(name, wanted) for wanted in question.by))
 
 
-def _candidates(uow: UnitOfWork, mine: Sequence[Own], people: frozenset[str] | None, question: Question) -> Select[tuple[Message]]:
+def _candidates(uow: UnitOfWork, mine: Sequence[Own], people: frozenset[str] | None, question: Question) -> Select[Message]:
     """The messages that may answer, the newest first.
 
     The longest word leads, being the rarest: its digests are those of one's own conversations, which need not be named beside it.

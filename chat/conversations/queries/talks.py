@@ -24,8 +24,9 @@ from chat.conversations.schemas import (
 )
 from chat.conversations.topics import TALKING
 from server.accounts.models import Practitioner
+from server.core.actors import Target
 from server.core.errors import NotFound
-from server.core.permissions import Permission, Target, permitted
+from server.core.permissions import Permission, permitted
 from server.core.unit import UnitOfWork
 
 SHOWN = 50

@@ -16,8 +16,9 @@ from chat.conversations.service.telling import Room, room_of
 from chat.conversations.topics import conversation_topic, list_topic
 from server.accounts.models import MembershipRow
 from server.agenda.queries.guards import appointment_seen
+from server.core.actors import Actor, Target
 from server.core.errors import Invalid
-from server.core.permissions import Actor, Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import Restart, UnitOfWork
 from server.patients.models import Patient
 from server.patients.queries.guards import patient_for

@@ -16,11 +16,11 @@ from chat.conversations.queries.people import audience, somebody
 from chat.conversations.queries.talks import talk_for
 from chat.conversations.queries.views import conversation_view, message_view
 from chat.conversations.schemas import ChatMessage, ConversationView, Somebody
+from server.core.actors import Actor
 from server.core.blobs import Blob, Blobs
 from server.core.blobs.errors import FileLost
 from server.core.fields import Instant
 from server.core.http import Visit
-from server.core.permissions import Actor
 from server.core.unit import Core, reading
 
 _PAGE = 200

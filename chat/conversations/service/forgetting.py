@@ -12,9 +12,10 @@ from chat.conversations.service.telling import Room, enter, forget_said, say_in_
 from chat.conversations.topics import conversation_topic
 from server.accounts.models import Practice
 from server.accounts.queries.views import CHAT_MONTHS
+from server.core.actors import system
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import NotFound
-from server.core.permissions import Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, UnitOfWork, retried
 
 MONTH = timedelta(days=30.4375)

@@ -26,9 +26,10 @@ from chat.conversations.schemas import (
 from chat.conversations.service.saying import note
 from chat.conversations.service.telling import Room, enter, room_of, say_there
 from chat.conversations.topics import conversation_topic, list_topic
+from server.core.actors import Actor, Target
 from server.core.errors import Invalid, NotFound, Stale
 from server.core.ids import new_id
-from server.core.permissions import Actor, Permission, Target, permitted
+from server.core.permissions import Permission, permitted
 from server.core.unit import UnitOfWork
 
 

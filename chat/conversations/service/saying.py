@@ -16,10 +16,11 @@ from chat.conversations.schemas import ChatFile, ChatMessage, ChatNote, Correct,
 from chat.conversations.service.indexing import forget_words, index
 from chat.conversations.service.telling import Room, enter, forget_said, message_in, number, say_in_lists, say_there
 from server.accounts.models import Practitioner
+from server.core.actors import Target
 from server.core.blobs import Taken
 from server.core.errors import Invalid, NotFound, Stale, TooMany
 from server.core.ids import new_id
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 WINDOW, AT_ONCE = timedelta(seconds=10), 30

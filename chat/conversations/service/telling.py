@@ -11,9 +11,9 @@ from chat.conversations.queries.lists import faces, line, newest_counted
 from chat.conversations.queries.people import audience
 from chat.conversations.queries.talks import Talk, talk_for
 from chat.conversations.topics import conversation_topic, list_topic
+from server.core.actors import Actor
 from server.core.blobs import Blob
 from server.core.events import LoggedEvent
-from server.core.permissions import Actor
 from server.core.unit import Restart, UnitOfWork
 
 

@@ -9,8 +9,9 @@ from chat.missions.queries.views import act_view, comment_view, mission_views, t
 from chat.missions.rules import OPEN, dated, door
 from chat.missions.schemas import ArchivePage, Missions, MissionsBody, MissionStory, MissionView, TodoBody
 from chat.missions.topics import OWN
+from server.core.actors import Target
 from server.core.errors import NotFound
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 ARCHIVED_SHOWN = 100

@@ -10,8 +10,9 @@ from chat.missions.models import Assignee, Mission, Template
 from chat.missions.rules import door
 from chat.missions.topics import lens_of
 from server.accounts.models import Practitioner
+from server.core.actors import EVERYONE, Target
 from server.core.errors import NotFound
-from server.core.permissions import EVERYONE, Permission, Target, permitted
+from server.core.permissions import Permission, permitted
 from server.core.unit import UnitOfWork
 
 

@@ -16,10 +16,11 @@ from chat.missions.schemas import AddMission, ChangeMission, MissionFields, Miss
 from chat.missions.service.telling import Held, assign, hold, note, place, tell, tell_lists
 from chat.missions.topics import board_topic, todo_topic
 from server.agenda.queries.guards import appointment_seen
+from server.core.actors import Target
 from server.core.errors import Invalid, NotFound, Stale
 from server.core.events import LoggedEvent
 from server.core.ids import new_id
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.patients.queries import patient_for
 
@@ -182,7 +183,9 @@ async def _tied(uow: UnitOfWork, practice_id: str, fields: MissionFields) -> Non
 
 
 async def _tie_again(uow: UnitOfWork, row: Mission, given: dict[str, Any]) -> list[str]:
-    changed = [name for name in ("practitioner_id", "patient_id", "appointment_id") if name in given and given[name] != getattr(row, name)]
+    changed: list[str] = [
+        name for name in ("practitioner_id", "patient_id", "appointment_id") if name in given and given[name] != getattr(row, name)
+    ]
     if "practitioner_id" in changed:
         await practitioner_here(uow, row.practice_id, given["practitioner_id"])
         row.practitioner_id = given["practitioner_id"]
@@ -212,7 +215,7 @@ def _write_again(uow: UnitOfWork, row: Mission, given: dict[str, Any]) -> list[s
         checklist=listed(given["checklist"]) if "checklist" in given else before.checklist,
         labels=labelled(given["labels"]) if "labels" in given else before.labels,
     )
-    changed = [name for name in after.__struct_fields__ if getattr(after, name) != getattr(before, name)]
+    changed: list[str] = [name for name in after.__struct_fields__ if getattr(after, name) != getattr(before, name)]
     if changed:
         row.content = uow.seal(row.practice_id, content_label(row.id), after)
     return changed

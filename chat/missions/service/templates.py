@@ -15,9 +15,10 @@ from chat.missions.schemas import AddMissionTemplate, ChangeMissionTemplate, Mis
 from chat.missions.service.making import add_row, content_from, has_room, new_mission
 from chat.missions.topics import board_topic
 from server.accounts.models import Location
+from server.core.actors import Target
 from server.core.errors import Stale
 from server.core.ids import new_id
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 MOST_TEMPLATES = 100

@@ -12,10 +12,10 @@ from rtc.consultation.places import desk_of
 from rtc.consultation.schemas import AnswerRecording, GuestEntry, Offer, OfferAnswer, OpenDoor, OpenDoorByCode, Presence
 from rtc.consultation.service import attending, checking, door, receiving, recording
 from server.accounts.throttle import Limit, attempt, bucket, give_back, network
+from server.core.actors import Actor
 from server.core.errors import SignedOut
 from server.core.http import Api, Reply
 from server.core.http.api import Visit
-from server.core.permissions import Actor
 from server.core.unit import Core, writing
 from server.payments.schemas import CheckoutPage
 from server.payments.service.paying import open_checkout

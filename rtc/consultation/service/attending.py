@@ -18,7 +18,8 @@ from server.accounts.queries.views import RECORDING, practice_view
 from server.accounts.schemas.people import PaymentAmount
 from server.agenda.models import AppointmentType
 from server.agenda.telling.ending import tell_ended
-from server.core.permissions import Permission, Target
+from server.core.actors import Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.documents.queries.shares import shared_path
 

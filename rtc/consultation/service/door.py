@@ -20,9 +20,10 @@ from rtc.signalling.state import Role
 from server.accounts.models import Practitioner
 from server.accounts.sessions import digest
 from server.agenda.models import Appointment
+from server.core.actors import NOBODY
 from server.core.db import EVERY_PRACTICE
 from server.core.links import opens_room, room_code, room_link, room_secret, spoken_code
-from server.core.permissions import NOBODY, Permission
+from server.core.permissions import Permission
 from server.core.unit import Core, UnitOfWork, writing
 
 LASTS = timedelta(hours=12)

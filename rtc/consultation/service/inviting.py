@@ -10,9 +10,10 @@ from rtc.consultation.schemas import Invitation, Invitations, Invite, InvitedPer
 from rtc.consultation.service.acting import acting_on, announce, ask_recording_anew, new_seat, room_row
 from rtc.signalling import Company, NotAllowed, admit, leave, phase_of
 from rtc.signalling.recording import settled
+from server.core.actors import Target
 from server.core.errors import Invalid
 from server.core.links import room_code, seat_link, spoken_code
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 MOST = 4

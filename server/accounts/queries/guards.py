@@ -3,8 +3,9 @@
 from sqlalchemy import select
 
 from server.accounts.models import Practice, Practitioner
+from server.core.actors import Target
 from server.core.errors import NotFound
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 

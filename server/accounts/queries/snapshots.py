@@ -17,8 +17,9 @@ from server.accounts.rules import hue_of, rights_on
 from server.accounts.schemas.people import AccessView, PersonBody, PracticeBody
 from server.accounts.schemas.session import Locale, Me, MyAgenda, MyPractice, Myself
 from server.accounts.topics import authorize_person, authorize_practice
+from server.core.actors import Target
 from server.core.errors import NotFound
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 

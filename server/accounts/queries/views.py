@@ -15,7 +15,7 @@ from server.accounts.schemas.people import (
     PracticeView,
     PractitionerView,
 )
-from server.core.permissions import Role
+from server.core.actors import Role
 
 IDLE = "practitioner_idle_minutes"
 IDLE_DEFAULT = 30

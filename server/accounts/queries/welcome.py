@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from server.accounts.models import MembershipRow, Person
 from server.accounts.schemas.session import DemoLogin, Welcome
+from server.core.actors import ROLES, Role
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import ROLES, Role
 from server.core.unit import Core
 from server.settings import Settings
 

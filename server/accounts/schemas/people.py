@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from server.core.actors import Right, Role
 from server.core.fields import Day, Email, Hue, Id, Instant, Name, Phone, Version
-from server.core.permissions import Right, Role
 
 StaffRole = Literal["administrator", "practitioner", "secretary", "tele_secretary"]
 """The roles one is invited to; a replacement comes with its record, an outside colleague with a grant."""

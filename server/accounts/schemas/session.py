@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.accounts.schemas.people import PractitionerView
+from server.core.actors import Right, Role
 from server.core.fields import Email, Hue, Id, Line, Name
-from server.core.permissions import Right, Role
 
 Given = Annotated[str, Meta(min_length=1, max_length=1024, description="a password as typed")]
 Chosen = Annotated[str, Meta(min_length=1, max_length=128, description="a new password; the server says when it is too weak")]

@@ -12,11 +12,12 @@ from server.accounts.schemas.session import AdministratorToBe, SetUp, SignedIn
 from server.accounts.service.practices import new_location
 from server.accounts.service.signing_in import actor_for, begin
 from server.accounts.topics import practice_topic
+from server.core.actors import NOBODY, system
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import Invalid
 from server.core.http import House, Reply, Visit
 from server.core.ids import new_id
-from server.core.permissions import NOBODY, Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, UnitOfWork, reading, writing
 
 _HUE = 210

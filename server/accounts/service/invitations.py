@@ -13,10 +13,11 @@ from server.accounts.rules import address
 from server.accounts.schemas.people import InvitationView, Invite
 from server.accounts.service.members import STAFF, own_agenda
 from server.accounts.topics import practice_topic
+from server.core.actors import Role, Target
 from server.core.errors import Invalid, NotFound
 from server.core.ids import new_id
 from server.core.outbox import post, withdraw
-from server.core.permissions import Permission, Role, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 

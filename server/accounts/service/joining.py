@@ -18,11 +18,12 @@ from server.accounts.service.members import STAFF
 from server.accounts.service.signing_in import actor_for, begin, newcomer, prove_password
 from server.accounts.throttle import ASKING, attempt, bucket, network
 from server.accounts.topics import practice_topic
+from server.core.actors import NOBODY, Role
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import Invalid, TooMany
 from server.core.http import House, Reply, Visit
 from server.core.ids import new_id
-from server.core.permissions import NOBODY, Permission, Role
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork, reading, writing
 
 

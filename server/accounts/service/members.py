@@ -10,9 +10,10 @@ from server.accounts.schemas.people import ChangeMember, MemberView, TickRights
 from server.accounts.service.access import access_changed, keep_an_administrator, lock_access, person_under_lock, sign_out
 from server.accounts.service.practices import given
 from server.accounts.topics import practice_topic
+from server.core.actors import EVERYONE, Target
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import Invalid, NotFound
-from server.core.permissions import EVERYONE, Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 STAFF = frozenset({"administrator", "practitioner", "secretary", "tele_secretary"})

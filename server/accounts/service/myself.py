@@ -9,8 +9,9 @@ from server.accounts.rules import initials_of
 from server.accounts.schemas.session import ChangeMe, Me
 from server.accounts.service.practices import given
 from server.accounts.topics import practice_topic
+from server.core.actors import Target
 from server.core.errors import NotFound
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 

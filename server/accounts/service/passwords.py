@@ -13,10 +13,11 @@ from server.accounts.schemas.session import ChangePassword, ForgotPassword, Rese
 from server.accounts.service.access import sign_out
 from server.accounts.service.signing_in import actor_for, newcomer, prove_password
 from server.accounts.throttle import ASKING, LETTER, attempt, bucket, network
+from server.core.actors import NOBODY
 from server.core.errors import NotFound
 from server.core.http import House, Visit
 from server.core.outbox import post
-from server.core.permissions import NOBODY, Permission
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork, reading, writing
 
 

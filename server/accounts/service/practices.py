@@ -37,9 +37,10 @@ from server.accounts.schemas.people import (
     PractitionerView,
 )
 from server.accounts.topics import practice_topic
+from server.core.actors import Target
 from server.core.errors import Invalid, NotFound, Stale
 from server.core.ids import new_id
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 _GOLDEN_ANGLE = 137

@@ -16,11 +16,12 @@ from server.accounts.second_factor import recovery_digest, step_of
 from server.accounts.service.access import sign_out
 from server.accounts.sessions import HALF_WAY, LASTS, Sessions, digest
 from server.accounts.throttle import ACCOUNT, ADDRESS, CODE, DEVICE, Bucket, attempt, bucket, give_back, network
+from server.core.actors import Actor, Role
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import SignedOut
 from server.core.http import House, Reply, Visit
 from server.core.ids import new_id, new_token
-from server.core.permissions import Actor, Permission, Role
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork, writing
 
 View = TypeVar("View")

@@ -15,8 +15,9 @@ from server.agenda.schemas.changes import AppointmentHistory, ChangeEntry, Chang
 from server.agenda.service.undo import rights_to_undo
 from server.agenda.shown import lens_for, through
 from server.agenda.state import State, put_back
+from server.core.actors import Target
 from server.core.events import Author
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.patients.queries import briefs
 

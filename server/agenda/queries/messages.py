@@ -20,9 +20,10 @@ from server.agenda.schemas.messages import (
 from server.agenda.telling.kinds import place_of_row
 from server.agenda.telling.planning import practitioners_mails
 from server.agenda.telling.refs import PAYMENT_KIND, PREFIX, about_of, place_of
+from server.core.actors import Target
 from server.core.errors import NotFound
 from server.core.outbox import WAITING, OutboxMessage
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.notices.words import recipient_digest
 from server.patients.queries import patient_for

@@ -7,9 +7,10 @@ from server.agenda.queries.guards import appointment_seen
 from server.agenda.schemas.messages import PreviewTemplate
 from server.agenda.telling.kinds import Facts, Opens, facts_of, patient_letter, place_of_row, values_of
 from server.agenda.telling.rules import Place
+from server.core.actors import Target
 from server.core.errors import Invalid, NotFound
 from server.core.outbox import Letter
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.notices.choices import choices_of
 from server.notices.schemas import ABOUT, Preview, SegmentsView

@@ -27,10 +27,11 @@ from server.agenda.telling.links import appointment_of
 from server.agenda.telling.planning import BY_LINK
 from server.agenda.telling.rules import may_change_until
 from server.agenda.topics import agenda_topic
+from server.core.actors import Actor, Target
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import Invalid, NeedsConfirmation, NotFound, Stale
 from server.core.links import room_link
-from server.core.permissions import Actor, Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import Core, Restart, UnitOfWork
 from server.notices.choices import choices_of
 from server.patients.queries.reach import reach

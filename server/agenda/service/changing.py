@@ -21,8 +21,9 @@ from server.agenda.schemas.appointments import (
 from server.agenda.service.claims import consume_claim
 from server.agenda.service.moving import followers, move
 from server.agenda.shown import shown_appointment
+from server.core.actors import Target
 from server.core.errors import NotFound, Stale
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.patients.queries import patient_for
 

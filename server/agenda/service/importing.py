@@ -24,9 +24,10 @@ from server.agenda.queries.plans import plan_of
 from server.agenda.schemas.types import AppointmentTypeView
 from server.agenda.slots.plan import TypeRule
 from server.agenda.topics import agenda_topic
+from server.core.actors import Actor, Membership
 from server.core.errors import Invalid, NeedsConfirmation
 from server.core.ids import new_id
-from server.core.permissions import Actor, Membership, Permission
+from server.core.permissions import Permission
 from server.core.unit import Core, UnitOfWork, writing
 from server.patients.models import Contact, Patient
 from server.patients.queries.known import known_as

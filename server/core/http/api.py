@@ -16,7 +16,7 @@ from typing import Any, Generic, Literal, TypeVar
 import msgspec
 from starlette.requests import Request
 
-from server.core.permissions import Actor
+from server.core.actors import Actor
 
 Kind = Literal["command", "query", "action"]
 Access = Literal["signed_in", "public", "signed"]

@@ -17,12 +17,13 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server.core.actors import NOBODY, Actor
 from server.core.errors import Malformed, Refusal, SignedOut, TooMany, Unavailable
 from server.core.http.api import Endpoint, Reply, Visit, decoder
 from server.core.http.problems import problem, unreadable
 from server.core.idempotency import IdempotentAnswer, earlier_answer, fingerprint
 from server.core.ids import new_id
-from server.core.permissions import NOBODY, Actor, Permission
+from server.core.permissions import Permission
 from server.core.unit import RESTARTS, Core, Restart, UnitOfWork, reading, writing
 from server.settings import Settings
 

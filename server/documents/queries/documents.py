@@ -6,10 +6,11 @@ from typing import cast
 import msgspec
 from sqlalchemy import select
 
+from server.core.actors import Target
 from server.core.blobs import DOCUMENTS, Blob, Scan
 from server.core.errors import NotFound
 from server.core.events import Author
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import Restart, UnitOfWork
 from server.documents.models import Document, DocumentAct
 from server.documents.schemas import ActName, ActView, Category, DocumentHistory, DocumentView, Origin, PatientBody

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from starlette.responses import Response
 
 from server.accounts.models import Practice
+from server.core.actors import system
 from server.core.blobs import DOCUMENTS, Blob, Blobs, incoming
 from server.core.blobs.kinds import title_of as title_of_file
 from server.core.blobs.serving import attachment
@@ -15,7 +16,7 @@ from server.core.db import EVERY_PRACTICE
 from server.core.errors import NotFound
 from server.core.http import Reply, Visit
 from server.core.ids import new_token
-from server.core.permissions import Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, Restart, UnitOfWork, reading, retried
 from server.documents.appointments import appointments
 from server.documents.errors import SharedLinkClosed, SharedVisitOver, TooManyFromPatient

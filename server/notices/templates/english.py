@@ -44,6 +44,17 @@ ENGLISH: dict[str, Words] = {
         footer=_FOOTER,
         action="See my documents",
     ),
+    "referral": Words(
+        subject="A colleague refers a patient to you",
+        paragraphs=(
+            "Hello,",
+            "$practitioner ($practice) refers a patient to you. The request opens by this link and by a code "
+            "that the practice gives you by telephone.",
+            "This message names nobody. The link stays open for thirty days; do not pass it on.",
+        ),
+        footer=_FOOTER,
+        action="See the request",
+    ),
     "grant": Words(
         subject="An agenda was opened to you on Ardoise",
         paragraphs=(

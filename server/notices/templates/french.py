@@ -45,6 +45,17 @@ FRENCH: dict[str, Words] = {
         footer=_FOOTER,
         action="Voir mes documents",
     ),
+    "referral": Words(
+        subject="Un confrère vous adresse un patient",
+        paragraphs=(
+            "Bonjour,",
+            "$practitioner ($practice) vous adresse un patient. La demande s’ouvre par ce lien et par un code "
+            "que le cabinet vous donne par téléphone.",
+            "Ce message ne nomme personne. Le lien reste ouvert trente jours ; ne le transmettez à personne.",
+        ),
+        footer=_FOOTER,
+        action="Voir la demande",
+    ),
     "grant": Words(
         subject="Un agenda vous est ouvert sur Ardoise",
         paragraphs=(

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import String, insert, literal, select
 
 from server.accounts.topics import practice_topic
+from server.core.actors import Actor, Target, system
 from server.core.db import Base
-from server.core.permissions import Actor, Permission, Target, system
+from server.core.permissions import Permission
 from server.core.unit import Core, UnitOfWork, writing
 from server.patients.importing.rows import IDENTIFIED, Parsed, ReadPatient, Refused
 from server.patients.models import Contact, Patient

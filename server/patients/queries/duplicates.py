@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlalchemy import and_, select
 
-from server.core.permissions import Permission, Target
+from server.core.actors import Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.patients.models import Contact, Patient
 from server.patients.queries.briefs import briefs

@@ -5,7 +5,8 @@ from typing import cast
 
 from sqlalchemy import or_, select
 
-from server.core.permissions import Permission, Target
+from server.core.actors import Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.patients.following import followers
 from server.patients.models import Contact, Merge, Patient, Relative

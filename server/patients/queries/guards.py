@@ -2,8 +2,9 @@
 
 from sqlalchemy import select
 
+from server.core.actors import Target
 from server.core.errors import NotFound
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.patients.models import Patient
 

@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlalchemy import select
 
-from server.core.permissions import Permission, Target
+from server.core.actors import Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.patients.models import Contact, Patient
 from server.patients.queries.candidates import named

@@ -6,7 +6,8 @@ from functools import partial
 from msgspec.structs import asdict
 from sqlalchemy import ColumnElement, and_, select
 
-from server.core.permissions import Permission, Target
+from server.core.actors import Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.patients.models import Contact, Patient
 from server.patients.queries.briefs import briefs

@@ -6,8 +6,9 @@ import msgspec
 from msgspec import UNSET
 from sqlalchemy import delete
 
+from server.core.actors import Target
 from server.core.errors import Stale
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import Restart, UnitOfWork
 from server.patients.following import lock_shown, tell_changed
 from server.patients.models import Contact, Patient

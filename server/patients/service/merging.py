@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import or_, select, update
 
+from server.core.actors import Target
 from server.core.errors import Invalid, NotFound
 from server.core.ids import new_id
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import Restart, UnitOfWork
 from server.patients.following import followers, lock_shown, tell_changed
 from server.patients.models import Contact, Merge, Patient, Relative

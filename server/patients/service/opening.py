@@ -1,8 +1,9 @@
 """Opening a file."""
 
 from server.accounts.topics import practice_topic
+from server.core.actors import Target
 from server.core.errors import NeedsConfirmation, NotFound
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.patients.models import Relative
 from server.patients.queries.duplicates import duplicates_of

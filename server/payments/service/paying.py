@@ -9,18 +9,19 @@ from sqlalchemy import select
 
 from server.accounts.models import Practice
 from server.agenda.models import Appointment
+from server.core.actors import Actor, system
 from server.core.db import EVERY_PRACTICE
-from server.core.errors import Malformed, NotFound
+from server.core.errors import Malformed, NotFound, WrongSignature
 from server.core.http import Visit
-from server.core.permissions import Actor, Permission, system
+from server.core.permissions import Permission
+from server.core.signature import is_genuine
 from server.core.unit import Core, UnitOfWork, reading, retried
 from server.notices.choices import choices_of
-from server.payments.errors import PaymentNotAsked, WrongSignature
+from server.payments.errors import PaymentNotAsked
 from server.payments.models import Payment, PaymentEvent
 from server.payments.queries import label_of, lock_payment, paying_for, payment_of
 from server.payments.schemas import CheckoutPage
 from server.payments.service.asking import announce, close_page
-from server.payments.signature import is_genuine
 from server.payments.till import Order, Till
 
 LOG = structlog.get_logger("payments")

@@ -10,8 +10,8 @@ import pytest
 from chat.missions.queries.boards import board_snapshot, todo_snapshot
 from chat.missions.queries.guards import authorize_board
 from chat.missions.topics import mask_board
+from server.core.actors import Role
 from server.core.ids import new_id
-from server.core.permissions import Role
 from server.core.unit import reading
 from tests.chat.conftest import Practice
 from tests.support.actors import actor_of

@@ -9,9 +9,9 @@ from chat.missions.queries.guards import authorize_board
 from chat.missions.tending import tend
 from chat.missions.topics import BOARD_EVENTS, LIST_EVENTS, mask_board
 from server.accounts.models import MembershipRow
+from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
 from server.core.events import heads_of
-from server.core.permissions import Role
 from server.core.unit import reading
 from tests.chat.missions.conftest import Board, item
 from tests.chat.missions.test_templates import keep

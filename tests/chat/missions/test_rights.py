@@ -5,8 +5,8 @@ from sqlalchemy import select
 from chat.missions.queries.guards import authorize_board
 from chat.missions.topics import ALL
 from server.accounts.models import MembershipRow
+from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import Role
 from server.core.unit import reading
 from tests.chat.missions.conftest import Board
 from tests.support import factories
@@ -69,5 +69,5 @@ async def test_whoever_sees_no_patients_does_not_read_their_names_here(board: Bo
 
 async def test_whoever_does_no_missions_finds_no_board(board: Board) -> None:
     for role in ("replacement", "outside_colleague"):
-        assert (await board.try_to_add(role)).status_code == 404  # type: ignore[arg-type]  # roles are names
-    assert [await _lens(board, role) for role in ("administrator", "practitioner", "secretary")] == [ALL] * 3  # type: ignore[arg-type]
+        assert (await board.try_to_add(role)).status_code == 404
+    assert [await _lens(board, role) for role in ("administrator", "practitioner", "secretary")] == [ALL] * 3

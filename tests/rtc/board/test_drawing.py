@@ -18,10 +18,11 @@ from rtc.board.topics import sheet_topic
 from rtc.consultation.errors import NotAdmitted, RoomEnded
 from rtc.consultation.models import RoomRow, SeatRow
 from server.agenda.models import Appointment
+from server.core.actors import NOBODY, Actor, Guest, system
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import NotFound, TooMany
 from server.core.events import Envelope, payload_label
-from server.core.permissions import NOBODY, Actor, Guest, Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, reading, writing
 from tests.rtc.board.pens import Pen, encoded, stroke, words
 from tests.support import factories

@@ -12,9 +12,9 @@ import pytest
 
 from server.accounts.models import Practice
 from server.agenda.models import Appointment
+from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
 from server.core.links import room_code, room_secret
-from server.core.permissions import Role
 from server.core.unit import Core
 from tests.support import factories
 from tests.support.actors import Cabinet, small_practice

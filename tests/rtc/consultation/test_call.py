@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from rtc.consultation.models import JournalLine, SeatRow
 from server.agenda.models import Appointment
+from server.core.actors import ROLES, Role
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import ROLES, Role
 from tests.rtc.consultation.conftest import MINUTE, NINE, Scene, code_of
 
 OFFER = {"connection": "c-12345678", "sdp": "v=0\r\nthis is no offer\r\n"}

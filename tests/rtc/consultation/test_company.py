@@ -12,10 +12,10 @@ from rtc.consultation.errors import NotAdmitted
 from rtc.consultation.models import JournalLine, SeatRow
 from rtc.consultation.queries import authorize_room, room_snapshot
 from rtc.consultation.topics import COMPANION, SIGNALS
+from server.core.actors import Actor, Guest, Role
 from server.core.db import EVERY_PRACTICE
 from server.core.ids import new_id
 from server.core.links import room_code, room_secret
-from server.core.permissions import Actor, Guest, Role
 from server.core.unit import reading
 from server.live import masked_snapshot
 from server.topics import KINDS

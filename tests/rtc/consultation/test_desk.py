@@ -12,9 +12,9 @@ from rtc.consultation.models import JournalLine, SeatRow
 from rtc.consultation.places import desk_of
 from rtc.consultation.queries import calls_snapshot, room_snapshot
 from rtc.media import Connected, Lost
+from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
 from server.core.links import room_secret
-from server.core.permissions import Role
 from server.core.unit import reading
 from server.live import masked_snapshot
 from server.topics import KINDS

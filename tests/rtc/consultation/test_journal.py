@@ -5,7 +5,7 @@ from typing import Any
 from rtc.consultation.hearing import note
 from rtc.consultation.record import Line, Tally, attendance
 from rtc.media import Connected, Lost, Quality
-from server.core.permissions import ROLES
+from server.core.actors import ROLES
 from tests.rtc.consultation.conftest import MINUTE, NINE, Scene
 from tests.support.actors import Cabinet
 

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from rtc.consultation.models import JournalLine, SeatRow
+from server.core.actors import ROLES, Role
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import ROLES, Role
 from server.documents.models import Document
 from tests.rtc.consultation.conftest import Scene, code_of
 from tests.support.caller import Caller

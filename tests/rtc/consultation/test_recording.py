@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from rtc.consultation.models import JournalLine
+from server.core.actors import ROLES, Role
 from server.core.db import EVERY_PRACTICE
 from server.core.links import room_secret
-from server.core.permissions import ROLES, Role
 from tests.rtc.consultation.conftest import MINUTE, Scene, allow_recording, code_of
 from tests.support.caller import Caller
 

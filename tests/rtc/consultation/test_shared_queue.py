@@ -12,8 +12,8 @@ from rtc.consultation.queries import calls_snapshot
 from rtc.consultation.schemas import TakePatient
 from rtc.consultation.service.taking import take_patient
 from server.agenda.models import Appointment, AppointmentType
+from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import Role
 from server.core.unit import UnitOfWork, reading, retried
 from tests.rtc.consultation.conftest import NINE, Scene, code_of, colleague, share_queue
 from tests.server.accounts.conftest import WatchedDoors

@@ -6,9 +6,10 @@ import msgspec
 
 from server.accounts.queries.snapshots import person_snapshot, practice_body
 from server.accounts.topics import MANAGER, PRACTITIONER, SELF, STAFF, mask_person, mask_practice
+from server.core.actors import Actor, system
 from server.core.db import EVERY_PRACTICE
 from server.core.events import Envelope, events_after, payload_label
-from server.core.permissions import Actor, Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, reading
 from tests.support.reducer import State, applied, opened
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select, update
 
 from server.accounts.models import MembershipRow, Person, SignedInSession
+from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import Role
 from server.core.unit import Core
 from tests.support.actors import Cabinet
 from tests.support.caller import Caller

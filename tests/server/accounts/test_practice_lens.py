@@ -1,7 +1,7 @@
 """What a practitioner sees of the practice's people: outside colleagues are his to let in and out, the rest is the administrator's."""
 
 from server.accounts.topics import authorize_practice
-from server.core.permissions import Role
+from server.core.actors import Role
 from server.core.unit import Core, reading
 from tests.server.accounts.conftest import Desk
 from tests.server.accounts.live import fresh

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from server.accounts.models import MembershipRow, Person
 from server.accounts.service.replacements import grant_replacement, replaced_by, replacement_topics, withdraw_replacement
+from server.core.actors import Target
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import Invalid
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import Core, UnitOfWork, writing
 from tests.server.accounts.conftest import Desk
 from tests.server.accounts.live import Watched

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from server.accounts import rules
+from server.core.actors import Actor, Membership, Target
 from server.core.errors import Invalid
-from server.core.permissions import Actor, Membership, Permission, Target, permitted
+from server.core.permissions import Permission, permitted
 
 PRACTICE, AGENDA, OTHER = "p" * 32, "a" * 32, "b" * 32
 

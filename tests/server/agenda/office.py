@@ -33,9 +33,10 @@ from server.agenda.service.changing import cancel_appointment, change_appointmen
 from server.agenda.service.claims import claim_slot
 from server.agenda.service.undo import undo_change
 from server.agenda.topics import agenda_topic, mask
+from server.core.actors import Actor, Role
 from server.core.db import EVERY_PRACTICE, Base
 from server.core.events import Envelope, payload_label
-from server.core.permissions import Actor, Permission, Role
+from server.core.permissions import Permission
 from server.core.unit import Core, Restart, UnitOfWork, reading, writing
 from server.patients.models import Patient
 from tests.support import factories

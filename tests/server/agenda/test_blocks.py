@@ -10,8 +10,8 @@ from server.agenda.models import Block
 from server.agenda.schemas.planning import BlockList
 from server.agenda.schemas.schedule import BlockHours
 from server.agenda.service.planning.blocks import block_hours, unblock_hours
+from server.core.actors import Role
 from server.core.errors import Invalid, NotFound
-from server.core.permissions import Role
 from tests.server.agenda.office import TUESDAY, WEDNESDAY, Office, minute, versionless
 from tests.support.databases import ON_SQLITE
 

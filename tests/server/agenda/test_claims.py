@@ -15,10 +15,10 @@ from server.agenda.service.claims import (
     release_claim,
     renew_claim,
 )
+from server.core.actors import system
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import NeedsConfirmation, NotFound
 from server.core.ids import new_id
-from server.core.permissions import system
 from server.core.unit import reading, writing
 from tests.server.agenda.office import TUESDAY, Office, at
 from tests.support import factories

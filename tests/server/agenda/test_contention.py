@@ -11,9 +11,9 @@ import pytest
 from server.agenda.models import Appointment
 from server.agenda.schemas.schedule import EndLeave, TakeLeave
 from server.agenda.service.planning.leave import end_leave, take_leave
+from server.core.actors import Role
 from server.core.db import Database
 from server.core.errors import NeedsConfirmation, Refusal, Stale
-from server.core.permissions import Role
 from server.settings import Settings
 from tests.server.agenda.office import TUESDAY, WEDNESDAY, Office, at
 from tests.server.agenda.replay import Screens

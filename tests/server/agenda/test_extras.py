@@ -10,9 +10,9 @@ from server.agenda.models import Appointment, Extra
 from server.agenda.schemas.planning import ExtraList
 from server.agenda.schemas.schedule import AddExtras, RemoveExtras
 from server.agenda.service.planning.extras import add_extras, remove_extras
+from server.core.actors import Role
 from server.core.errors import Invalid, NeedsConfirmation, NotFound
 from server.core.ids import new_id
-from server.core.permissions import Role
 from tests.server.agenda.office import TUESDAY, WEDNESDAY, Office, at, minute, versionless
 from tests.support import factories
 from tests.support.databases import ON_SQLITE

@@ -7,8 +7,8 @@ import pytest
 
 from server.agenda.queries.finding import find_slots
 from server.agenda.schemas.appointments import FindSlots
+from server.core.actors import Role
 from server.core.errors import Invalid, NotFound
-from server.core.permissions import Role
 from tests.server.agenda.office import MONDAY, PARIS, Office, at
 from tests.support.actors import Cabinet
 from tests.support.clock import SetClock

@@ -8,7 +8,8 @@ from server.agenda.following import AGENDAS, MOST_SHOWN
 from server.agenda.models import Appointment, WaitingEntry
 from server.agenda.schemas.appointments import WaitingEntryFields
 from server.agenda.service.waiting import add_to_waiting_list
-from server.core.permissions import Permission, Role
+from server.core.actors import Role
+from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.patients import following
 from server.patients.models import Patient

@@ -12,8 +12,8 @@ from server.agenda.schemas.changes import ChangeEntry, ChangesParams
 from server.agenda.schemas.schedule import TakeLeave
 from server.agenda.service.changing import set_status
 from server.agenda.service.planning.leave import take_leave
+from server.core.actors import Actor, Role
 from server.core.errors import NotFound
-from server.core.permissions import Actor, Role
 from tests.server.agenda.office import TUESDAY, Office, at
 from tests.support.actors import Cabinet, holding
 from tests.support.clock import SetClock

@@ -12,8 +12,8 @@ from server.agenda.schemas.planning import LeaveList, TakenLeave
 from server.agenda.schemas.schedule import EndLeave, TakeLeave
 from server.agenda.service.changing import set_status
 from server.agenda.service.planning.leave import end_leave, take_leave
+from server.core.actors import Role
 from server.core.errors import Invalid, NotFound
-from server.core.permissions import Role
 from tests.server.agenda.office import MONDAY, TUESDAY, WEDNESDAY, Office, at, versionless
 from tests.support import factories
 from tests.support.databases import ON_SQLITE

@@ -24,8 +24,8 @@ from server.agenda.service.planning.replacements import create_replacement
 from server.agenda.service.waiting import add_to_waiting_list
 from server.agenda.shown import lens_for, shown_appointment
 from server.agenda.topics import ALL_LENSES, BUSY, FULL, mask
+from server.core.actors import Actor, Role
 from server.core.errors import NeedsConfirmation, Stale
-from server.core.permissions import Actor, Role
 from server.core.unit import UnitOfWork
 from tests.server.agenda.office import TUESDAY, WEDNESDAY, Office, at
 from tests.server.agenda.replay import Screens, through

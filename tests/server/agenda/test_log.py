@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from server.agenda.models import Appointment
+from server.core.actors import system
 from server.core.db import EVERY_PRACTICE, Database
 from server.core.events import events_after, heads_of
-from server.core.permissions import Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, UnitOfWork, writing
 from tests.server.agenda.office import Office
 from tests.support.actors import Cabinet

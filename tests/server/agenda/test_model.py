@@ -23,11 +23,11 @@ from server.agenda.schemas.schedule import BlockHours, EndLeave, TakeLeave
 from server.agenda.service.claims import claim_slot, release_claim
 from server.agenda.service.planning.blocks import block_hours, unblock_hours
 from server.agenda.service.planning.leave import end_leave, take_leave
+from server.core.actors import Role
 from server.core.audit_queue import AuditQueue
 from server.core.crypto import SHARED, Keyring
 from server.core.db import EVERY_PRACTICE, Database
 from server.core.errors import NeedsConfirmation, Refusal
-from server.core.permissions import Role
 from server.core.unit import Core
 from server.settings import Settings
 from tests.server.agenda.office import PARIS, TUESDAY, WEDNESDAY, Office, another_office, open_office

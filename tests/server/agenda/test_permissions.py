@@ -46,8 +46,8 @@ from server.agenda.schemas.types import AppointmentTypeFields, ArchiveType, Chan
 from server.agenda.service.planning.planning_events import add_planning_event
 from server.agenda.service.planning.replacements import create_replacement
 from server.agenda.service.waiting import add_to_waiting_list
+from server.core.actors import RIGHTS, ROLES, Actor, Right, Role
 from server.core.errors import NotFound
-from server.core.permissions import RIGHTS, ROLES, Actor, Right, Role
 from server.core.unit import reading, writing
 from tests.server.agenda.office import MONDAY, TUESDAY, Office, at
 from tests.support import factories

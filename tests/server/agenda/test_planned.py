@@ -12,8 +12,8 @@ from server.agenda.schemas.types import ArchiveType
 from server.agenda.service.planning.leave import take_leave
 from server.agenda.service.planning.planning_events import add_planning_event
 from server.agenda.service.planning.types import archive_type
+from server.core.actors import Role
 from server.core.errors import Invalid, NotFound
-from server.core.permissions import Role
 from tests.server.agenda.office import MONDAY, TUESDAY, WEDNESDAY, Office, at
 from tests.support.databases import ON_SQLITE
 

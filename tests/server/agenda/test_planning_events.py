@@ -9,8 +9,8 @@ from server.agenda.errors import OutOfCalendar
 from server.agenda.models import PlanningEvent
 from server.agenda.schemas.schedule import ChangePlanningEvent, CreatePlanningEvent, PlanningEventFields, PlanningEventView
 from server.agenda.service.planning.planning_events import add_planning_event, change_planning_event, remove_planning_event
+from server.core.actors import Role
 from server.core.errors import Invalid, NotFound, Stale
-from server.core.permissions import Role
 from tests.server.agenda.office import TUESDAY, WEDNESDAY, Office, versionless
 from tests.support import factories
 from tests.support.actors import Cabinet, actor_of

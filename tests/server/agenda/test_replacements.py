@@ -10,9 +10,9 @@ from server.agenda.errors import OutOfCalendar
 from server.agenda.models import Replacement
 from server.agenda.schemas.schedule import ChangeReplacement, CreateReplacement, ReplacementFields, ReplacementView
 from server.agenda.service.planning.replacements import change_replacement, create_replacement, delete_replacement
+from server.core.actors import Actor, Role
 from server.core.errors import Invalid, NotFound, Stale
 from server.core.ids import new_id
-from server.core.permissions import Actor, Role
 from tests.server.agenda.office import MONDAY, TUESDAY, WEDNESDAY, Office, versionless
 from tests.support import factories
 from tests.support.actors import Cabinet, actor_of

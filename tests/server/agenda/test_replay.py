@@ -30,6 +30,9 @@ ELSEWHERE = {
     "chats": "tests/chat/test_live.py",
     "missions": "tests/chat/missions/test_live.py",
     "todo": "tests/chat/missions/test_live.py",
+    "instructions": "tests/chat/test_instructions.py",
+    "phone": "tests/chat/test_phone.py",
+    "referrals": "tests/server/referrals/test_referrals.py",
 }
 """Where the other kinds of topics are replayed."""
 NAMES: tuple[EventName, ...] = get_args(EventName)

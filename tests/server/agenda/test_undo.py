@@ -16,9 +16,9 @@ from server.agenda.service.planning.extras import add_extras, remove_extras
 from server.agenda.service.planning.leave import take_leave
 from server.agenda.service.planning.schedules import create_schedule, delete_schedule, remove_visibility, show_schedule
 from server.agenda.service.planning.types import archive_type, change_type, create_type
+from server.core.actors import Right
 from server.core.errors import NeedsConfirmation, NotFound
 from server.core.ids import new_id
-from server.core.permissions import Right
 from tests.server.agenda.office import TUESDAY, Office, at, versionless
 from tests.support import factories
 from tests.support.actors import Cabinet, holding

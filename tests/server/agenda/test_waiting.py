@@ -9,8 +9,8 @@ from server.agenda.errors import TypeUnknown
 from server.agenda.models import WaitingEntry
 from server.agenda.schemas.appointments import ChangeWaitingEntry, WaitingEntryFields, WaitingEntryView
 from server.agenda.service.waiting import add_to_waiting_list, change_waiting_entry, remove_from_waiting_list
+from server.core.actors import Actor, Role
 from server.core.errors import Invalid, NotFound, Stale
-from server.core.permissions import Actor, Role
 from tests.server.agenda.office import Office, versionless
 from tests.support import factories
 from tests.support.actors import Cabinet, actor_of

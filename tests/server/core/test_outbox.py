@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from server.core.actors import system
 from server.core.db import EVERY_PRACTICE
 from server.core.outbox import LEASE, Kind, Leased, Letter, OutboxMessage, abandoned, lease, post, retry_at, settle, withdraw
-from server.core.permissions import Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, UnitOfWork, writing
 from tests.support.clock import SetClock
 

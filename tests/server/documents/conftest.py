@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from server.core.permissions import Role
+from server.core.actors import Role
 from server.core.unit import Core
 from server.patients.models import Patient
 from tests.support import factories

@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from server.accounts.models import KnownDevice, SignedInSession
+from server.core.actors import system
 from server.core.audit import AuditLine
 from server.core.db import EVERY_PRACTICE
 from server.core.events import LoggedEvent, TopicHead, events_after
 from server.core.outbox import OutboxMessage
-from server.core.permissions import Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, writing
 from server.maintenance.jobs import BATCH, HOUSEKEEPING, alone, chain_audit, forget_events, forget_letters, forget_sign_ins
 from server.maintenance.worker import Job, work

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from server.core.actors import system
 from server.core.db import EVERY_PRACTICE, Database
 from server.core.outbox import LEASE, Kind, Letter, OutboxMessage, post
-from server.core.permissions import Permission, system
+from server.core.permissions import Permission
 from server.core.unit import Core, UnitOfWork, writing
 from server.notices.mailbox import Mailbox, NoCarrier
 from server.notices.models import MailboxMessage

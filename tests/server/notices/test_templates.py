@@ -11,13 +11,14 @@ from server.documents.letters import KINDS as DOCUMENTS
 from server.notices.templates import LANGUAGES, worded
 from server.notices.templates.english import ENGLISH
 from server.notices.templates.french import FRENCH
+from server.referrals.letters import KINDS as REFERRALS
 
 VALUES = {"name": "Sonia", "inviter": "Alice", "practice": "Tilleuls", "practitioner": "Dr Lefèvre"}
 
 
 def test_every_kind_has_its_words_in_every_language() -> None:
     for words in LANGUAGES.values():
-        assert words.keys() == {kind.name for kind in (*ACCOUNTS, *DOCUMENTS)}
+        assert words.keys() == {kind.name for kind in (*ACCOUNTS, *DOCUMENTS, *REFERRALS)}
 
 
 @pytest.mark.parametrize("kind", sorted(FRENCH))

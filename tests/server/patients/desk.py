@@ -6,9 +6,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import select
 
+from server.core.actors import EVERYONE, Actor, Right, Role
 from server.core.audit import AuditLine
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import EVERYONE, Actor, Permission, Right, Role
+from server.core.permissions import Permission
 from server.core.unit import Core, Restart, UnitOfWork, reading, writing
 from server.patients.queries import patient_for
 from server.patients.queries.files import patient_view

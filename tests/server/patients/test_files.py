@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from server.core.actors import Target
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import Invalid, NeedsConfirmation, NotFound, Stale
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import reading
 from server.patients.models import Contact, Patient
 from server.patients.queries import briefs

@@ -8,10 +8,11 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
+from server.core.actors import Target
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import Invalid, NotFound
 from server.core.events import Envelope, LoggedEvent, payload_label
-from server.core.permissions import Permission, Target
+from server.core.permissions import Permission
 from server.core.unit import reading
 from server.patients import following
 from server.patients.models import Merge, Patient

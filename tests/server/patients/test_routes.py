@@ -8,9 +8,9 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 
+from server.core.actors import Actor
 from server.core.http import House, routes_of
 from server.core.http.guard import Guard
-from server.core.permissions import Actor
 from server.patients.routes import api
 from server.settings import Settings
 from tests.server.patients.desk import Desk

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from server.core.permissions import Role
+from server.core.actors import Role
 from server.core.unit import Core
 from tests.rtc.consultation.conftest import MINUTE, NINE, Scene, scene
 from tests.support import factories

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.payments.signature import is_genuine, signed
+from server.core.signature import is_genuine, signed
 from tests.rtc.consultation.conftest import Scene, code_of
 from tests.server.payments.conftest import ask, says
 from tests.support.databases import ON_SQLITE

@@ -8,8 +8,10 @@ import type { Feature } from './feature'
 import { messages } from './messages/feature'
 import { missions } from './missions/feature'
 import { patients } from './patients/feature'
+import { phone } from './phone/feature'
 import { payments } from './payments/feature'
 import { planning } from './planning/feature'
+import { referrals } from './referrals/feature'
 import { settings } from './settings/feature'
 import { shell } from './shell/feature'
 
@@ -23,7 +25,9 @@ export const features: readonly Feature[] = [
   missions,
   patients,
   payments,
+  phone,
   planning,
+  referrals,
   settings,
   shell,
 ]

@@ -30,6 +30,11 @@ export const { navigate, isActive, route, p } = createRouter({
   '/chat/:conversation': () => import('./chat/ChatPage.svelte'),
   // missions
   '/missions': () => import('./missions/MissionsPage.svelte'),
+  // phone
+  '/calls': () => import('./phone/CallsPage.svelte'),
+  // referrals: the practice's side, and what a colleague's link opens
+  '/referrals': () => import('./referrals/ReferralsPage.svelte'),
+  '/(referral)': () => import('./referrals/ReferralPage.svelte'),
   // payments
   '/payments': () => import('./payments/PaymentsPage.svelte'),
   // session

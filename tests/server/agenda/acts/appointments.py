@@ -26,11 +26,11 @@ from server.agenda.service.undo import undo_change
 from server.agenda.service.waiting import add_to_waiting_list, change_waiting_entry, remove_from_waiting_list
 from server.agenda.telling.kinds import place_of_row
 from server.agenda.telling.refs import about_of, refs_of
+from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import Refusal
 from server.core.ids import new_id
 from server.core.outbox import OutboxMessage
-from server.core.permissions import Role
 from server.patients.models import Patient
 from server.patients.schemas import ChangePatient
 from server.patients.service.changing import change_patient

@@ -12,9 +12,9 @@ from server.accounts.models import Location, Practitioner
 from server.agenda.models import AppointmentType, Schedule, VisibilityPeriod
 from server.agenda.schemas.schedule import Cell, Range, ScheduleFields
 from server.agenda.schemas.types import AppointmentTypeFields
+from server.core.actors import Role
 from server.core.db import Base
 from server.core.ids import new_id
-from server.core.permissions import Role
 from tests.server.agenda.office import MONDAY, PARIS, Office
 from tests.support import factories
 

@@ -17,8 +17,7 @@ function words(text: string): { folded: string; from: number; to: number }[] {
 }
 
 export function excerpt(text: string, asked: readonly string[]): Piece[] {
-  const fits = (word: string) =>
-    asked.some((each) => (each.length < SHORT ? word === each : word.startsWith(each)))
+  const fits = (word: string) => asked.some((each) => (each.length < SHORT ? word === each : word.startsWith(each)))
   const hits = words(text).filter(({ folded }) => fits(folded))
   const first = hits[0]?.from ?? 0
   const start = first <= AROUND ? 0 : text.lastIndexOf(' ', first - AROUND + 10) + 1

@@ -12,7 +12,8 @@ import { colleagues } from './people'
 /** Whether one takes part in a practice's conversations; the server's table decides, this only hides what it would refuse. */
 export function mayTalk(practiceId: string): boolean {
   const here = session.me.practices.filter((one) => one.id === practiceId && one.role !== 'outside_colleague')
-  if (here.some((one) => one.role === 'administrator' || one.role === 'practitioner' || one.practitioner_id)) return true
+  if (here.some((one) => one.role === 'administrator' || one.role === 'practitioner' || one.practitioner_id))
+    return true
   return (
     here.length > 0 &&
     session.me.agendas.some((agenda) => agenda.practice_id === practiceId && agenda.rights.includes('chat'))

@@ -15,7 +15,11 @@ function columns(given: Partial<Record<Status, readonly MissionView[]>>): Record
 
 describe('the order of a column', () => {
   it('is that of positions, then of identifiers', () => {
-    const mixed = [mission({ id: 'b', position: 'i' }), mission({ id: 'a', position: 'i' }), mission({ id: 'c', position: '1' })]
+    const mixed = [
+      mission({ id: 'b', position: 'i' }),
+      mission({ id: 'a', position: 'i' }),
+      mission({ id: 'c', position: '1' }),
+    ]
     expect(ids([...mixed].sort(byPlace))).toEqual(['c', 'a', 'b'])
   })
   it('begins in the archive with what came last', () => {

@@ -3,7 +3,9 @@ import Building from '@lucide/svelte/icons/building-2'
 import Handshake from '@lucide/svelte/icons/handshake'
 import FileText from '@lucide/svelte/icons/file-text'
 import History from '@lucide/svelte/icons/history'
+import Megaphone from '@lucide/svelte/icons/megaphone'
 import MapPin from '@lucide/svelte/icons/map-pin'
+import Phone from '@lucide/svelte/icons/phone'
 import Send from '@lucide/svelte/icons/send'
 import ShieldCheck from '@lucide/svelte/icons/shield-check'
 import Stethoscope from '@lucide/svelte/icons/stethoscope'
@@ -65,6 +67,13 @@ export const PARTS: readonly Part[] = [
     load: () => import('./messages/TemplatesPart.svelte'),
   },
   {
+    key: 'phone',
+    text: 'settings.phone',
+    icon: Phone,
+    group: 'settings.group.practice',
+    load: () => import('./phone/PhonePart.svelte'),
+  },
+  {
     key: 'members',
     text: 'settings.members',
     icon: Users,
@@ -77,6 +86,13 @@ export const PARTS: readonly Part[] = [
     icon: ShieldCheck,
     group: 'settings.group.people',
     load: () => import('./rights/RightsPart.svelte'),
+  },
+  {
+    key: 'instructions',
+    text: 'settings.instructions',
+    icon: Megaphone,
+    group: 'settings.group.people',
+    load: () => import('./instructions/InstructionsPart.svelte'),
   },
   {
     key: 'outside',

@@ -11,14 +11,17 @@ import { common } from './common'
 import { documents } from './documents'
 import { exchange } from './exchange'
 import { forms } from './forms'
+import { instructions } from './instructions'
 import { menu } from './menu'
 import { messages } from './messages'
 import { missions } from './missions'
 import { patients } from './patients'
 import { payments } from './payments'
+import { phone } from './phone'
 import { planning } from './planning'
 import { reception } from './reception'
 import { refusals } from './refusals'
+import { referrals } from './referrals'
 import { session } from './session'
 import { settings } from './settings'
 import { sheet } from './sheet'
@@ -43,7 +46,10 @@ export const en: Texts = {
   ...documents,
   ...exchange,
   ...forms,
+  ...instructions,
+  ...phone,
   ...planning,
+  ...referrals,
   ...settings,
   ...sheet,
   ...messages,

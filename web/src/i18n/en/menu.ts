@@ -6,6 +6,7 @@ export const menu = {
   'missions.title': 'Tasks',
   'missions.new': 'New task',
   'messages.title': 'Messages',
+  'referrals.title': 'Colleagues',
   'payments.title': 'Payments',
   'patients.title': 'Patients',
   'patients.new': 'New patient',

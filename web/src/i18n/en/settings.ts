@@ -213,6 +213,8 @@ export const settings = {
   'settings.invitation.revoked': (email: string) => `The invitation of ${email} is taken back`,
   'settings.invitation.failed': 'The invitation was not taken back',
 
+  'settings.instructions': 'Instructions',
+  'settings.phone': 'Telephone',
   'settings.rights': 'Rights',
   'settings.rights.text':
     'What each person may do, agenda by agenda. Practitioners decide for theirs, an administrator for all.',

@@ -161,7 +161,8 @@ export const chat = {
   'chat.search.messages': 'Messages',
   'chat.search.none': 'Aucun message ne correspond.',
   'chat.search.more': 'Chercher plus loin',
-  'chat.search.unread': 'Cette recherche n’est pas comprise : vérifiez les dates (20/11/2026) et les mots après « a: ».',
+  'chat.search.unread':
+    'Cette recherche n’est pas comprise : vérifiez les dates (20/11/2026) et les mots après « a: ».',
   'chat.search.help': 'Pour préciser : de:sonia avec:claire avant:20/11/2026 depuis:01/11/2026 a:fichier a:vocal',
   'chat.export': 'Exporter la discussion',
   'chat.export.name': (title: string) => `Discussion ${title}`,

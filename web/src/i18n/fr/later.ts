@@ -8,12 +8,15 @@ import { commands } from './commands'
 import { documents } from './documents'
 import { exchange } from './exchange'
 import { forms } from './forms'
+import { instructions } from './instructions'
 import { messages } from './messages'
 import { missions } from './missions'
 import { patients } from './patients'
 import { payments } from './payments'
+import { phone } from './phone'
 import { planning } from './planning'
 import { reception } from './reception'
+import { referrals } from './referrals'
 import { session } from './session'
 import { settings } from './settings'
 import { sheet } from './sheet'
@@ -34,7 +37,10 @@ export const later = {
   ...documents,
   ...exchange,
   ...forms,
+  ...instructions,
+  ...phone,
   ...planning,
+  ...referrals,
   ...settings,
   ...sheet,
   ...messages,

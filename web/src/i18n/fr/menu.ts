@@ -6,6 +6,7 @@ export const menu = {
   'missions.title': 'Missions',
   'missions.new': 'Nouvelle mission',
   'messages.title': 'Messages',
+  'referrals.title': 'Confrères',
   'payments.title': 'Paiements',
   'patients.title': 'Patients',
   'patients.new': 'Nouveau patient',

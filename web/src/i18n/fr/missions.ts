@@ -1,6 +1,6 @@
 /** Missions: the board of what a practice has to do. */
 export const missions = {
-  'missions.title.count': (n: number, late: number) => `Missions, ${n} à faire${late ? `, ${late} en retard` : ''}`,
+  'missions.title.count': (n: number, late: number) => `Missions, ${n} à faire${late ? `, ${late} en retard` : ''}`,
   'missions.refused': 'Les missions ne vous sont pas ouvertes',
   'missions.refused.text': 'Demandez à l’administrateur du cabinet le droit « missions ».',
   'missions.practice': 'Cabinet',
@@ -37,8 +37,8 @@ export const missions = {
   'missions.move.failed': (title: string) => `« ${title} » n’est pas déplacée`,
   'missions.moved': (title: string, column: string) => `« ${title} » : ${column}`,
   'missions.back': 'Remettre',
-  'missions.carry':
-    (title: string) => `« ${title} » est prise. Flèches pour la déplacer, Entrée pour la poser, Échap pour renoncer.`,
+  'missions.carry': (title: string) =>
+    `« ${title} » est prise. Flèches pour la déplacer, Entrée pour la poser, Échap pour renoncer.`,
   'missions.carry.at': (column: string, place: number) => `${column}, place ${place}`,
   'missions.carry.given_up': 'La mission reste où elle était.',
   'missions.keys': 'Flèches pour parcourir le tableau, M pour prendre une mission, Entrée pour l’ouvrir.',

@@ -219,6 +219,8 @@ export const settings = {
   'settings.invitation.revoked': (email: string) => `L’invitation de ${email} est retirée`,
   'settings.invitation.failed': 'L’invitation n’a pas été retirée',
 
+  'settings.instructions': 'Consignes',
+  'settings.phone': 'Téléphone',
   'settings.rights': 'Droits',
   'settings.rights.text':
     'Ce que chacun peut faire, agenda par agenda. Le praticien décide pour le sien, un administrateur pour tous.',

@@ -243,6 +243,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A word of a practice's telephone system about a call, under its signature (`Ardoise-Signature`). */
+        post: operations["hear_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -345,6 +362,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a colleague into the address book (F114). */
+        post: operations["add_colleague"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/colleagues/favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a colleague at hand, or no longer. */
+        post: operations["keep_colleague"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/colleagues/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Colleagues by name or specialty (F111). */
+        post: operations["find_colleagues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/colleagues/{colleague_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a colleague of the address book, or take him out of it. */
+        patch: operations["change_colleague"];
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -356,6 +441,23 @@ export interface paths {
         put?: never;
         /** Begin to talk with somebody, or make a group (F104). */
         post: operations["open_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Talk about a patient, from his card or an appointment's (F102, Q25). */
+        post: operations["open_about"];
         delete?: never;
         options?: never;
         head?: never;
@@ -379,6 +481,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for what was said in one's own conversations. */
+        post: operations["search_conversations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation_id}": {
         parameters: {
             query?: never;
@@ -394,6 +513,57 @@ export interface paths {
         head?: never;
         /** Give a group another name. */
         patch: operations["rename_group"];
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a conversation is about, as far as one may see him. */
+        get: operations["read_chat_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take a conversation away: JSON and its files in one archive. */
+        get: operations["export_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a document, a picture or a voice message, 50 MB and five minutes at most (F106, F107). */
+        post: operations["send_chat_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/conversations/{conversation_id}/marks": {
@@ -447,6 +617,40 @@ export interface paths {
         head?: never;
         /** Say it otherwise; the message bears the trace. */
         patch: operations["correct"];
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/messages/{said_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch the file of a message. */
+        get: operations["read_chat_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/messages/{said_id}/reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer with a sign, or take it away. */
+        post: operations["react"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/conversations/{conversation_id}/people": {
@@ -616,6 +820,75 @@ export interface paths {
         post?: never;
         /** Close it again, at once (F094). */
         delete: operations["withdraw_grant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell whoever answers for a practitioner what to heed (F108). */
+        post: operations["add_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/applying": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which of a practitioner's instructions apply to what one is doing. */
+        post: operations["read_applying"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/{instruction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an instruction back. */
+        delete: operations["withdraw_instruction"];
+        options?: never;
+        head?: never;
+        /** Say it otherwise: everybody is asked to read it again, and shown the difference. */
+        patch: operations["change_instruction"];
+        trace?: never;
+    };
+    "/api/instructions/{instruction_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one has read an instruction. */
+        post: operations["read_instruction"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1031,6 +1304,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mission-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a mission to be made again, by hand or by itself. */
+        post: operations["add_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mission-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a template; what it made stays. */
+        delete: operations["delete_template"];
+        options?: never;
+        head?: never;
+        /** Change a template. */
+        patch: operations["change_template"];
+        trace?: never;
+    };
+    "/api/missions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put something to do on a board (F109). */
+        post: operations["add_mission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/missions/{mission_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a mission for good. */
+        delete: operations["delete_mission"];
+        options?: never;
+        head?: never;
+        /** Change what a mission says, for whom it is, when it is due. */
+        patch: operations["change_mission"];
+        trace?: never;
+    };
+    "/api/missions/{mission_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something about a mission. */
+        post: operations["add_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/missions/{mission_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a mission into a column, after another one or first (F110). */
+        post: operations["move_mission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/missions/{mission_id}/story": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said about a mission, and what happened to it. */
+        get: operations["read_story"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/missions/{mission_id}/tick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a line of the checklist is done, or not after all. */
+        post: operations["tick_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/password/change": {
         parameters: {
             query?: never;
@@ -1304,6 +1715,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phone/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note a call that no telephone system told of. */
+        post: operations["note_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say who called, why, and what came of it. */
+        patch: operations["change_call"];
+        trace?: never;
+    };
+    "/api/phone/calls/{call_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a call is one's own. */
+        post: operations["take_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose number it is: everybody who shares it, their appointments, and who took its calls today. */
+        post: operations["read_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which telephone is one's own. */
+        put: operations["set_extension"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The calls of a practice, page by page. */
+        post: operations["read_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/planning-events": {
         parameters: {
             query?: never;
@@ -1384,6 +1897,58 @@ export interface paths {
         get: operations["read_message_choices"];
         /** Change what the practice says, when, and by what. */
         put: operations["change_message_choices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/missions/archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Missions archived before an instant, the last ones first. */
+        get: operations["read_archived"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own telephone in a practice, and whether a telephone system tells of its calls. */
+        get: operations["read_phone_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/phone/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the telephone system reaches the practice. */
+        get: operations["read_phone_system"];
+        /** Connect a telephone system, renew its secret, or disconnect it. */
+        put: operations["set_phone_system"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1522,6 +2087,193 @@ export interface paths {
         get: operations["list_schedules"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a colleague's link shows. */
+        get: operations["read_referral"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referral/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a referral through its link. */
+        post: operations["answer_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referral/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a referral's page on this device. */
+        post: operations["leave_referral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referral/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a referral by the link of the e-mail and the code given otherwise. */
+        post: operations["open_referral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referral/{document_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a document that goes with a referral. */
+        get: operations["fetch_referred_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a patient to a colleague (F112). */
+        post: operations["send_referral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The referrals of a practice, page by page (F113). */
+        post: operations["list_referrals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a referral: accepted, booked or declined, with a word. */
+        post: operations["answer_referral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code to read to a colleague from outside, on the telephone (Q40). */
+        get: operations["read_referral_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the colleague has it before his eyes. */
+        post: operations["see_referral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a referral back. */
+        post: operations["withdraw_referral"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2663,6 +3415,20 @@ export interface components {
             title: string;
         };
         /**
+         * AddColleague
+         * @description Write a colleague into the address book (F114).
+         */
+        AddColleague: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            name: string;
+            /** @default  */
+            specialty?: string;
+            email: string;
+            /** @default  */
+            phone?: string;
+        };
+        /**
          * AddDocument
          * @description The fields beside a file. Without a title it takes the file's name, less its extension.
          */
@@ -2692,6 +3458,15 @@ export interface components {
             type_ids?: string[] | null;
         };
         /**
+         * AddInstruction
+         * @description Give an instruction (F108).
+         */
+        AddInstruction: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            fields: components["schemas"]["InstructionFields"];
+        };
+        /**
          * AddLocation
          * @description Open a place. Its zone stays: another zone is another place. `region` left out follows the zone.
          */
@@ -2705,6 +3480,36 @@ export interface components {
             zone?: string;
             /** @default null */
             region?: string | null;
+        };
+        /**
+         * AddMission
+         * @description Something to do, at the end of a column.
+         */
+        AddMission: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            fields: components["schemas"]["MissionFields"];
+            /**
+             * @default todo
+             * @enum {unknown}
+             */
+            status?: "archived" | "doing" | "done" | "todo";
+        };
+        /**
+         * AddMissionComment
+         * @description Something to say about it.
+         */
+        AddMissionComment: {
+            text: string;
+        };
+        /**
+         * AddMissionTemplate
+         * @description Keep a mission to be made again.
+         */
+        AddMissionTemplate: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            fields: components["schemas"]["MissionTemplateFields"];
         };
         /**
          * AddPeople
@@ -2779,6 +3584,16 @@ export interface components {
             waiting: components["schemas"]["WaitingEntryView"][];
         };
         /**
+         * AnswerByLink
+         * @description The answer of a colleague from outside.
+         */
+        AnswerByLink: {
+            /** @enum {unknown} */
+            status: "accepted" | "booked" | "declined";
+            /** @default  */
+            word?: string;
+        };
+        /**
          * AnswerRecording
          * @description A guest agrees to what he was asked, `kind`, refuses it, or takes his consent back.
          */
@@ -2786,6 +3601,24 @@ export interface components {
             agreed: boolean;
             /** @enum {unknown} */
             kind: "sound" | "video";
+        };
+        /**
+         * AnswerReferral
+         * @description The addressee's answer, with a word. A stale `version` answers 409.
+         */
+        AnswerReferral: {
+            version: number;
+            /** @enum {unknown} */
+            status: "accepted" | "booked" | "declined";
+            /** @default  */
+            word?: string;
+        };
+        /**
+         * ApplyingInstructions
+         * @description Those of the practitioner's instructions that apply, in their order.
+         */
+        ApplyingInstructions: {
+            ids: string[];
         };
         /**
          * AppointmentHistory
@@ -2917,6 +3750,16 @@ export interface components {
             not_told: "" | "failed" | "undelivered" | "unknown";
         };
         /**
+         * ArchivePage
+         * @description Archived missions, those archived last before an instant.
+         */
+        ArchivePage: {
+            /** Format: date-time */
+            before: string;
+            /** @default 50 */
+            limit?: number;
+        };
+        /**
          * ArchiveType
          * @description Stop offering a type; its appointments stay.
          */
@@ -2924,6 +3767,16 @@ export interface components {
             version: number;
             /** @default true */
             archived?: boolean;
+        };
+        /**
+         * AskCard
+         * @description Whose number is it?
+         */
+        AskCard: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @description as typed; normalised to E.164 by the server */
+            number: string;
         };
         /**
          * AskPayment
@@ -3112,6 +3965,44 @@ export interface components {
             desk: components["schemas"]["DeskView"] | null;
         };
         /**
+         * CallerCard
+         * @description Everybody who shares a number, and today's calls from it, the newest first.
+         */
+        CallerCard: {
+            number: string;
+            patients: components["schemas"]["CallerPatient"][];
+            calls: components["schemas"]["PhoneCallView"][];
+        };
+        /**
+         * CallerPatient
+         * @description Somebody whose number it is. `is_own`: his own, not that of whoever books for him.
+         */
+        CallerPatient: {
+            patient: components["schemas"]["PatientBrief"];
+            is_own: boolean;
+            last: components["schemas"]["CallerVisit"] | null;
+            upcoming: components["schemas"]["CallerVisit"][];
+        };
+        /**
+         * CallerVisit
+         * @description An appointment of a caller, on an agenda whose details one may see.
+         */
+        CallerVisit: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            location_id: string;
+            type_id: string | null;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            status: string;
+            teleconsultation: boolean;
+        };
+        /**
          * CallsBody
          * @description The snapshot of `calls/{practitioner}`.
          */
@@ -3173,12 +4064,35 @@ export interface components {
             accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
         };
         /**
+         * ChangeCall
+         * @description Say who called, why, and what came of it; whoever says it first took the call. A stale `version` answers 409.
+         */
+        ChangeCall: {
+            version: number;
+            patient_id?: string | null;
+            reason?: string;
+            /** @enum {unknown} */
+            outcome?: "" | "booked" | "cancelled" | "changed" | "informed" | "message" | "missed" | "transferred";
+        };
+        /**
          * ChangeChoices
          * @description Replace the choices. `version` 0: there were none yet.
          */
         ChangeChoices: {
             version: number;
             choices: components["schemas"]["Choices"];
+        };
+        /**
+         * ChangeColleague
+         * @description Change what is given; `archived` takes him out of the address book. A stale `version` answers 409.
+         */
+        ChangeColleague: {
+            version: number;
+            name?: string;
+            specialty?: string;
+            email?: string;
+            phone?: string;
+            archived?: boolean;
         };
         /**
          * ChangeDocument
@@ -3217,6 +4131,14 @@ export interface components {
             name: string;
         };
         /**
+         * ChangeInstruction
+         * @description Give it otherwise. A stale `version` answers 409 with `theirs`.
+         */
+        ChangeInstruction: {
+            version: number;
+            fields: components["schemas"]["InstructionFields"];
+        };
+        /**
          * ChangeList
          * @description The latest first.
          */
@@ -3253,6 +4175,31 @@ export interface components {
             role?: "administrator" | "practitioner" | "secretary" | "tele_secretary";
             practitioner_id?: string | null;
             disabled?: boolean;
+        };
+        /**
+         * ChangeMission
+         * @description Change what is given. A stale `version` answers 409 with what it says now.
+         */
+        ChangeMission: {
+            version: number;
+            title?: string;
+            description?: string;
+            checklist?: components["schemas"]["MissionItem"][];
+            labels?: string[];
+            assignees?: string[];
+            practitioner_id?: string | null;
+            is_urgent?: boolean;
+            due_at?: string | null;
+            patient_id?: string | null;
+            appointment_id?: string | null;
+        };
+        /**
+         * ChangeMissionTemplate
+         * @description Everything it says. A stale `version` answers 409 with what it says now.
+         */
+        ChangeMissionTemplate: {
+            version: number;
+            fields: components["schemas"]["MissionTemplateFields"];
         };
         /**
          * ChangePassword
@@ -3304,6 +4251,8 @@ export interface components {
             practitioner_idle_minutes?: number;
             /** @description how long a patient's link shows what was shared */
             shared_weeks?: number;
+            /** @description how long conversations are kept; 0 = for good */
+            chat_months?: number;
             /** @description minutes before a teleconsultation from which its patient may knock */
             teleconsultation_opens_minutes?: number;
             /** @description minutes after the hour of a teleconsultation until which its patient may knock */
@@ -3311,6 +4260,8 @@ export interface components {
             teleconsultation_desk?: boolean;
             teleconsultation_shared?: boolean;
             teleconsultation_recording?: boolean;
+            /** @description days; 0 = never */
+            missions_archive_days?: number;
             payment_amounts?: components["schemas"]["PaymentAmount"][];
         };
         /**
@@ -3379,12 +4330,36 @@ export interface components {
             limit?: number;
         };
         /**
+         * ChatAbout
+         * @description Whom a conversation is about, through the rights of whoever reads it: his file in brief, his next appointments and the last one.
+         */
+        ChatAbout: {
+            patient: components["schemas"]["PatientBrief"];
+            upcoming: components["schemas"]["VisitView"][];
+            last: components["schemas"]["VisitView"] | null;
+        };
+        /**
          * ChatCompany
          * @description Who takes part, and in whose name one may write here.
          */
         ChatCompany: {
             people: components["schemas"]["Somebody"][];
             principals: components["schemas"]["ChatPrincipal"][];
+        };
+        /**
+         * ChatFile
+         * @description A file that was sent. `lasts`: milliseconds of a sound, `peaks` how loud it is.
+         */
+        ChatFile: {
+            title: string;
+            media_type: string;
+            extension: string;
+            size: number;
+            pages: number;
+            /** @enum {unknown} */
+            scan: "clean" | "unscanned";
+            lasts: number;
+            peaks: string;
         };
         /**
          * ChatLine
@@ -3397,9 +4372,10 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             practice_id: string;
             /** @enum {unknown} */
-            kind: "direct" | "group" | "outside" | "secretariat" | "team";
+            kind: "direct" | "group" | "outside" | "patient" | "secretariat" | "team";
             name: string;
             practitioner_id: string | null;
+            patient_id: string | null;
             people: components["schemas"]["Somebody"][];
             last_n: number;
             last_at: string | null;
@@ -3420,7 +4396,7 @@ export interface components {
         };
         /**
          * ChatMessage
-         * @description Something said. When it was deleted, `text` is empty; `note` stands where nobody wrote.
+         * @description Something said. When it was deleted, `text` is empty and `file` is gone; `note` stands where nobody wrote.
          */
         ChatMessage: {
             /** @description 128-bit identifier, hexadecimal */
@@ -3435,6 +4411,8 @@ export interface components {
             text: string;
             mentions: string[];
             reply_to: number | null;
+            file: components["schemas"]["ChatFile"] | null;
+            reactions: components["schemas"]["ChatReaction"][];
             edited_at: string | null;
             deleted_at: string | null;
             note: components["schemas"]["ChatNote"] | null;
@@ -3452,7 +4430,7 @@ export interface components {
          */
         ChatNote: {
             /** @enum {unknown} */
-            kind: "added" | "created" | "left" | "removed" | "renamed";
+            kind: "added" | "created" | "joined" | "left" | "removed" | "renamed";
             names: string[];
         };
         /**
@@ -3472,6 +4450,15 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             id: string;
             name: string;
+        };
+        /**
+         * ChatReaction
+         * @description A sign under a message, and who gave it.
+         */
+        ChatReaction: {
+            /** @enum {unknown} */
+            emoji: "✅" | "❤️" | "👀" | "👍" | "😂" | "😢" | "😮" | "🙏";
+            people: components["schemas"]["ReactedBy"][];
         };
         /**
          * ChatsBody
@@ -3572,6 +4559,30 @@ export interface components {
             expires_at: string;
         };
         /**
+         * ColleagueView
+         * @description A colleague: one of the practice (`is_member`), or of its address book, with where he is reached.
+         */
+        ColleagueView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            name: string;
+            specialty: string;
+            email: string;
+            phone: string;
+            is_member: boolean;
+            is_favourite: boolean;
+        };
+        /**
+         * Colleagues
+         * @description One's favourites first, then by name.
+         */
+        Colleagues: {
+            colleagues: components["schemas"]["ColleagueView"][];
+        };
+        /**
          * Conditions
          * @description What a patient must satisfy to book online (Q31); staff are only told.
          */
@@ -3631,9 +4642,10 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             practice_id: string;
             /** @enum {unknown} */
-            kind: "direct" | "group" | "outside" | "secretariat" | "team";
+            kind: "direct" | "group" | "outside" | "patient" | "secretariat" | "team";
             name: string;
             practitioner_id: string | null;
+            patient_id: string | null;
         };
         /**
          * CopySchedule
@@ -3842,6 +4854,16 @@ export interface components {
             accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
         };
         /**
+         * EarlierInstruction
+         * @description What it said in an earlier version.
+         */
+        EarlierInstruction: {
+            version: number;
+            text: string;
+            scope: components["schemas"]["InstructionScope"];
+            expires_on: string | null;
+        };
+        /**
          * EndLeave
          * @description Reopen days; the period need not be the one created, leaves are split (F055).
          */
@@ -3926,6 +4948,18 @@ export interface components {
             unscanned: number;
         };
         /**
+         * FindColleagues
+         * @description Colleagues by the beginnings of name or specialty (F111); without a text, the favourites and the first of the others.
+         */
+        FindColleagues: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @default  */
+            text?: string;
+            /** @default 30 */
+            limit?: number;
+        };
+        /**
          * FindSlots
          * @description First free slots over several practitioners, at most 90 days (F016).
          */
@@ -3964,6 +4998,24 @@ export interface components {
          */
         ForgotPassword: {
             email: string;
+        };
+        /**
+         * FoundMessage
+         * @description A message that answers what was looked for.
+         */
+        FoundMessage: {
+            /** @description 128-bit identifier, hexadecimal */
+            conversation_id: string;
+            message: components["schemas"]["ChatMessage"];
+        };
+        /**
+         * FoundMessages
+         * @description What was found, the newest first. `words`: what to show in it; `skip`: where to go on, None at the end.
+         */
+        FoundMessages: {
+            found: components["schemas"]["FoundMessage"][];
+            words: string[];
+            skip: number | null;
         };
         /**
          * FoundPatient
@@ -4140,6 +5192,67 @@ export interface components {
             may_record?: boolean;
         };
         /**
+         * InstructionFields
+         * @description What an instruction says, when, and until which day it is shown.
+         */
+        InstructionFields: {
+            text: string;
+            scope: components["schemas"]["InstructionScope"];
+            /** @default null */
+            expires_on?: string | null;
+        };
+        /**
+         * InstructionScope
+         * @description To which appointments it applies; whatever is left out restricts nothing. Days and hours are those of the appointment.
+         */
+        InstructionScope: {
+            /** @default [] */
+            type_ids?: string[];
+            /** @default null */
+            from_day?: string | null;
+            /** @default null */
+            to_day?: string | null;
+            /** @default [] */
+            weekdays?: number[];
+            /** @default null */
+            start?: number | null;
+            /** @default null */
+            end?: number | null;
+            /**
+             * @default everyone
+             * @enum {unknown}
+             */
+            patients?: "everyone" | "known" | "new";
+        };
+        /**
+         * InstructionView
+         * @description An instruction. `earlier`: the versions before, the newest first; `readers`: the first first.
+         */
+        InstructionView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            text: string;
+            scope: components["schemas"]["InstructionScope"];
+            expires_on: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            earlier: components["schemas"]["EarlierInstruction"][];
+            readers: components["schemas"]["Reader"][];
+        };
+        /**
+         * InstructionsBody
+         * @description The snapshot of `instructions/{practitioner}`: all of them, the ones that have expired too.
+         */
+        InstructionsBody: {
+            instructions: components["schemas"]["InstructionView"][];
+        };
+        /**
          * Invitation
          * @description The same, with his own way in: to copy, to read out.
          */
@@ -4210,6 +5323,17 @@ export interface components {
             incident: boolean;
         };
         /**
+         * KeepColleague
+         * @description Keep a colleague at hand, or no longer.
+         */
+        KeepColleague: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            colleague_id: string;
+            favourite: boolean;
+        };
+        /**
          * LatestMessage
          * @description The last message of a conversation.
          */
@@ -4240,6 +5364,11 @@ export interface components {
         LeaveList: {
             leaves: components["schemas"]["LeaveView"][];
         };
+        /**
+         * LeaveReferral
+         * @description Close the page on this device.
+         */
+        LeaveReferral: Record<string, never>;
         /**
          * LeaveShared
          * @description Close the page on this device.
@@ -4362,6 +5491,18 @@ export interface components {
             room: string;
         };
         /**
+         * ListCalls
+         * @description The calls of a practice before an instant, the newest first.
+         */
+        ListCalls: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @default null */
+            before?: string | null;
+            /** @default 50 */
+            limit?: number;
+        };
+        /**
          * ListMessages
          * @description The messages of some agendas: those to come first by time, the others the latest first.
          */
@@ -4390,6 +5531,18 @@ export interface components {
             /** @default null */
             state?: ("asked" | "paid" | "waived") | null;
             /** @default 200 */
+            limit?: number;
+        };
+        /**
+         * ListReferrals
+         * @description The referrals of a practice before an instant, the newest first.
+         */
+        ListReferrals: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @default null */
+            before?: string | null;
+            /** @default 50 */
             limit?: number;
         };
         /**
@@ -4568,6 +5721,207 @@ export interface components {
             can_hold: boolean;
         };
         /**
+         * MissionAct
+         * @description What happened to it: `author` is null where it happened by itself. `fields`: the names of what was changed.
+         */
+        MissionAct: {
+            n: number;
+            /** Format: date-time */
+            at: string;
+            /** @enum {unknown} */
+            kind: "changed" | "commented" | "created" | "moved" | "reminded" | "repeated" | "ticked";
+            author: components["schemas"]["Somebody"] | null;
+            before: ("archived" | "doing" | "done" | "todo") | null;
+            after: ("archived" | "doing" | "done" | "todo") | null;
+            fields: string[];
+        };
+        /**
+         * MissionComment
+         * @description What somebody wrote under it.
+         */
+        MissionComment: {
+            n: number;
+            author: components["schemas"]["Somebody"];
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
+        /**
+         * MissionFields
+         * @description What a mission says. `said_id` is a message of `conversation_id`.
+         */
+        MissionFields: {
+            title: string;
+            /** @default  */
+            description?: string;
+            /** @default [] */
+            checklist?: components["schemas"]["MissionItem"][];
+            /** @default [] */
+            labels?: string[];
+            /** @default [] */
+            assignees?: string[];
+            /** @default null */
+            practitioner_id?: string | null;
+            /** @default false */
+            is_urgent?: boolean;
+            /** @default null */
+            due_at?: string | null;
+            /** @default null */
+            patient_id?: string | null;
+            /** @default null */
+            appointment_id?: string | null;
+            /** @default null */
+            conversation_id?: string | null;
+            /** @default null */
+            said_id?: string | null;
+        };
+        /**
+         * MissionItem
+         * @description A line of a checklist. `id` is chosen by whoever writes it.
+         */
+        MissionItem: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            text: string;
+            /** @default false */
+            done?: boolean;
+        };
+        /**
+         * MissionPatient
+         * @description The patient whom it is about.
+         */
+        MissionPatient: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            last_name: string;
+            first_name: string;
+        };
+        /**
+         * MissionStory
+         * @description What was said about a mission, and what happened to it, the earliest first.
+         */
+        MissionStory: {
+            comments: components["schemas"]["MissionComment"][];
+            acts: components["schemas"]["MissionAct"][];
+        };
+        /**
+         * MissionTemplate
+         * @description A mission to be made again. `next_on`: when it is next made by itself.
+         */
+        MissionTemplate: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            practitioner_id: string | null;
+            title: string;
+            description: string;
+            checklist: components["schemas"]["MissionItem"][];
+            labels: string[];
+            assignees: string[];
+            is_urgent: boolean;
+            due_days: number | null;
+            due_minute: number;
+            /** @enum {unknown} */
+            repeat: "daily" | "monthly" | "never" | "weekdays" | "weekly";
+            starts_on: string | null;
+            next_on: string | null;
+        };
+        /**
+         * MissionTemplateFields
+         * @description A mission to be made again. With a `repeat` it is made by itself, on `starts_on` first.
+         */
+        MissionTemplateFields: {
+            title: string;
+            /** @default  */
+            description?: string;
+            /** @default [] */
+            checklist?: components["schemas"]["MissionItem"][];
+            /** @default [] */
+            labels?: string[];
+            /** @default [] */
+            assignees?: string[];
+            /** @default null */
+            practitioner_id?: string | null;
+            /** @default false */
+            is_urgent?: boolean;
+            /** @default null */
+            due_days?: number | null;
+            /**
+             * @description minutes from midnight, wall time of the place
+             * @default 1080
+             */
+            due_minute?: number;
+            /**
+             * @default never
+             * @enum {unknown}
+             */
+            repeat?: "daily" | "monthly" | "never" | "weekdays" | "weekly";
+            /** @default null */
+            starts_on?: string | null;
+        };
+        /**
+         * MissionView
+         * @description A mission. `position` sorts it in its column, then `id`; `acts` grows with whatever happens to it.
+         */
+        MissionView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            practitioner_id: string | null;
+            /** @enum {unknown} */
+            status: "archived" | "doing" | "done" | "todo";
+            position: string;
+            title: string;
+            description: string;
+            checklist: components["schemas"]["MissionItem"][];
+            labels: string[];
+            assignees: components["schemas"]["Somebody"][];
+            is_urgent: boolean;
+            due_at: string | null;
+            patient: components["schemas"]["MissionPatient"] | null;
+            appointment_id: string | null;
+            conversation_id: string | null;
+            said_id: string | null;
+            template_id: string | null;
+            author_id: string | null;
+            author_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            moved_at: string;
+            comments: number;
+            acts: number;
+        };
+        /**
+         * Missions
+         * @description Some missions.
+         */
+        Missions: {
+            missions: components["schemas"]["MissionView"][];
+        };
+        /**
+         * MissionsBody
+         * @description The snapshot of `missions/{practice}`: what is not archived, and what was archived last.
+         */
+        MissionsBody: {
+            missions: components["schemas"]["MissionView"][];
+            templates: components["schemas"]["MissionTemplate"][];
+        };
+        /**
+         * MoveMission
+         * @description Put it into a column after another mission, or first. Where that one is gone, it comes last.
+         */
+        MoveMission: {
+            /** @enum {unknown} */
+            status: "archived" | "doing" | "done" | "todo";
+            /** @default null */
+            after?: string | null;
+        };
+        /**
          * MyAgenda
          * @description An agenda one may look at, and what one may do there. `details`: more than busy hours (Q28).
          */
@@ -4615,6 +5969,30 @@ export interface components {
             name: string;
         };
         /**
+         * NoteCall
+         * @description Note a call that no telephone system told of; `id` is chosen by whoever notes it: sent twice, it is noted once.
+         */
+        NoteCall: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /**
+             * @description as typed; normalised to E.164 by the server
+             * @default
+             */
+            number?: string;
+            /** @default null */
+            patient_id?: string | null;
+            /** @default  */
+            reason?: string;
+            /**
+             * @default
+             * @enum {unknown}
+             */
+            outcome?: "" | "booked" | "cancelled" | "changed" | "informed" | "message" | "missed" | "transferred";
+        };
+        /**
          * Offer
          * @description A browser's proposal of media. `echo`: the device check's room of one, whose sound and picture come back; `desk`: the room in
          *         which the secretariat receives the patient, apart from that of the consultation.
@@ -4635,6 +6013,18 @@ export interface components {
         OfferAnswer: {
             sdp: string;
             slots: components["schemas"]["Slot"][];
+        };
+        /**
+         * OpenAbout
+         * @description Talk about a patient, or about the patient of an appointment, with these people and the appointment's practitioner.
+         */
+        OpenAbout: {
+            /** @default null */
+            patient_id?: string | null;
+            /** @default null */
+            appointment_id?: string | null;
+            /** @default [] */
+            people?: string[];
         };
         /**
          * OpenConversation
@@ -4679,6 +6069,14 @@ export interface components {
          */
         OpenLink: {
             token: string;
+        };
+        /**
+         * OpenReferral
+         * @description What follows # in the link, and the code that the practice gave otherwise.
+         */
+        OpenReferral: {
+            token: string;
+            code: string;
         };
         /**
          * OpenShared
@@ -4893,6 +6291,69 @@ export interface components {
             speaking_as?: string | null;
         };
         /**
+         * PhoneBody
+         * @description The snapshot of `phone/{practice}`: the calls of the last day.
+         */
+        PhoneBody: {
+            calls: components["schemas"]["PhoneCallView"][];
+        };
+        /**
+         * PhoneCallView
+         * @description A call. `rings_for`: whose telephone it is; `taken_by`, `taker`: who took it.
+         */
+        PhoneCallView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            number: string;
+            line: string;
+            extension: string;
+            rings_for: string | null;
+            /** @enum {unknown} */
+            state: "answered" | "ended" | "ringing";
+            /** Format: date-time */
+            at: string;
+            answered_at: string | null;
+            ended_at: string | null;
+            taken_by: string | null;
+            taker: string;
+            patient_id: string | null;
+            reason: string;
+            /** @enum {unknown} */
+            outcome: "" | "booked" | "cancelled" | "changed" | "informed" | "message" | "missed" | "transferred";
+        };
+        /**
+         * PhoneDesk
+         * @description One's own telephone in a practice, and whether a telephone system tells of its calls.
+         */
+        PhoneDesk: {
+            extension: string;
+            connected: boolean;
+        };
+        /**
+         * PhoneLog
+         * @description A page of the log, and the patients it names. `more`: there are older ones; `kept_days`: how long calls are kept.
+         */
+        PhoneLog: {
+            calls: components["schemas"]["PhoneCallView"][];
+            patients: components["schemas"]["PatientBrief"][];
+            more: boolean;
+            kept_days: number;
+        };
+        /**
+         * PhoneSystemView
+         * @description How a telephone system reaches the practice: where it sends its words, and what it signs them with.
+         */
+        PhoneSystemView: {
+            connected: boolean;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            secret: string;
+            path: string;
+        };
+        /**
          * PlanView
          * @description Everything planned for a practitioner, whatever the day: what the planning screens list.
          */
@@ -4986,6 +6447,8 @@ export interface components {
             practitioner_idle_minutes: number;
             /** @description how long a patient's link shows what was shared */
             shared_weeks: number;
+            /** @description how long conversations are kept; 0 = for good */
+            chat_months: number;
             /** @description minutes before a teleconsultation from which its patient may knock */
             teleconsultation_opens_minutes: number;
             /** @description minutes after the hour of a teleconsultation until which its patient may knock */
@@ -4993,6 +6456,8 @@ export interface components {
             teleconsultation_desk: boolean;
             teleconsultation_shared: boolean;
             teleconsultation_recording: boolean;
+            /** @description days; 0 = never */
+            missions_archive_days: number;
             payment_amounts: components["schemas"]["PaymentAmount"][];
         };
         /**
@@ -5106,6 +6571,32 @@ export interface components {
             sms_off: boolean;
         };
         /**
+         * React
+         * @description Answer with a sign, or take it away.
+         */
+        React: {
+            /** @enum {unknown} */
+            emoji: "✅" | "❤️" | "👀" | "👍" | "😂" | "😢" | "😮" | "🙏";
+            /** @default true */
+            wanted?: boolean;
+        };
+        /**
+         * ReactedBy
+         * @description Somebody who answered with a sign.
+         */
+        ReactedBy: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            name: string;
+        };
+        /**
+         * ReadInstruction
+         * @description Say that one has read it, in this version.
+         */
+        ReadInstruction: {
+            version: number;
+        };
+        /**
          * ReadMark
          * @description How far a side has read.
          */
@@ -5113,6 +6604,20 @@ export interface components {
             /** @enum {unknown} */
             id: "desk" | "host" | "patient";
             upto: number;
+        };
+        /**
+         * Reader
+         * @description Who has read it, and which version.
+         */
+        Reader: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            name: string;
+            initials: string;
+            hue: number;
+            version: number;
+            /** Format: date-time */
+            at: string;
         };
         /**
          * ReceiverView
@@ -5146,6 +6651,105 @@ export interface components {
          */
         RecoveryCodes: {
             recovery_codes: string[];
+        };
+        /**
+         * ReferralCode
+         * @description What is read to the colleague on the telephone, as it is spoken; the e-mail says the link alone (Q40).
+         */
+        ReferralCode: {
+            code: string;
+            /** Format: date-time */
+            until: string;
+        };
+        /**
+         * ReferralList
+         * @description A page, and the patients it names. `more`: there are older ones.
+         */
+        ReferralList: {
+            referrals: components["schemas"]["ReferralView"][];
+            patients: components["schemas"]["PatientBrief"][];
+            more: boolean;
+        };
+        /**
+         * ReferralPage
+         * @description What a colleague's link shows.
+         */
+        ReferralPage: {
+            practice: string;
+            phone: string;
+            sender: string;
+            patient: components["schemas"]["ReferredPatient"];
+            reason: string;
+            /** @enum {unknown} */
+            urgency: "routine" | "soon" | "urgent";
+            /** @enum {unknown} */
+            status: "accepted" | "booked" | "declined" | "seen" | "sent" | "withdrawn";
+            word: string;
+            /** Format: date-time */
+            until: string;
+            documents: components["schemas"]["ReferredDocument"][];
+        };
+        /**
+         * ReferralView
+         * @description A referral, for the practice. `word`: what the colleague answered.
+         */
+        ReferralView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            patient_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            to_practitioner_id: string | null;
+            colleague_id: string | null;
+            to_name: string;
+            /** @enum {unknown} */
+            urgency: "routine" | "soon" | "urgent";
+            /** @enum {unknown} */
+            status: "accepted" | "booked" | "declined" | "seen" | "sent" | "withdrawn";
+            reason: string;
+            word: string;
+            document_ids: string[];
+            /** Format: date-time */
+            sent_at: string;
+            sent_by: string;
+            seen_at: string | null;
+            answered_at: string | null;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /**
+         * ReferralsBody
+         * @description The snapshot of `referrals/{practice}`: the newest.
+         */
+        ReferralsBody: {
+            referrals: components["schemas"]["ReferralView"][];
+        };
+        /**
+         * ReferredDocument
+         * @description A document sent with a patient.
+         */
+        ReferredDocument: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            title: string;
+            media_type: string;
+            extension: string;
+            size: number;
+        };
+        /**
+         * ReferredPatient
+         * @description Whom a colleague is asked to see.
+         */
+        ReferredPatient: {
+            last_name: string;
+            first_name: string;
+            birth_date: string | null;
+            phone: string | null;
+            email: string | null;
         };
         /**
          * RelativeView
@@ -5326,6 +6930,24 @@ export interface components {
             visibilities: components["schemas"]["Visibility"][];
         };
         /**
+         * SearchChats
+         * @description Look through one's own conversations, or one of them.
+         *
+         *         `text`: words, and `from:`, `with:`, `before:`, `after:`, `has:file` and `has:voice` (in French `de:`, `avec:`, `avant:`, `depuis:`,
+         *         `a:fichier`, `a:vocal`). `zone`: where days begin. `skip`: where an earlier answer said to go on.
+         */
+        SearchChats: {
+            text: string;
+            /** @default null */
+            conversation_id?: string | null;
+            /** @default Europe/Paris */
+            zone?: string;
+            /** @default 0 */
+            skip?: number;
+            /** @default 20 */
+            limit?: number;
+        };
+        /**
          * SearchPatients
          * @description Find a patient by mobile, name, e-mail or birth date, in any order, accents and spelling forgiven (F022).
          */
@@ -5376,6 +6998,23 @@ export interface components {
             letters: string[];
         };
         /**
+         * SendChatFile
+         * @description A file, or what one spoke (F106, F107): the fields that stand before it. `id` as in `Say`.
+         */
+        SendChatFile: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @default null */
+            reply_to?: number | null;
+            /** @default null */
+            speaking_as?: string | null;
+            /**
+             * @description how loud a recording is, 0 to f, from its beginning on
+             * @default
+             */
+            peaks?: string;
+        };
+        /**
          * SendDocument
          * @description A document that lies in the patient's file already; `id` as in `SendMessage`.
          */
@@ -5401,6 +7040,28 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             id: string;
             text: string;
+        };
+        /**
+         * SendReferral
+         * @description Send a patient to a colleague (F112): a practitioner of the practice, or somebody of the address book, who gets an e-mail.
+         */
+        SendReferral: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            patient_id: string;
+            /** @default null */
+            to_practitioner_id?: string | null;
+            /** @default null */
+            colleague_id?: string | null;
+            reason: string;
+            /**
+             * @default routine
+             * @enum {unknown}
+             */
+            urgency?: "routine" | "soon" | "urgent";
+            /** @default [] */
+            document_ids?: string[];
         };
         /**
          * SendShared
@@ -5432,6 +7093,15 @@ export interface components {
             scan: "clean" | "unscanned";
         };
         /**
+         * SetExtension
+         * @description Say which telephone is one's own in a practice; empty: none.
+         */
+        SetExtension: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            extension: string;
+        };
+        /**
          * SetRule
          * @description What is forwarded of somebody (F173, F174), who is told: only what is given changes.
          */
@@ -5447,6 +7117,15 @@ export interface components {
             version: number;
             /** @enum {unknown} */
             status: "absent" | "arrived" | "in_consultation" | "late" | "planned" | "seen";
+        };
+        /**
+         * SetSystem
+         * @description Connect a telephone system, with a new secret when `renew`; or disconnect it.
+         */
+        SetSystem: {
+            connected: boolean;
+            /** @default false */
+            renew?: boolean;
         };
         /**
          * SetUp
@@ -5689,6 +7368,15 @@ export interface components {
             done: boolean;
         };
         /**
+         * TickItem
+         * @description A line of the checklist is done, or not.
+         */
+        TickItem: {
+            /** @description 128-bit identifier, hexadecimal */
+            item_id: string;
+            done: boolean;
+        };
+        /**
          * TickRights
          * @description All that is ticked for a member on one practitioner's agenda, or on `*`, every one not named (F095).
          */
@@ -5717,6 +7405,25 @@ export interface components {
             relative_id: string;
             /** @enum {unknown} */
             tie: "child" | "dependent" | "guardian" | "other" | "parent" | "partner" | "sibling";
+        };
+        /**
+         * TodoBody
+         * @description The snapshot of `todo/{person}`.
+         */
+        TodoBody: {
+            lines: components["schemas"]["TodoLine"][];
+        };
+        /**
+         * TodoLine
+         * @description A mission that one has to do: no text.
+         */
+        TodoLine: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            is_urgent: boolean;
+            due_at: string | null;
         };
         /**
          * TypeList
@@ -5813,6 +7520,24 @@ export interface components {
             demo_logins: components["schemas"]["DemoLogin"][];
             mail: boolean;
             version: string;
+        };
+        /**
+         * WhatIsDone
+         * @description What one is doing. What is not known yet excludes no instruction.
+         */
+        WhatIsDone: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @default null */
+            type_id?: string | null;
+            /** @default null */
+            starts_at?: string | null;
+            /** @default null */
+            location_id?: string | null;
+            /** @default null */
+            patient_id?: string | null;
+            /** @default null */
+            besides?: string | null;
         };
         /**
          * WriteDocument
@@ -6529,6 +8254,42 @@ export interface operations {
             };
         };
     };
+    hear_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_changes: {
         parameters: {
             query: {
@@ -6782,6 +8543,180 @@ export interface operations {
             };
         };
     };
+    add_colleague: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddColleague"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_colleague: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepColleague"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindColleagues"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_colleague: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                colleague_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeColleague"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     open_conversation: {
         parameters: {
             query?: never;
@@ -6794,6 +8729,50 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OpenConversation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatLine"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_about: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenAbout"];
             };
         };
         responses: {
@@ -6868,6 +8847,48 @@ export interface operations {
             };
         };
     };
+    search_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchChats"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundMessages"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rename_group: {
         parameters: {
             query?: never;
@@ -6892,6 +8913,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_chat_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAbout"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_chat_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 128-bit identifier, hexadecimal */
+                    id: string;
+                    /** @default null */
+                    reply_to?: number | null;
+                    /** @default null */
+                    speaking_as?: string | null;
+                    /**
+                     * @description how loud a recording is, 0 to f, from its beginning on
+                     * @default
+                     */
+                    peaks?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
                 };
             };
             /** @description Not available right now. */
@@ -7114,6 +9271,90 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChatMessage"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_chat_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                said_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    react: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+                said_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["React"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {
@@ -7616,6 +9857,222 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_instruction: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddInstruction"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_applying: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIsDone"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplyingInstructions"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_instruction: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                instruction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_instruction: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                instruction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeInstruction"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_instruction: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                instruction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadInstruction"];
+            };
+        };
         responses: {
             /** @description Done. */
             204: {
@@ -8744,6 +11201,444 @@ export interface operations {
             };
         };
     };
+    add_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddMissionTemplate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionTemplate"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMissionTemplate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionTemplate"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_mission: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddMission"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_mission: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_mission: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMission"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddMissionComment"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionComment"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_mission: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveMission"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionStory"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tick_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TickItem"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -9478,6 +12373,266 @@ export interface operations {
             };
         };
     };
+    note_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteCall"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneCallView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCall"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneCallView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneCallView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskCard"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerCard"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_extension: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetExtension"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneDesk"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListCalls"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneLog"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_planning_event: {
         parameters: {
             query?: never;
@@ -9758,6 +12913,175 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChoicesView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_archived: {
+        parameters: {
+            query: {
+                before: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Missions"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_phone_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneDesk"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_phone_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneSystemView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_phone_system: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetSystem"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneSystemView"];
                 };
             };
             /** @description Not available right now. */
@@ -10144,6 +13468,462 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScheduleList"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_referral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralPage"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerByLink"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralPage"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_referral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveReferral"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_referral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenReferral"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralPage"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_referred_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_referral: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendReferral"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_referrals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListReferrals"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralList"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_referral: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerReferral"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_referral_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralCode"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    see_referral: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_referral: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralView"];
                 };
             };
             /** @description Not available right now. */

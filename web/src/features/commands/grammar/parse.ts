@@ -79,7 +79,7 @@ const VERBS: [Verb, string][] = [
   ['week', '(?:vue )?semaine|week'],
   ['day', '(?:vue )?jour(?:nee)?|day'],
   ['go', 'va|aller|montre[rsz]?|affiche[rsz]?|ouvre|go to|go|show|open'],
-  ['find', 'cherche[rsz]?|trouve[rsz]?|patiente?|fiche|find|search'],
+  ['find', 'cherche[rsz]?|trouve[rsz]?|patiente?|fiche|find|search|(?:appel(?: du)?|call(?: from)?)(?=\\s*[+(\\d])'],
 ]
 
 const MARKS: [Mark, string][] = [

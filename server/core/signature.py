@@ -1,6 +1,6 @@
-"""The signature of Stripe's words: `t=…,v1=…`, an HMAC-SHA256 over the instant and the body. Pure.
+"""The signature under which programs of other houses speak to us: `t=…,v1=…`, an HMAC-SHA256 over the instant and the body. Pure.
 
-https://docs.stripe.com/webhooks#verify-manually
+It is Stripe's (https://docs.stripe.com/webhooks#verify-manually), and what we ask of a telephone system too.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ def signed(secret: str, at: int, body: bytes) -> str:
 
 
 def is_genuine(secret: str, header: str, body: bytes, now: datetime) -> bool:
-    """Whether a body is the provider's own, and of these minutes; while a secret is changed, one of several signatures counts."""
+    """Whether a body is theirs who have the secret, and of these minutes; while a secret is changed, one of several signatures counts."""
     parts = [part.strip().partition("=") for part in header.split(",")]
     at = next((value for name, _, value in parts if name == "t"), "")
     if not (at.isascii() and at.isdigit() and len(at) <= 12):

@@ -1,0 +1,19 @@
+"""Refusals of calls."""
+
+from server.core.errors import Refusal
+
+
+class CallTaken(Refusal):
+    """A colleague took this call; `by` says who."""
+
+    code = "phone_call_taken"
+    status = 409
+    title = "A colleague took this call."
+
+
+class ExtensionTaken(Refusal):
+    """Another colleague said that this telephone is his; `by` says who."""
+
+    code = "phone_extension_taken"
+    status = 409
+    title = "This telephone is a colleague's."

@@ -1,0 +1,1 @@
+"""Commands about referrals: one function each."""

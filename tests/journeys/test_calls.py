@@ -1,0 +1,76 @@
+"""Somebody calls: the telephone system says so, and the card opens where his telephone rings; one books and notes from the keyboard."""
+
+import asyncio
+import os
+import re
+import sys
+from pathlib import Path
+
+from playwright.async_api import expect
+
+from server.core.unit import Core
+from tests.journeys.conftest import OpenDesk
+from tests.journeys.desk import Clinic, Desk
+from tests.support import factories
+
+SCRIPT = Path(__file__).parents[2] / "deploy" / "asterisk" / "ardoise-call"
+
+
+async def _exchange_says(conf: Path, *word: str) -> None:
+    """Run what a telephone exchange runs."""
+    child = await asyncio.create_subprocess_exec(sys.executable, str(SCRIPT), *word, env={**os.environ, "ARDOISE_CONF": str(conf)})
+    assert await child.wait() == 0
+
+
+async def _connect(alice: Desk, conf: Path) -> None:
+    """The administrator connects the telephone system, and copies its settings."""
+    await alice.settings("Téléphone")
+    await alice.page.get_by_role("button", name="Relier un standard").click()
+    await alice.page.get_by_role("button", name="Montrer la clé").click()
+    codes = alice.page.get_by_role("region", name="Standard téléphonique").locator("code")
+    await expect(codes).to_have_count(3)
+    _, practice, key = await codes.all_inner_texts()
+    lines = (f"ARDOISE_URL={alice.clinic.server.url}", f"ARDOISE_PRACTICE={practice}", f"ARDOISE_KEY={key}", "")
+    await asyncio.to_thread(conf.write_text, "\n".join(lines))
+
+
+async def test_a_call_opens_its_card_on_the_right_screen(sit: OpenDesk, clinic: Clinic, core: Core, tmp_path: Path) -> None:
+    await factories.patient(core, clinic.cabinet.practice, "Leroy", "Anne", mobile="+33639980042")
+    await factories.patient(core, clinic.cabinet.practice, "Leroy", "Tom", mobile="+33639980042")
+    alice, sonia, karim = await sit("administrator"), await sit("secretary", still=True), await sit("tele_secretary", still=True)
+    conf = tmp_path / "ardoise.conf"
+    await _connect(alice, conf)
+    await sonia.settings("Téléphone")
+    await sonia.page.get_by_label("Mon poste").fill("201")
+    await sonia.page.get_by_role("button", name="Enregistrer").click()
+    await expect(sonia.page.get_by_text("Poste enregistré")).to_be_visible()
+    # It rings at hers: her screen shows who has this number, and chooses nobody.
+    await _exchange_says(conf, "ringing", "1.42", "0639980042", "0199001010", "201")
+    card = sonia.page.get_by_role("dialog", name="06 39 98 00 42")
+    await expect(card.get_by_text("2 patients à ce numéro")).to_be_visible()
+    await expect(card.get_by_role("radio", checked=True)).to_have_count(0)
+    await expect(karim.page.get_by_role("dialog")).to_have_count(0)
+    await expect(karim.page.get_by_role("link", name="Appels, 1 appel sonne")).to_be_visible()
+    # She picks up, says who it is, books from the keyboard and notes the call.
+    await _exchange_says(conf, "answered", "1.42", "0639980042", "0199001010", "201")
+    await expect(card.get_by_text("En ligne, Sonia Petit")).to_be_visible()
+    await card.get_by_role("radio", name=re.compile("LEROY Anne")).check()
+    await sonia.page.keyboard.press("r")
+    booking = sonia.page.get_by_role("dialog", name="Nouveau rendez-vous")
+    await expect(booking.get_by_text("LEROY Anne", exact=True)).to_be_visible()
+    await booking.get_by_role("button", name=re.compile("^Confirmer")).click()
+    await expect(booking).to_have_count(0)
+    await card.get_by_label("Motif de l’appel").fill("Rendez-vous pour un vaccin")
+    await card.get_by_label("Suite donnée").select_option("booked")
+    await sonia.page.keyboard.press("Control+Enter")
+    await expect(card).to_have_count(0)
+    await _exchange_says(conf, "ended", "1.42")
+    # Whoever has the same caller on the line later reads it, from a number typed in the command line.
+    await karim.page.keyboard.press("Control+k")
+    await karim.page.keyboard.type("appel 06 39 98 00 42")
+    await karim.page.get_by_role("option", name=re.compile("Carte d’appel")).click()
+    theirs = karim.page.get_by_role("dialog", name="06 39 98 00 42")
+    await expect(theirs.get_by_text("Rendez-vous pris, Sonia Petit · Rendez-vous pour un vaccin")).to_be_visible()
+    await karim.page.keyboard.press("Escape")
+    await karim.page.get_by_role("link", name="Appels", exact=True).click()
+    await expect(karim.page.get_by_text("Rendez-vous pour un vaccin")).to_be_visible()

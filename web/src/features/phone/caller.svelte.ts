@@ -1,0 +1,178 @@
+/** A caller's card: whose number it is, who was chosen, and what is to be noted. Nobody is chosen for one who shares his number. */
+import { t } from '$i18n'
+import { view as screen } from '$features/agenda/model/view.svelte'
+import { api, command, read, Refusal, type PatientBrief, type PhoneCallView, type Shape } from '$lib/api'
+import type { Windows } from '$lib/desk/windows.svelte'
+import { notices } from '$lib/ui'
+import { bareNumber } from './number'
+import { phone, practicesToAnswer } from './phone.svelte'
+import type { Outcome } from './words'
+
+export type CallerPatient = Shape<'CallerPatient'>
+
+const newId = () => crypto.randomUUID().replaceAll('-', '')
+
+export class Caller {
+  practiceId = $state('')
+  typed = $state('')
+  reason = $state('')
+  outcome = $state<Outcome>('')
+  practitionerId = $state<string | null>(null)
+  #patientId = $state<string | null>(null)
+  #card = $state.raw<Shape<'CallerCard'> | null>(null)
+  #callId = $state<string | null>(null)
+  #told = $state.raw<PhoneCallView | null>(null)
+  #found = $state.raw<CallerPatient | null>(null)
+  #refusal = $state.raw<Refusal | null>(null)
+  #loading = $state(false)
+  private readonly noteId = newId()
+  private turn = 0
+  /** What is noted already. */
+  private filled = $state.raw({ reason: '', outcome: '' as Outcome, patientId: null as string | null })
+
+  constructor(start: Windows['caller']) {
+    this.practiceId = start.call?.practice_id ?? practicesToAnswer()[0] ?? ''
+    this.#callId = start.call?.id ?? null
+    this.#told = start.call ?? null
+    this.practitionerId = this.practitioners.length === 1 ? this.practitioners[0]!.id : null
+    this.typed = start.number ?? start.call?.number ?? ''
+    if (start.call) this.take(start.call)
+    if (this.typed) void this.look()
+  }
+
+  /** The call, as every screen has it; what the server said last of it, when it is an older one. */
+  get call(): PhoneCallView | null {
+    const live = this.#callId ? phone.call(this.practiceId, this.#callId) : undefined
+    return live && live.version >= (this.#told?.version ?? 0) ? live : this.#told
+  }
+  get number(): string {
+    return this.#card?.number ?? this.call?.number ?? ''
+  }
+  get card(): Shape<'CallerCard'> | null {
+    return this.#card
+  }
+  get refusal(): Refusal | null {
+    return this.#refusal
+  }
+  get loading(): boolean {
+    return this.#loading
+  }
+  /** Today's other calls from this number. */
+  get earlier(): PhoneCallView[] {
+    return this.#card?.calls.filter((one) => one.id !== this.call?.id) ?? []
+  }
+  /** Those who share the number; whoever was found by his name comes last. */
+  get patients(): CallerPatient[] {
+    const shared = this.#card?.patients ?? []
+    const found = this.#found
+    return found && !shared.some((one) => one.patient.id === found.patient.id) ? [...shared, found] : [...shared]
+  }
+  get patient(): CallerPatient | null {
+    return this.patients.find((one) => one.patient.id === this.#patientId) ?? null
+  }
+  /** Whether the card says what appointments he has. */
+  tellsOf(one: CallerPatient): boolean {
+    return one !== this.#found
+  }
+  get patientId(): string | null {
+    return this.#patientId
+  }
+  get practitioners() {
+    return screen.everybody.filter((one) => one.practice_id === this.practiceId)
+  }
+  get dirty(): boolean {
+    const { reason, outcome, patientId } = this.filled
+    return this.reason.trim() !== reason || this.outcome !== outcome || this.#patientId !== patientId
+  }
+  /** Only who was chosen, with nothing written, asks no question at leaving. */
+  get written(): boolean {
+    return this.reason.trim() !== this.filled.reason || this.outcome !== this.filled.outcome
+  }
+
+  /** Somebody whose file does not have this number: he said his name. */
+  find(patient: PatientBrief): void {
+    this.#found = { patient, is_own: false, last: null, upcoming: [] }
+    this.choose(patient.id)
+  }
+
+  choose(patientId: string | null): void {
+    this.#patientId = patientId
+    const { patient } = this
+    const whose = patient?.upcoming[0]?.practitioner_id ?? patient?.last?.practitioner_id
+    if (whose && this.practitioners.some((one) => one.id === whose)) this.practitionerId = whose
+  }
+
+  /** Whose number was typed. */
+  async look(): Promise<void> {
+    const number = bareNumber(this.typed)
+    if (!number) return
+    const turn = ++this.turn
+    this.#loading = true
+    try {
+      const body = { practice_id: this.practiceId, number: number.slice(0, 32) }
+      const card = await read<Shape<'CallerCard'>>(api.POST('/api/phone/card', { body }))
+      if (turn !== this.turn) return
+      this.#card = card
+      this.#refusal = null
+      const known = this.call?.patient_id
+      if (known && card.patients.some((one) => one.patient.id === known)) this.choose(known)
+      else this.choose(card.patients.length === 1 ? card.patients[0]!.patient.id : null)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      if (turn !== this.turn) return
+      this.#card = null
+      this.#refusal = error
+    } finally {
+      if (turn === this.turn) this.#loading = false
+    }
+  }
+
+  /** The call is the reader's own. */
+  async answer(): Promise<void> {
+    const { call } = this
+    if (!call) return
+    await this.said(
+      () => api.POST('/api/phone/calls/{call_id}/take', { params: { path: { call_id: call.id } } }),
+      t('phone.not_taken'),
+    )
+  }
+
+  /** Notes who called, why and what came of it; true when it is noted. */
+  async save(): Promise<boolean> {
+    const { call } = this
+    const said = { patient_id: this.#patientId, reason: this.reason.trim(), outcome: this.outcome }
+    const done = await this.said(
+      () =>
+        call
+          ? api.PATCH('/api/phone/calls/{call_id}', {
+              params: { path: { call_id: call.id } },
+              body: { version: call.version, ...said },
+            })
+          : api.POST('/api/phone/calls', {
+              body: { id: this.noteId, practice_id: this.practiceId, number: this.number, ...said },
+            }),
+      t('phone.not_noted'),
+    )
+    if (done) this.filled = { reason: said.reason, outcome: said.outcome, patientId: said.patient_id }
+    return done
+  }
+
+  private async said(call: Parameters<typeof command<PhoneCallView>>[0], failed: string): Promise<boolean> {
+    try {
+      const { view } = await command<PhoneCallView>(call)
+      this.#told = view
+      this.#callId = view.id
+      return true
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      notices.failed(failed, error)
+      return false
+    }
+  }
+
+  private take(call: PhoneCallView): void {
+    this.reason = call.reason
+    this.outcome = call.outcome
+    this.filled = { reason: call.reason, outcome: call.outcome, patientId: call.patient_id }
+  }
+}
