@@ -5,7 +5,8 @@
 import { observeServerDate } from '$lib/time/clock.svelte'
 import { Refusal } from './refusal'
 
-const PAUSES = [300, 900, 2_000]
+/** Close enough together that a server which starts again is found within a second or so. */
+const PAUSES = [300, 700, 1_000, 1_200]
 /** Milliseconds until a connection that gives no answer is given up: a silent cut closes nothing. */
 const PATIENCE = 20_000
 const SAFE = new Set(['GET', 'HEAD'])
