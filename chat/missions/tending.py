@@ -124,7 +124,7 @@ async def _boards_to_tend(core: Core) -> list[str]:
         due = select(Mission.practice_id).where(Mission.due_at <= now, Mission.reminded_at.is_(None), open_ones).distinct()
         boards = set(await session.scalars(due))
         done = select(Mission.practice_id, func.min(Mission.moved_at)).where(Mission.status == "done").group_by(Mission.practice_id)
-        oldest = dict((await session.execute(done)).tuples().all())
+        oldest = dict((await session.execute(done)).all())
         for practice_id, settings in await session.execute(select(Practice.id, Practice.settings).where(Practice.id.in_(oldest))):
             days = settings.get(MISSIONS_ARCHIVED, MISSIONS_ARCHIVED_DEFAULT)
             if days and oldest[practice_id] <= now - timedelta(days=days):
@@ -134,7 +134,7 @@ async def _boards_to_tend(core: Core) -> list[str]:
 
 async def _series_due(session: AsyncSession, clock: Clock) -> set[str]:
     series = select(Template.practice_id, func.min(Template.next_on)).where(Template.next_on.is_not(None)).group_by(Template.practice_id)
-    first = dict((await session.execute(series)).tuples().all())
+    first = dict((await session.execute(series)).all())
     places = select(Location.practice_id, Location.zone).where(Location.practice_id.in_(first))
     zones: dict[str, str] = {}
     for practice_id, zone in await session.execute(places.order_by(Location.archived, Location.id)):

@@ -92,7 +92,7 @@ async def place(uow: UnitOfWork, row: Mission, status: str, *, after: str | None
         return
     others = (Mission.practice_id == row.practice_id, Mission.status == status, Mission.id != row.id)
     found = await uow.session.execute(select(Mission.id, Mission.position).where(*others))
-    column = sorted(found.tuples(), key=lambda each: (each[1], each[0]))
+    column = sorted(found, key=lambda each: (each[1], each[0]))
     if at_the_end:
         after = column[-1][0] if column else None
     low, high = neighbours(column, after)
