@@ -1,7 +1,5 @@
 """A queue shared by several practitioners: one takes the patient who waits for another, by the rule of every move (Part C 7)."""
 
-from functools import partial
-
 from sqlalchemy import select
 
 from rtc.consultation.desks import stage_at
@@ -57,7 +55,7 @@ async def take_patient(uow: UnitOfWork, appointment_id: str, body: TakePatient) 
     host = scene.seat("host")
     if new_home.id != home.id:
         if host is not None:
-            _empty(uow, host)
+            _empty(host)
         await announce(uow, scene, "room_taken", host)
     return room_view(scene, uow.now), host.id if host is not None else None
 
@@ -74,9 +72,7 @@ async def _move(uow: UnitOfWork, appointment_id: str, home: Practitioner, new_ho
     await edit.announce()
 
 
-def _empty(uow: UnitOfWork, host: SeatRow) -> None:
-    """The practitioner's place is free for the other one; a page that is still open on it hears no more."""
-    if host.person_id is not None:
-        uow.hint(partial(uow.core.doors.reauthorize, host.person_id))
+def _empty(host: SeatRow) -> None:
+    """The practitioner's place is free for the other one."""
     write_seat(host, invited("host", devices=host.devices))
     host.person_id = host.socket = None

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from msgspec import UNSET
 from sqlalchemy import select
 
-from server.accounts.models import Practitioner
+from server.accounts.models import MembershipRow, Practitioner
 from server.agenda.audience import as_asked
 from server.agenda.edit import Edit
 from server.agenda.errors import TypeUnknown
@@ -64,6 +65,8 @@ async def move(uow: UnitOfWork, edit: Edit, row: Appointment, home: Practitioner
         )
         accept = [*body.accept, "off_schedule", "conditions"]
         later.append((each, follows, await place(uow, new_home, follows, accept=accept, ignoring=leaving)))
+    if row.teleconsultation and new_home.id != home.id:
+        await _ask_again(uow, home.practice_id)
     plan = await plan_of(uow, new_home)
     for each, asked, placed in [(row, wanted, placement), *later]:
         edit.changes(each)
@@ -73,6 +76,13 @@ async def move(uow: UnitOfWork, edit: Edit, row: Appointment, home: Practitioner
         each.starts_at, each.ends_at, each.extra_id = placed.starts_at, placed.ends_at, asked.extra_id
         each.off_schedule, each.overbooked = placed.off_schedule, placed.overbooked
         each.teleconsultation = plan.types[asked.type_id].teleconsultation
+
+
+async def _ask_again(uow: UnitOfWork, practice_id: str) -> None:
+    """A page that shows what was open to it on the former agenda, a room of its teleconsultation, is asked for its rights at once."""
+    people = select(MembershipRow.person_id).where(MembershipRow.practice_id == practice_id, MembershipRow.disabled.is_(False))
+    for person_id in await uow.session.scalars(people.distinct().order_by(MembershipRow.person_id)):
+        uow.hint(partial(uow.core.doors.reauthorize, person_id))
 
 
 async def followers(uow: UnitOfWork, row: Appointment) -> Sequence[Appointment]:

@@ -1,7 +1,9 @@
 """A queue shared by several practitioners: who takes whom, by the rule of every move, and the patient's link holds."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,6 +14,8 @@ from rtc.consultation.queries import calls_snapshot
 from rtc.consultation.schemas import TakePatient
 from rtc.consultation.service.taking import take_patient
 from server.agenda.models import Appointment, AppointmentType
+from server.agenda.schemas.appointments import Accepted, ChangeAppointment
+from server.agenda.service.changing import change_appointment
 from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
 from server.core.unit import UnitOfWork, reading, retried
@@ -21,7 +25,7 @@ from tests.support import factories
 from tests.support.actors import actor_of
 from tests.support.caller import Caller
 
-ACCEPT = ["off_schedule"]
+ACCEPT: list[Accepted] = ["off_schedule"]
 
 
 @pytest.fixture
@@ -58,19 +62,37 @@ async def test_a_practitioner_takes_a_patient_who_waits_and_his_link_and_his_pla
     assert (await midwife.post(f"{scene.path}/admit")).status_code == 200
 
 
-async def test_the_screens_of_the_other_practitioner_are_asked_again_what_they_may_show(shared: Scene) -> None:
+async def _moves(scene: Scene, uow: UnitOfWork) -> None:
+    change = ChangeAppointment(version=1, practitioner_id=scene.cabinet.midwife.id, accept=ACCEPT)
+    await change_appointment(uow, scene.appointment.id, change)
+
+
+async def _took(scene: Scene, uow: UnitOfWork) -> None:
+    await take_patient(uow, scene.appointment.id, TakePatient(practitioner_id=scene.cabinet.midwife.id, accept=ACCEPT))
+
+
+@pytest.mark.parametrize("act", [_took, _moves])
+async def test_open_pages_are_asked_again_what_they_may_show(shared: Scene, act: Callable[[Scene, UnitOfWork], Awaitable[None]]) -> None:
     await shared.waiting()
     await shared.conducting()
     ana = await factories.person(shared.core, "Ana Roux")
     await factories.membership(shared.core, ana, shared.cabinet.practice, "practitioner", own_agenda=shared.cabinet.midwife)
     doors = WatchedDoors()
-    body = TakePatient(practitioner_id=shared.cabinet.midwife.id, accept=["off_schedule"])
+    who = ana if act is _took else shared.cabinet.people["secretary"]
+    await retried(replace(shared.core, doors=doors), await actor_of(shared.core, who), partial(act, shared))
+    assert shared.cabinet.people["practitioner"].id in doors.asked_again
+
+
+async def test_a_move_within_one_agenda_asks_nobody(shared: Scene) -> None:
+    doors = WatchedDoors()
 
     async def act(uow: UnitOfWork) -> None:
-        await take_patient(uow, shared.appointment.id, body)
+        await change_appointment(
+            uow, shared.appointment.id, ChangeAppointment(version=1, starts_at=NINE + timedelta(minutes=30), accept=ACCEPT)
+        )
 
-    await retried(replace(shared.core, doors=doors), await actor_of(shared.core, ana), act)
-    assert doors.asked_again == [shared.cabinet.people["practitioner"].id]
+    await retried(replace(shared.core, doors=doors), await actor_of(shared.core, shared.cabinet.people["secretary"]), act)
+    assert doors.asked_again == []
 
 
 async def test_what_a_move_would_ask_is_asked(shared: Scene) -> None:
