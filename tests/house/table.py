@@ -535,6 +535,30 @@ class Cause:
 
 _MOVE: dict[str, Any] = {"version": 1, "accept": _ANY}
 EVENTS: dict[str, dict[str, Cause | None]] = {
+    # First: the patient, the document and the appointment that these are tied to are still there.
+    "referrals": {
+        "referral_sent": Cause("POST /api/referrals", {**_REFERRING, "colleague_id": "@outsider", "reason": "@name"}, by="practitioner"),
+        "referral_changed": Cause("POST /api/referrals/{referral_id}/withdraw", by="practitioner"),
+    },
+    "missions": {
+        "mission_added": Cause(
+            "POST /api/missions", {"practice_id": "@practice", "fields": {**_MISSION, "title": "@name"}}
+        ),
+        "mission_changed": Cause("PATCH /api/missions/{mission_id}"),
+        "mission_moved": Cause("POST /api/missions/{mission_id}/move"),
+        "mission_commented": Cause("POST /api/missions/{mission_id}/comments"),
+        "mission_deleted": Cause("DELETE /api/missions/{mission_id}"),
+        "mission_archived": None,  # by the passing of time: tests/chat/missions/test_tending.py
+        "mission_patient_changed": Cause("PATCH /api/patients/{patient_id}", fields={"patient_id": "@patient_with_mission"}),
+        "mission_template_saved": Cause("PATCH /api/mission-templates/{template_id}"),
+        "mission_template_deleted": Cause("DELETE /api/mission-templates/{template_id}"),
+    },
+    "todo": {
+        "todo_changed": Cause(
+            "POST /api/missions", {"practice_id": "@practice", "fields": {**_MISSION, "title": "@name"}}
+        ),
+        "todo_due": None,  # by the passing of time: tests/chat/missions/test_tending.py
+    },
     "agenda": {
         "appointment_booked": Cause("POST /api/appointments"),
         "appointment_moved": Cause("PATCH /api/appointments/{appointment_id}"),
@@ -601,9 +625,6 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "invitation_sent": Cause("POST /api/invitations"),
         "invitation_revoked": Cause("DELETE /api/invitations/{invitation_id}"),
     },
-    "person": {
-        "access_changed": Cause("PUT /api/members/{member_id}/rights", fields={"member_id": "@my_membership"}),
-    },
     "room": {
         "room_opened": None,  # by a guest: tests/rtc/consultation/test_live.py
         "room_entered": None,
@@ -646,28 +667,9 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "chats_moved": Cause("POST /api/conversations/{conversation_id}/messages", {"id": "9" * 32, "text": "@name"}, by="practitioner"),
         "chats_left": None,  # whoever is taken out of a group: tests/chat/test_groups.py
     },
-    "missions": {
-        "mission_added": Cause("POST /api/missions", {"practice_id": "@practice", "fields": {**_MISSION, "title": "@name"}}),
-        "mission_changed": Cause("PATCH /api/missions/{mission_id}"),
-        "mission_moved": Cause("POST /api/missions/{mission_id}/move"),
-        "mission_commented": Cause("POST /api/missions/{mission_id}/comments"),
-        "mission_deleted": Cause("DELETE /api/missions/{mission_id}"),
-        "mission_archived": None,  # by the passing of time: tests/chat/missions/test_tending.py
-        "mission_patient_changed": Cause("PATCH /api/patients/{patient_id}", fields={"patient_id": "@patient_with_mission"}),
-        "mission_template_saved": Cause("PATCH /api/mission-templates/{template_id}"),
-        "mission_template_deleted": Cause("DELETE /api/mission-templates/{template_id}"),
-    },
-    "todo": {
-        "todo_changed": Cause("POST /api/missions", {"practice_id": "@practice", "fields": {**_MISSION, "title": "@name"}}),
-        "todo_due": None,  # by the passing of time: tests/chat/missions/test_tending.py
-    },
     "phone": {
         "phone_rang": Cause("POST /api/phone/calls", {"id": "b" * 32, "practice_id": "@practice", "reason": "@name"}),
         "phone_changed": Cause("PATCH /api/phone/calls/{call_id}", {"version": 1, "reason": "@name"}),
-    },
-    "referrals": {
-        "referral_sent": Cause("POST /api/referrals", {**_REFERRING, "colleague_id": "@outsider", "reason": "@name"}, by="practitioner"),
-        "referral_changed": Cause("POST /api/referrals/{referral_id}/withdraw", by="practitioner"),
     },
     "instructions": {
         "instruction_added": Cause("POST /api/instructions", {"practitioner_id": "@doctor", "fields": {**_ASKED, "text": "@name"}}),
@@ -677,6 +679,10 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
     },
     "sheet": {
         "sheet_drawn": Cause("POST /api/appointments/{appointment_id}/sheet", fields={"appointment_id": "@sheet"}, by="practitioner"),
+    },
+    # Last: it takes rights away from who looks.
+    "person": {
+        "access_changed": Cause("PUT /api/members/{member_id}/rights", fields={"member_id": "@my_membership"}),
     },
 }
 """Every event by kind of topic, and what records it."""
