@@ -17,3 +17,11 @@ class BoardFull(Refusal):
     code = "mission_board_full"
     status = 409
     title = "This board holds as many as it may."
+
+
+class MissionFull(Refusal):
+    """The mission holds `limit` files already."""
+
+    code = "mission_full"
+    status = 409
+    title = "This mission holds as many files as it may."

@@ -40,6 +40,7 @@ class Mission(PracticeOwned, Base):
     moved_at: Mapped[datetime]
     """Since when it stands in its column."""
     comments: Mapped[int] = mapped_column(default=0)
+    files: Mapped[int] = mapped_column(default=0, server_default="0")
     acts: Mapped[int] = mapped_column(default=0)
 
 
@@ -65,6 +66,30 @@ class Comment(PracticeOwned, Base):
     initials: Mapped[str] = mapped_column(String(4))
     at: Mapped[datetime]
     said: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Enclosure(PracticeOwned, Base):
+    """A file that somebody put with a mission; its identifier is chosen by whoever sends it."""
+
+    __tablename__ = "mission_files"
+
+    mission_id: Mapped[str] = mapped_column(String(32), ForeignKey("missions.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    blob_id: Mapped[str] = mapped_column(String(32))
+    person_id: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
+    about: Mapped[bytes] = mapped_column(LargeBinary)
+    """Sealed: its title and what it is."""
+
+
+class FreedSlot(PracticeOwned, Base):
+    """A cancellation that was looked at: it made a mission for its slot, or there was no slot to give."""
+
+    __tablename__ = "mission_freed_slots"
+
+    appointment_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    cancelled_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Act(PracticeOwned, Base):

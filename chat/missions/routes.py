@@ -1,5 +1,7 @@
 """HTTP ↔ missions."""
 
+from starlette.responses import Response
+
 from chat.missions.queries.boards import archived_before, story_of
 from chat.missions.schemas import (
     AddMission,
@@ -8,7 +10,9 @@ from chat.missions.schemas import (
     ArchivePage,
     ChangeMission,
     ChangeMissionTemplate,
+    EncloseFile,
     MissionComment,
+    MissionFile,
     Missions,
     MissionStory,
     MissionTemplate,
@@ -16,8 +20,8 @@ from chat.missions.schemas import (
     MoveMission,
     TickItem,
 )
-from chat.missions.service import making, moving, templates
-from server.core.http import Api
+from chat.missions.service import enclosing, making, moving, templates
+from server.core.http import Api, Visit
 from server.core.unit import UnitOfWork
 
 api = Api("missions")
@@ -59,9 +63,27 @@ async def add_comment(uow: UnitOfWork, mission_id: str, body: AddMissionComment)
     return await moving.add_comment(uow, mission_id, body)
 
 
+@api.upload("/api/missions/{mission_id}/files", EncloseFile)
+async def enclose_file(visit: Visit, mission_id: str) -> MissionFile:
+    """Put a file with a mission, 50 MB at most."""
+    return await enclosing.enclose_file(visit, mission_id)
+
+
+@api.action("GET", "/api/missions/{mission_id}/files/{enclosure_id}")
+async def read_enclosed(visit: Visit, mission_id: str, enclosure_id: str) -> Response:
+    """Fetch a file that is with a mission."""
+    return await enclosing.read_file(visit, mission_id, enclosure_id)
+
+
+@api.command("DELETE", "/api/missions/{mission_id}/files/{enclosure_id}", status=204)
+async def remove_enclosed(uow: UnitOfWork, mission_id: str, enclosure_id: str) -> None:
+    """Delete a file of a mission for good."""
+    await enclosing.remove_file(uow, mission_id, enclosure_id)
+
+
 @api.query("GET", "/api/missions/{mission_id}/story")
 async def read_story(uow: UnitOfWork, mission_id: str) -> MissionStory:
-    """What was said about a mission, and what happened to it."""
+    """What was said about a mission, what was put with it, and what happened to it."""
     return await story_of(uow, mission_id)
 
 

@@ -10,7 +10,7 @@ from server.core.fields import Day, Id, Instant, MinuteOfDay, Text, Version
 Status = Literal["todo", "doing", "done", "archived"]
 """The four columns (F110)."""
 Repeat = Literal["never", "daily", "weekdays", "weekly", "monthly"]
-ActKind = Literal["created", "changed", "moved", "ticked", "commented", "reminded", "repeated"]
+ActKind = Literal["created", "changed", "moved", "ticked", "commented", "reminded", "repeated", "enclosed", "removed", "freed"]
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
 Labels = Annotated[list[Annotated[str, Meta(min_length=1, max_length=30)]], Meta(max_length=10)]
 Assigned = Annotated[list[Id], Meta(max_length=20)]
@@ -122,7 +122,29 @@ class MissionView(Struct, frozen=True, kw_only=True):
     created_at: Instant
     moved_at: Instant
     comments: int
+    files: int
     acts: int
+
+
+class EncloseFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The fields beside a file that is put with a mission. `id` is chosen by the sender: sent again, it is there once."""
+
+    id: Id
+
+
+class MissionFile(Struct, frozen=True, kw_only=True):
+    """A file that is with a mission."""
+
+    id: Id
+    title: str
+    media_type: str
+    extension: str
+    size: int
+    pages: int
+    scan: Literal["clean", "unscanned"]
+    at: Instant
+    by_id: Id
+    by_name: str
 
 
 class MissionComment(Struct, frozen=True, kw_only=True):
@@ -147,9 +169,10 @@ class MissionAct(Struct, frozen=True, kw_only=True):
 
 
 class MissionStory(Struct, frozen=True, kw_only=True):
-    """What was said about a mission, and what happened to it, the earliest first."""
+    """What was said about a mission, what was put with it, and what happened to it, the earliest first."""
 
     comments: list[MissionComment]
+    files: list[MissionFile]
     acts: list[MissionAct]
 
 

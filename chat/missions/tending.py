@@ -1,4 +1,4 @@
-"""What happens on boards by itself: hours that come, series that go on, what is done long ago goes to the archive."""
+"""What happens on boards by itself: hours that come, series that go on, slots that are freed, what is done long ago goes to the archive."""
 
 from datetime import timedelta
 from functools import partial
@@ -11,6 +11,7 @@ from chat.missions.models import Assignee, Mission, Template
 from chat.missions.queries.guards import people_of
 from chat.missions.queries.views import todo_line
 from chat.missions.rules import OPEN
+from chat.missions.service.freeing import boards_with_freed_slots, offer_freed_slots
 from chat.missions.service.telling import note, place, tell_board
 from chat.missions.service.templates import make_due, zone_of
 from chat.missions.topics import board_topic, todo_topic
@@ -51,6 +52,7 @@ async def tend_board(uow: UnitOfWork, practice_id: str) -> None:
     for template in await _templates(uow, practice_id):
         if template.next_on is not None and template.next_on <= today:
             await make_due(uow, template, today)
+    await offer_freed_slots(uow, practice_id)
 
 
 async def _remind(uow: UnitOfWork, row: Mission) -> None:
@@ -129,6 +131,7 @@ async def _boards_to_tend(core: Core) -> list[str]:
             days = settings.get(MISSIONS_ARCHIVED, MISSIONS_ARCHIVED_DEFAULT)
             if days and oldest[practice_id] <= now - timedelta(days=days):
                 boards.add(practice_id)
+        boards |= await boards_with_freed_slots(session, now)
         return sorted(boards | await _series_due(session, core.clock))
 
 

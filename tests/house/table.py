@@ -79,6 +79,7 @@ PATH: dict[str, str] = {
     "person_id": "@talker",
     "mission_id": "@mission",
     "template_id": "@mission_template",
+    "enclosure_id": "@enclosure",
     "instruction_id": "@instruction",
     "call_id": "@phone_call",
     "colleague_id": "@outsider",
@@ -113,6 +114,7 @@ _MISSION = {
     "conversation_id": "@talking",
     "said_id": "@boss_saying",
 }
+_FILED = {"mission_id": "@filed_mission"}
 _ITEM = "4" * 32
 """The line of the checklist of every mission that the world makes."""
 _SERIES = {"title": "Relance résultats", "practitioner_id": "@doctor", "assignees": ["@talker"]}
@@ -399,6 +401,9 @@ ROUTES: dict[str, Try] = {
     "POST /api/missions/{mission_id}/move": Try(FRONT, {"status": "doing", "after": "@other_mission"}, blind=frozenset({"after"})),
     "POST /api/missions/{mission_id}/tick": Try(FRONT, {"item_id": _ITEM, "done": True}),
     "POST /api/missions/{mission_id}/comments": Try(FRONT, {"text": "C’est fait"}, answers=frozenset({201})),
+    "POST /api/missions/{mission_id}/files": Try(FRONT, {"id": "4" * 32}, is_form=True),
+    "GET /api/missions/{mission_id}/files/{enclosure_id}": Try(FRONT, path=_FILED),
+    "DELETE /api/missions/{mission_id}/files/{enclosure_id}": Try(ADMINISTRATOR, path=_FILED),
     "GET /api/missions/{mission_id}/story": Try(FRONT),
     "GET /api/practices/{practice_id}/missions/archived": Try(FRONT, params={"before": "2030-01-01T00:00:00Z"}),
     "POST /api/mission-templates": Try(FRONT, {"practice_id": "@practice", "fields": _SERIES}, answers=frozenset({201})),

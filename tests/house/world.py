@@ -296,6 +296,18 @@ class World:
     async def _other_mission(self) -> str:
         return await self._mission()
 
+    async def _filed_mission(self) -> str:
+        """The mission with which files are put: the same whenever it is asked for."""
+        return self._made.get("filed_mission") or await self._mission()
+
+    async def _enclosure(self) -> str:
+        """A file that is with it."""
+        sent = new_id()
+        path = f"/api/missions/{await self.named('filed_mission', fresh=False)}/files"
+        answer = await self.administrator.http.post(path, data={"id": sent}, files={"file": (f"{self.word}.png", DOT, "image/png")})
+        assert answer.status_code == 201, answer.text
+        return sent
+
     async def _mission_template(self) -> str:
         fields = {"title": self.word, "description": self.word, "practitioner_id": self.cabinet.doctor.id}
         return await self._new("/api/mission-templates", {"practice_id": self.cabinet.practice.id, "fields": fields})

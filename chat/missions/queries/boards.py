@@ -3,9 +3,9 @@
 import msgspec
 from sqlalchemy import select
 
-from chat.missions.models import Act, Assignee, Comment, Mission, Template
+from chat.missions.models import Act, Assignee, Comment, Enclosure, Mission, Template
 from chat.missions.queries.guards import mission_for, sees_patients
-from chat.missions.queries.views import act_view, comment_view, mission_views, template_view, todo_line
+from chat.missions.queries.views import act_view, comment_view, file_view, mission_views, template_view, todo_line
 from chat.missions.rules import OPEN, dated, door
 from chat.missions.schemas import ArchivePage, Missions, MissionsBody, MissionStory, MissionView, TodoBody
 from chat.missions.topics import OWN
@@ -46,13 +46,18 @@ async def archived_before(uow: UnitOfWork, practice_id: str, page: ArchivePage) 
 
 
 async def story_of(uow: UnitOfWork, mission_id: str) -> MissionStory:
-    """What was said about a mission, and what happened to it."""
+    """What was said about a mission, what was put with it, and what happened to it."""
     row = await mission_for(uow, mission_id)
     comments = await uow.session.scalars(select(Comment).where(Comment.mission_id == mission_id).order_by(Comment.n))
+    files = await uow.session.scalars(select(Enclosure).where(Enclosure.mission_id == mission_id).order_by(Enclosure.at, Enclosure.id))
     last = select(Act).where(Act.mission_id == mission_id).order_by(Act.n.desc()).limit(MOST_ACTS)
     acts = list(await uow.session.scalars(last))
     uow.audit(str(Permission.MISSIONS_SEE), row.practice_id, f"mission/{mission_id}")
-    return MissionStory(comments=[comment_view(uow, each) for each in comments], acts=[act_view(each) for each in reversed(acts)])
+    return MissionStory(
+        comments=[comment_view(uow, each) for each in comments],
+        files=[file_view(uow, each) for each in files],
+        acts=[act_view(each) for each in reversed(acts)],
+    )
 
 
 async def authorize_todo(uow: UnitOfWork, person_id: str) -> str:

@@ -8,13 +8,14 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from chat.conversations.schemas import Somebody
-from chat.missions.models import Act, Assignee, Comment, Mission, Template
+from chat.missions.models import Act, Assignee, Comment, Enclosure, Mission, Template
 from chat.missions.queries.guards import sees_patients
 from chat.missions.rules import OPEN
 from chat.missions.schemas import (
     ActKind,
     MissionAct,
     MissionComment,
+    MissionFile,
     MissionItem,
     MissionPatient,
     MissionTemplate,
@@ -25,6 +26,7 @@ from chat.missions.schemas import (
 )
 from server.accounts.models import Person
 from server.accounts.rules import hue_of
+from server.core.blobs.models import Scan
 from server.core.unit import UnitOfWork
 from server.patients.queries.briefs import briefs
 
@@ -36,6 +38,17 @@ class Content(Struct, frozen=True, omit_defaults=True):
     description: str = ""
     checklist: list[MissionItem] = []
     labels: list[str] = []
+
+
+class About(Struct, frozen=True):
+    """What of a mission's file is sealed."""
+
+    title: str
+    media_type: str
+    extension: str
+    size: int
+    pages: int
+    scan: Scan
 
 
 async def mission_views(uow: UnitOfWork, rows: Sequence[Mission]) -> list[MissionView]:
@@ -71,6 +84,7 @@ async def mission_views(uow: UnitOfWork, rows: Sequence[Mission]) -> list[Missio
                 created_at=row.created_at,
                 moved_at=row.moved_at,
                 comments=row.comments,
+                files=row.files,
                 acts=row.acts,
             )
         )
@@ -116,6 +130,17 @@ def comment_view(uow: UnitOfWork, row: Comment) -> MissionComment:
     return MissionComment(n=row.n, author=author, at=row.at, text=uow.unseal(comment_label(row.mission_id, row.n), row.said, str))
 
 
+def file_view(uow: UnitOfWork, row: Enclosure) -> MissionFile:
+    """A file that is with a mission."""
+    about = about_of(uow, row)
+    return MissionFile(id=row.id, at=row.at, by_id=row.person_id, by_name=row.name, **msgspec.structs.asdict(about))
+
+
+def about_of(uow: UnitOfWork, row: Enclosure) -> About:
+    """What a file is, and how it is called."""
+    return uow.unseal(file_label(row.mission_id, row.id), row.about, About)
+
+
 def act_view(row: Act) -> MissionAct:
     """What happened."""
     who = row.person_id
@@ -150,6 +175,11 @@ def content_label(row_id: str) -> str:
 def comment_label(mission_id: str, n: int) -> str:
     """The label under which a comment is sealed."""
     return f"mission-comment|{mission_id}|{n}"
+
+
+def file_label(mission_id: str, file_id: str) -> str:
+    """The label under which what is known of a file is sealed."""
+    return f"mission-file|{mission_id}|{file_id}"
 
 
 async def _assigned(uow: UnitOfWork, mission_ids: Sequence[str]) -> dict[str, list[Somebody]]:

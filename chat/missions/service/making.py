@@ -12,7 +12,8 @@ from chat.missions.models import Mission
 from chat.missions.queries.guards import practitioner_here, reached
 from chat.missions.queries.views import Content, content_label, content_of, seen
 from chat.missions.rules import dated, labelled, one_line
-from chat.missions.schemas import AddMission, ChangeMission, MissionFields, MissionItem, MissionView
+from chat.missions.schemas import ActKind, AddMission, ChangeMission, MissionFields, MissionItem, MissionView
+from chat.missions.service.enclosing import forget_files
 from chat.missions.service.telling import Held, assign, hold, note, place, tell, tell_lists
 from chat.missions.topics import board_topic, todo_topic
 from server.agenda.queries.guards import appointment_seen
@@ -53,12 +54,12 @@ async def add_mission(uow: UnitOfWork, body: AddMission) -> MissionView:
     return await seen(uow, row)
 
 
-async def add_row(uow: UnitOfWork, row: Mission, people: list[str], status: str) -> None:
+async def add_row(uow: UnitOfWork, row: Mission, people: list[str], status: str, kind: ActKind = "created") -> None:
     """Put a new mission at the end of a column of its locked board, and say so."""
     await place(uow, row, status, after=None, at_the_end=True)
     uow.session.add(row)
     await uow.session.flush()
-    note(uow, row, "created" if row.template_id is None else "repeated")
+    note(uow, row, kind)
     held = Held(row, [], practitioner_id=row.practitioner_id)
     await assign(uow, held, people)
     await tell(uow, held, "mission_added")
@@ -132,6 +133,7 @@ async def delete_mission(uow: UnitOfWork, mission_id: str) -> None:
     gone = delete(LoggedEvent).where(LoggedEvent.topic == topic)
     await uow.session.execute(gone, execution_options={"synchronize_session": False})
     practice_id = row.practice_id
+    await forget_files(uow, mission_id)
     row.status, held.people = "archived", []
     tell_lists(uow, held)
     await uow.session.delete(row)

@@ -87,7 +87,7 @@ async def make_due(uow: UnitOfWork, row: Template, today: date) -> None:
         mission = new_mission(uow, row.practice_id, content_of(uow, row))
         mission.template_id, mission.practitioner_id, mission.is_urgent = row.id, row.practitioner_id, row.is_urgent
         mission.due_at = await due_of(uow, row, today)
-        await add_row(uow, mission, [each for each in row.assignees if each in seeing], "todo")
+        await add_row(uow, mission, [each for each in row.assignees if each in seeing], "todo", "repeated")
     row.next_on = next_day(row.starts_on or today, cast("Repeat", row.repeat), today)
     await uow.session.flush()
     _say(uow, row)

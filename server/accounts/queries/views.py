@@ -31,6 +31,8 @@ PAYMENT_AMOUNTS = "payment_amounts"
 MISSIONS_ARCHIVED = "missions_archive_days"
 MISSIONS_ARCHIVED_DEFAULT = 14
 """Days after which a mission that is done goes to the archive by itself; 0: it waits for somebody."""
+MISSIONS_FREED = "missions_freed_slot"
+"""What the mission is called that each freed slot makes; none is made unless the practice says so."""
 DESK = "teleconsultation_desk"
 """Whether the secretariat receives patients before a teleconsultation and sees them out; not unless the practice says so."""
 SHARED_QUEUE = "teleconsultation_shared"
@@ -56,6 +58,7 @@ def practice_view(row: Practice) -> PracticeView:
         teleconsultation_shared=row.settings.get(SHARED_QUEUE, False),
         teleconsultation_recording=row.settings.get(RECORDING, False),
         missions_archive_days=row.settings.get(MISSIONS_ARCHIVED, MISSIONS_ARCHIVED_DEFAULT),
+        missions_freed_slot=row.settings.get(MISSIONS_FREED, ""),
         payment_amounts=msgspec.convert(row.settings.get(PAYMENT_AMOUNTS, []), list[PaymentAmount]),
     )
 

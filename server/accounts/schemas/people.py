@@ -39,6 +39,7 @@ class PaymentAmount(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 PaymentAmounts = Annotated[list[PaymentAmount], Meta(max_length=12)]
 ArchiveDays = Annotated[int, Meta(ge=0, le=365, description="days; 0 = never")]
+FreedSlotTitle = Annotated[str, Meta(max_length=200)]
 
 
 class PracticeView(Struct, frozen=True, kw_only=True):
@@ -60,6 +61,8 @@ class PracticeView(Struct, frozen=True, kw_only=True):
     """Practitioners may record a consultation on their own computer, once its patient agreed."""
     missions_archive_days: ArchiveDays
     """Days after which a mission that is done goes to the archive by itself."""
+    missions_freed_slot: FreedSlotTitle
+    """What the mission is called that each freed slot makes; empty: none is made."""
     payment_amounts: list[PaymentAmount]
 
 
@@ -79,6 +82,7 @@ class ChangePractice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     teleconsultation_shared: bool | UnsetType = UNSET
     teleconsultation_recording: bool | UnsetType = UNSET
     missions_archive_days: ArchiveDays | UnsetType = UNSET
+    missions_freed_slot: FreedSlotTitle | UnsetType = UNSET
     payment_amounts: PaymentAmounts | UnsetType = UNSET
 
 

@@ -17,6 +17,7 @@ from server.accounts.queries.views import (
     DOOR_OPENS,
     IDLE,
     MISSIONS_ARCHIVED,
+    MISSIONS_FREED,
     PAYMENT_AMOUNTS,
     RECORDING,
     SHARED_QUEUE,
@@ -65,6 +66,8 @@ async def change_practice(uow: UnitOfWork, practice_id: str, body: ChangePractic
         raise Stale(yours=msgspec.to_builtins(changes), theirs=msgspec.to_builtins(practice_view(row)))
     if changes.get("email"):
         changes["email"] = address(changes["email"])
+    if changes.get(MISSIONS_FREED):
+        changes[MISSIONS_FREED] = tidy(changes[MISSIONS_FREED], MISSIONS_FREED)
     for name in (
         IDLE,
         SHARED_WEEKS,
@@ -75,6 +78,7 @@ async def change_practice(uow: UnitOfWork, practice_id: str, body: ChangePractic
         SHARED_QUEUE,
         RECORDING,
         MISSIONS_ARCHIVED,
+        MISSIONS_FREED,
         PAYMENT_AMOUNTS,
     ):
         if name in changes:

@@ -39,6 +39,7 @@ async def test_the_practice_is_renamed_on_every_screen(core: Core, cabinet: Cabi
         "teleconsultation_shared": False,
         "teleconsultation_recording": False,
         "missions_archive_days": 14,
+        "missions_freed_slot": "",
         "shared_weeks": 6,
         "chat_months": 0,
         "payment_amounts": [],

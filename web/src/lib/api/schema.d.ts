@@ -1391,6 +1391,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/missions/{mission_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a file with a mission, 50 MB at most. */
+        post: operations["enclose_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/missions/{mission_id}/files/{enclosure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a file that is with a mission. */
+        get: operations["read_enclosed"];
+        put?: never;
+        post?: never;
+        /** Delete a file of a mission for good. */
+        delete: operations["remove_enclosed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/missions/{mission_id}/move": {
         parameters: {
             query?: never;
@@ -1415,7 +1450,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was said about a mission, and what happened to it. */
+        /** What was said about a mission, what was put with it, and what happened to it. */
         get: operations["read_story"];
         put?: never;
         post?: never;
@@ -4262,6 +4297,7 @@ export interface components {
             teleconsultation_recording?: boolean;
             /** @description days; 0 = never */
             missions_archive_days?: number;
+            missions_freed_slot?: string;
             payment_amounts?: components["schemas"]["PaymentAmount"][];
         };
         /**
@@ -4862,6 +4898,14 @@ export interface components {
             text: string;
             scope: components["schemas"]["InstructionScope"];
             expires_on: string | null;
+        };
+        /**
+         * EncloseFile
+         * @description The fields beside a file that is put with a mission. `id` is chosen by the sender: sent again, it is there once.
+         */
+        EncloseFile: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
         };
         /**
          * EndLeave
@@ -5729,7 +5773,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {unknown} */
-            kind: "changed" | "commented" | "created" | "moved" | "reminded" | "repeated" | "ticked";
+            kind: "changed" | "commented" | "created" | "enclosed" | "freed" | "moved" | "reminded" | "removed" | "repeated" | "ticked";
             author: components["schemas"]["Somebody"] | null;
             before: ("archived" | "doing" | "done" | "todo") | null;
             after: ("archived" | "doing" | "done" | "todo") | null;
@@ -5776,6 +5820,26 @@ export interface components {
             said_id?: string | null;
         };
         /**
+         * MissionFile
+         * @description A file that is with a mission.
+         */
+        MissionFile: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            title: string;
+            media_type: string;
+            extension: string;
+            size: number;
+            pages: number;
+            /** @enum {unknown} */
+            scan: "clean" | "unscanned";
+            /** Format: date-time */
+            at: string;
+            /** @description 128-bit identifier, hexadecimal */
+            by_id: string;
+            by_name: string;
+        };
+        /**
          * MissionItem
          * @description A line of a checklist. `id` is chosen by whoever writes it.
          */
@@ -5798,10 +5862,11 @@ export interface components {
         };
         /**
          * MissionStory
-         * @description What was said about a mission, and what happened to it, the earliest first.
+         * @description What was said about a mission, what was put with it, and what happened to it, the earliest first.
          */
         MissionStory: {
             comments: components["schemas"]["MissionComment"][];
+            files: components["schemas"]["MissionFile"][];
             acts: components["schemas"]["MissionAct"][];
         };
         /**
@@ -5894,6 +5959,7 @@ export interface components {
             /** Format: date-time */
             moved_at: string;
             comments: number;
+            files: number;
             acts: number;
         };
         /**
@@ -6458,6 +6524,7 @@ export interface components {
             teleconsultation_recording: boolean;
             /** @description days; 0 = never */
             missions_archive_days: number;
+            missions_freed_slot: string;
             payment_amounts: components["schemas"]["PaymentAmount"][];
         };
         /**
@@ -11486,6 +11553,135 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MissionComment"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enclose_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 128-bit identifier, hexadecimal */
+                    id: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionFile"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_enclosed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission_id: string;
+                enclosure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_enclosed: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                mission_id: string;
+                enclosure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {
