@@ -1,8 +1,9 @@
 """What the demo's first practice has to do, and what comes back every week."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from chat.missions.models import Act, Assignee, Comment, Mission, Template
 from chat.missions.queries.views import Content, comment_label, content_label
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Task:
-    """A mission made `ago` hours before the demo was, due `due` hours after it (before, when negative)."""
+    """A mission made `ago` hours before the demo was, due at an hour so many days after it (before, when negative)."""
 
     title: str
     by: str
     people: tuple[str, ...]
     status: Status = "todo"
     ago: int = 4
-    due: int | None = None
+    due: tuple[int, int] | None = None
     whose: str | None = None
     urgent: bool = False
     patient: int | None = None
@@ -51,7 +52,7 @@ TASKS = (
         "Rappeler le laboratoire pour le code patient",
         "Marc Lenoir",
         ("Sonia Petit",),
-        due=3,
+        due=(0, 18),
         whose="Claire Lefèvre",
         urgent=True,
         patient=12,
@@ -59,17 +60,17 @@ TASKS = (
         steps=(("Retrouver l’ordonnance de ce matin", True), ("Envoyer la copie", False), ("Confirmer la réception", False)),
         said=(("Sonia Petit", "La copie part dès que le scanner est libre."),),
     ),
-    Task("Commander des sets de suture", "Nadia Amrani", ("Nadia Amrani",), due=30, labels=("Matériel",)),
+    Task("Commander des sets de suture", "Nadia Amrani", ("Nadia Amrani",), due=(2, 12), labels=("Matériel",)),
     Task(
         "Renouveler l’ordonnance de kinésithérapie",
         "Sonia Petit",
         ("Claire Lefèvre",),
-        due=-2,
+        due=(-1, 17),
         whose="Claire Lefèvre",
         patient=40,
         description="Dix séances, à remettre au prochain passage.",
     ),
-    Task("Préparer les dossiers de la réunion de jeudi", "Isabelle Fournier", ("Sonia Petit", "Nadia Amrani"), due=52),
+    Task("Préparer les dossiers de la réunion de jeudi", "Isabelle Fournier", ("Sonia Petit", "Nadia Amrani"), due=(3, 14)),
     Task("Vérifier les coordonnées des nouveaux patients", "Isabelle Fournier", (), ago=20, labels=("Dossiers",)),
     Task(
         "Relance des résultats de la semaine",
@@ -77,7 +78,7 @@ TASKS = (
         ("Sonia Petit",),
         status="doing",
         ago=26,
-        due=6,
+        due=(1, 12),
         labels=("Labo",),
         steps=(("Lister les résultats attendus", True), ("Appeler le laboratoire", True), ("Prévenir les patients", False)),
         said=(("Nadia Amrani", "Il en manque deux, je rappelle demain matin."), ("Sonia Petit", "Merci Nadia.")),
@@ -90,7 +91,27 @@ TASKS = (
         status="doing",
         whose="Claire Lefèvre",
         patient=77,
-        due=24,
+        due=(1, 9),
+    ),
+    Task(
+        "Confirmer les rendez-vous de lundi prochain",
+        "Nadia Amrani",
+        ("Nadia Amrani", "Marc Lenoir"),
+        status="doing",
+        ago=5,
+        due=(2, 18),
+        steps=(("Médecine générale", True), ("Gynécologie", True), ("Kinésithérapie", True), ("Dermatologie", False)),
+    ),
+    Task(
+        "Transmettre le bilan au cardiologue",
+        "Claire Lefèvre",
+        ("Sonia Petit",),
+        status="done",
+        ago=28,
+        whose="Claire Lefèvre",
+        patient=21,
+        labels=("Labo",),
+        said=(("Sonia Petit", "Envoyé, accusé de réception dans la discussion."),),
     ),
     Task("Réparer l’imprimante de l’accueil", "Nadia Amrani", ("Isabelle Fournier",), status="done", ago=50),
     Task("Afficher les horaires des fêtes", "Isabelle Fournier", ("Nadia Amrani",), status="done", ago=75),
@@ -105,7 +126,7 @@ SERIES = (
         steps=("Lister les résultats attendus", "Appeler le laboratoire", "Prévenir les patients"),
         labels=("Labo",),
     ),
-    Series("Inventaire de la réserve", ("Nadia Amrani",), "monthly", weekday=4, labels=("Matériel",)),
+    Series("Inventaire de la réserve", ("Nadia Amrani",), "weekly", weekday=4, labels=("Matériel",)),
     Series("Accueil d’un nouveau remplaçant", (), steps=("Ouvrir ses droits", "Lui donner le badge", "Présenter l’équipe")),
 )
 _EVENING = 18 * 60
@@ -126,7 +147,7 @@ def set_tasks(stage: "Stage") -> None:
 def _mission(stage: "Stage", task: Task, position: str) -> None:
     uow, practice_id, author = stage.uow, stage.practices[0].id, stage.people[task.by]
     mission_id, at = stage.id(), uow.now - timedelta(hours=task.ago)
-    due_at = _whole(uow.now + timedelta(hours=task.due)) if task.due is not None else None
+    due_at = _due(stage, *task.due) if task.due is not None else None
     content = Content(task.title, task.description, _steps(stage, task.steps), list(task.labels))
     stage.add(
         Mission(
@@ -218,6 +239,6 @@ def _whose(stage: "Stage", name: str | None) -> str | None:
     return next((row.id for row, _ in stage.doctors if row.name == name), None) if name else None
 
 
-def _whole(at: datetime) -> datetime:
-    """The half hour before."""
-    return at.replace(minute=at.minute // 30 * 30, second=0, microsecond=0)
+def _due(stage: "Stage", days: int, hour: int) -> datetime:
+    place = stage.places[stage.practices[0].id][0]
+    return datetime.combine(stage.today + timedelta(days=days), time(hour), ZoneInfo(place.zone)).astimezone(UTC)

@@ -66,10 +66,10 @@ export class Board implements Follower, Collections {
     }
   }
 
-  /** More of the archive, before what is at hand. */
-  async older(): Promise<number> {
+  /** So many more of the archive, before what is at hand. */
+  async older(limit: number): Promise<number> {
     const last = this.columns.archived.list.at(-1)?.moved_at ?? new Date().toISOString()
-    const params = { path: { practice_id: this.practiceId }, query: { before: last, limit: 50 } }
+    const params = { path: { practice_id: this.practiceId }, query: { before: last, limit } }
     const { missions } = await read(api.GET('/api/practices/{practice_id}/missions/archived', { params }))
     for (const mission of missions) if (!this.missions.has(mission.id)) this.put('missions', mission)
     return missions.length

@@ -26,6 +26,7 @@ export function mission(given: Partial<MissionView> = {}): MissionView {
     created_at: '2026-03-02T08:00:00Z',
     moved_at: '2026-03-02T08:00:00Z',
     comments: 0,
+    files: 0,
     acts: 1,
     ...given,
   }

@@ -25,6 +25,10 @@ export const settings = {
   'settings.practice.missions.after': (days: number) =>
     days ? `Archived after ${days} ${days === 1 ? 'day' : 'days'}` : 'Kept on the board',
   'settings.practice.missions.text': 'When a task that is done goes to the archive by itself.',
+  'settings.practice.freed': 'Task for each freed slot',
+  'settings.practice.freed.example': 'Offer the freed slot',
+  'settings.practice.freed.text':
+    'What it is called. It appears when an appointment to come is cancelled and its slot can be given again. Empty: none.',
   'settings.practice.chats': 'Conversations',
   'settings.practice.chats.ever': 'Kept for good',
   'settings.practice.chats.for': (months: number) =>

@@ -27,6 +27,10 @@ export const settings = {
   'settings.practice.missions.after': (days: number) =>
     days ? `Archivées après ${days} ${days < 2 ? 'jour' : 'jours'}` : 'Gardées sur le tableau',
   'settings.practice.missions.text': 'Quand une mission terminée rejoint d’elle-même les archives.',
+  'settings.practice.freed': 'Mission à chaque créneau libéré',
+  'settings.practice.freed.example': 'Proposer le créneau libéré',
+  'settings.practice.freed.text':
+    'Son intitulé. Elle paraît quand un rendez-vous à venir est annulé et que son créneau peut être redonné. Vide : aucune.',
   'settings.practice.chats': 'Discussions',
   'settings.practice.chats.ever': 'Gardées sans limite',
   'settings.practice.chats.for': (months: number) =>

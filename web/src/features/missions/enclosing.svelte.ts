@@ -1,0 +1,61 @@
+/** Files on their way to missions: they go on, and say how it ended, when the window that sent them is closed. */
+import { t } from '$i18n'
+import { reasonOf, Refusal, sendFile, type MissionFile, type Sending } from '$lib/api'
+import { notices } from '$lib/ui'
+import { newId } from './form'
+
+export const LARGEST = 50 * 1024 * 1024
+export const ACCEPTED =
+  '.pdf,.jpg,.jpeg,.png,.gif,.bmp,.tif,.tiff,.docx,.xlsx,.odt,.ods,.txt,.csv,application/pdf,image/*'
+
+export interface OnItsWay {
+  readonly id: string
+  readonly mission: string
+  readonly name: string
+  part: number
+  refusal: string | null
+  again: () => void
+  drop: () => void
+}
+
+class Enclosing {
+  private sending = $state<OnItsWay[]>([])
+
+  of(mission: string): readonly OnItsWay[] {
+    return this.sending.filter((one) => one.mission === mission)
+  }
+
+  add(mission: string, files: Iterable<File>): void {
+    for (const file of files) void this.send(mission, file, newId())
+  }
+
+  /** Under the same identifier however often: it is there once. */
+  private async send(mission: string, file: File, id: string): Promise<void> {
+    let under: Sending<MissionFile> | null = null
+    const drop = () => {
+      under?.stop()
+      this.sending = this.sending.filter((one) => one.id !== id)
+    }
+    const again = () => {
+      drop()
+      void this.send(mission, file, id)
+    }
+    this.sending.push({ id, mission, name: file.name, part: 0, refusal: null, again, drop })
+    const line = this.sending[this.sending.length - 1]!
+    const refuse = (why: string) => {
+      line.refusal = why
+      notices.failed(t('missions.files.failed', file.name), why)
+    }
+    if (file.size > LARGEST) return refuse(t('documents.too_large'))
+    under = sendFile<MissionFile>(`/api/missions/${mission}/files`, file, { id }, (part) => (line.part = part))
+    try {
+      await under.done
+      this.sending = this.sending.filter((one) => one.id !== id)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      if (error.code !== 'stopped') refuse(error.code === 'too_large' ? t('documents.too_large') : reasonOf(error))
+    }
+  }
+}
+
+export const enclosing = new Enclosing()
