@@ -1,4 +1,4 @@
-/** Who may be given a mission: those of the practice's live list who see what concerns this practitioner; the server asks again. */
+/** Who may be given a mission, oneself first: those of the practice's live list who see what concerns this practitioner; the server asks again. */
 import type { MemberView, Right } from '$lib/api'
 import { practices } from '$lib/desk/practices.svelte'
 import { session } from '$lib/desk/session.svelte'
@@ -17,7 +17,8 @@ export function doers(practiceId: string, practitionerId: string | null): Doer[]
     const { person_id: id, name, initials, hue } = member
     found.set(id, { id, name, initials, hue })
   }
-  return [...found.values()].sort((a, b) => a.name.localeCompare(b.name))
+  const me = session.me.person.id
+  return [...found.values()].sort((a, b) => Number(b.id === me) - Number(a.id === me) || a.name.localeCompare(b.name))
 }
 
 function sees({ role, practitioner_id, rights }: MemberView, practitionerId: string | null): boolean {
