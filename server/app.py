@@ -20,6 +20,9 @@ from chat.conversations.following import CONVERSATIONS
 from chat.conversations.routes import api as chat_api
 from chat.conversations.schemas import ChatsBody, ConversationBody
 from chat.conversations.service.forgetting import forget_chats
+from chat.escalation import climbing
+from chat.escalation.routes import api as urgent_api
+from chat.escalation.schemas import UrgentBody
 from chat.instructions.routes import api as instructions_api
 from chat.instructions.schemas import InstructionsBody
 from chat.missions import tending
@@ -120,6 +123,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *missions_api.endpoints,
     *instructions_api.endpoints,
     *phone_api.endpoints,
+    *urgent_api.endpoints,
     *referrals_api.endpoints,
 )
 SIGNED = frozenset(each.path for each in ENDPOINTS if each.access == "signed")
@@ -145,6 +149,7 @@ BESIDE = (
     TodoBody,
     InstructionsBody,
     PhoneBody,
+    UrgentBody,
     ReferralsBody,
     Duplicate,
     DemoLive,
@@ -246,6 +251,7 @@ def jobs_of(settings: Settings, core: Core) -> tuple[Job, ...]:
         Job("letters", 1.0, office.deliver_due),
         Job("forget_chats", 3600.0, forget_chats),
         Job("missions", tending.EVERY, tending.tend),
+        Job("urgent", climbing.EVERY, climbing.look),
         Job("sweep_files", 600.0, lambda core: sweep(core, blobs)),
     )
 

@@ -5,6 +5,8 @@ import msgspec
 from chat.conversations import topics as chat
 from chat.conversations.queries.lists import authorize_list, chats_snapshot
 from chat.conversations.queries.talks import authorize_conversation, conversation_snapshot
+from chat.escalation import topics as urgent
+from chat.escalation.queries.urgents import authorize_urgent, urgent_snapshot
 from chat.instructions import topics as instructions
 from chat.instructions.queries import authorize_instructions, instructions_snapshot
 from chat.missions import topics as missions
@@ -158,6 +160,13 @@ KINDS: dict[str, TopicKind] = {
         snapshot=phone_snapshot,
         mask=phone.mask,
         full=phone.ANSWERING,
+        signals=frozenset(),
+    ),
+    urgent.KIND: TopicKind(
+        authorize=authorize_urgent,
+        snapshot=urgent_snapshot,
+        mask=urgent.mask,
+        full=urgent.STANDING,
         signals=frozenset(),
     ),
     referrals.KIND: TopicKind(

@@ -78,6 +78,13 @@ class Permission(StrEnum):
     INSTRUCTIONS_WRITE = "instructions:write"
     PHONE_ANSWER = "phone:answer"  # who calls, whose number it is, and what came of it (Part C 5)
     PHONE_MANAGE = "phone:manage"  # the telephone system of the practice
+    URGENT_SEE = "urgent:see"  # where urgent things stand, and who is on duty (Part C 10)
+    URGENT_RAISE = "urgent:raise"  # mark what one wrote, or a mission, urgent
+    URGENT_READ = "urgent:read"  # what it says: whoever it reached, and whoever raised it
+    URGENT_ANSWER = "urgent:answer"  # take it in hand: whoever it reached
+    URGENT_WITHDRAW = "urgent:withdraw"  # whoever raised it
+    URGENT_DESK = "urgent:desk"  # be told as the secretariat of a practitioner
+    DUTY_WRITE = "duty:write"  # the roster of who is on duty
     REFERRALS_READ = "referrals:read"  # who was sent to whom, why, and what became of it; the address book (F111, F113)
     REFERRALS_SEND = "referrals:send"  # in the name of who sends (F112, F114)
     REFERRALS_ANSWER = "referrals:answer"  # a referral to oneself
@@ -275,6 +282,13 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.INSTRUCTIONS_WRITE: (*_AGENDA, (ticked("settings"),)),
     Permission.PHONE_ANSWER: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("contact"))),
     Permission.PHONE_MANAGE: ((administrator,),),
+    Permission.URGENT_SEE: ((insider,),),
+    Permission.URGENT_RAISE: (*_TALKS, (insider, ticked_somewhere("missions"))),
+    Permission.URGENT_READ: ((insider, oneself),),
+    Permission.URGENT_ANSWER: ((insider, oneself),),
+    Permission.URGENT_WITHDRAW: ((insider, oneself),),
+    Permission.URGENT_DESK: ((at_the_desk, ticked("chat")),),
+    Permission.DUTY_WRITE: (*_HOUSE, (insider, ticked_somewhere("settings"))),
     Permission.REFERRALS_READ: ((a_practitioner,), (insider, ticked_somewhere("documents"))),
     Permission.REFERRALS_SEND: ((owner,), (insider, ticked("documents"))),
     Permission.REFERRALS_ANSWER: ((owner,),),

@@ -10,6 +10,8 @@ from zlib import crc32
 from sqlalchemy import CursorResult, Delete, and_, delete, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chat.escalation.models import Escalation
+from chat.escalation.rules import KEPT as URGENT_KEPT
 from chat.phone.models import PhoneCall
 from chat.phone.rules import KEPT as CALLS_KEPT
 from server.accounts.models import Attempt, KnownDevice, OneTimeToken, SignedInSession
@@ -93,6 +95,12 @@ async def forget_calls(session: AsyncSession, now: datetime) -> bool:
     return False
 
 
+async def forget_urgents(session: AsyncSession, now: datetime) -> bool:
+    """Drop what was urgent long ago: to whom it went, and who took it in hand."""
+    await _run(session, delete(Escalation).where(Escalation.closed_at < now - URGENT_KEPT))
+    return False
+
+
 async def _run(session: AsyncSession, statement: Delete) -> int:
     done = await session.execute(statement, execution_options={"synchronize_session": False})
     return done.rowcount if isinstance(done, CursorResult) else 0
@@ -122,4 +130,5 @@ HOUSEKEEPING: tuple[Job, ...] = (
     Job("forget_sign_ins", _HOUR, alone(forget_sign_ins)),
     Job("forget_letters", _HOUR, alone(forget_letters)),
     Job("forget_calls", _HOUR, alone(forget_calls)),
+    Job("forget_urgents", _HOUR, alone(forget_urgents)),
 )

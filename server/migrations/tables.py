@@ -3,6 +3,7 @@
 from sqlalchemy import MetaData
 
 from chat.conversations import models as _conversations
+from chat.escalation import models as _escalation
 from chat.instructions import models as _instructions
 from chat.missions import models as _missions
 from chat.phone import models as _phone
@@ -28,6 +29,7 @@ MODULES = (
     _consultation,
     _conversations,
     _documents,
+    _escalation,
     _exchange,
     _missions,
     _instructions,

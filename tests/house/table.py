@@ -82,6 +82,8 @@ PATH: dict[str, str] = {
     "enclosure_id": "@enclosure",
     "instruction_id": "@instruction",
     "call_id": "@phone_call",
+    "urgent_id": "@urgent",
+    "span_id": "@duty_span",
     "colleague_id": "@outsider",
     "referral_id": "@referral",
     "secret": "@secret",
@@ -120,6 +122,8 @@ _ITEM = "4" * 32
 _SERIES = {"title": "Relance résultats", "practitioner_id": "@doctor", "assignees": ["@talker"]}
 _ASKED = {"text": "Rappeler la carte Vitale", "scope": {"type_ids": ["@type"], "patients": "new"}}
 _DOING = {"practitioner_id": "@doctor", "type_id": "@type", "starts_at": "@time", "location_id": "@home"}
+_URGENCY = {"practitioner_id": "@doctor", "minutes": 15}
+_DUTY = {"practitioner_id": "@doctor", "start": 480, "end": 720}
 _RINGING = {"practice_id": "@practice", "call": "1700000000.1", "event": "ringing"}
 _REFERRING = {"practitioner_id": "@doctor", "patient_id": "@patient", "reason": "Avis", "document_ids": ["@document"]}
 _NEW_PASSWORD = "un mot de passe assez long"
@@ -430,6 +434,19 @@ ROUTES: dict[str, Try] = {
     "GET /api/practices/{practice_id}/phone": Try(STAFF),
     "GET /api/practices/{practice_id}/phone/system": Try(ADMINISTRATOR),
     "PUT /api/practices/{practice_id}/phone/system": Try(ADMINISTRATOR, {"connected": True}),
+    # What is urgent, and who is on duty. It reaches the doctor first, or the replacement where the doctor raised it himself.
+    "POST /api/conversations/{conversation_id}/urgent": Try(
+        FRONT, {"say": {**_CHATTING, "id": "c" * 32}, "urgency": _URGENCY}, blind=frozenset({"mentions"}), answers=frozenset({201})
+    ),
+    "POST /api/urgent": Try(FRONT, {"urgency": _URGENCY, "mission_id": "@mission"}, answers=frozenset({201})),
+    "POST /api/urgent/route": Try(FRONT, {"practitioner_id": "@doctor"}),
+    "POST /api/urgent/about": Try(FRONT, {"conversation_id": "@talking"}),
+    "GET /api/urgent/{urgent_id}": Try(frozenset({"administrator", "practitioner"})),
+    "POST /api/urgent/{urgent_id}/take": Try(frozenset({"practitioner"})),
+    "POST /api/urgent/{urgent_id}/withdraw": Try(ADMINISTRATOR),
+    "POST /api/duty": Try(OWNER, {"practice_id": "@practice", "weekdays": [0, 1], **_DUTY}, answers=frozenset({201})),
+    "PATCH /api/duty/{span_id}": Try(OWNER, {"version": 1, "weekday": 2, **_DUTY}),
+    "DELETE /api/duty/{span_id}": Try(OWNER),
     # Referrals, and what a colleague's link opens.
     "POST /api/colleagues/search": Try(DESK - {"administrator"}, {"practice_id": "@practice"}),
     "POST /api/colleagues": Try(
@@ -522,6 +539,7 @@ TOPICS: dict[str, Topic] = {
     "missions": Topic("@practice", dict.fromkeys(sorted(FRONT), "all")),
     "todo": Topic("@me", dict.fromkeys(sorted(FRONT), "own")),
     "phone": Topic("@practice", dict.fromkeys(sorted(STAFF), "answering")),
+    "urgent": Topic("@practice", dict.fromkeys(sorted(STAFF), "standing")),
     "referrals": Topic("@practice", {"practitioner": "following", "secretary": "following"}),
     "instructions": Topic("@doctor", dict.fromkeys(sorted(STAFF), "answering")),
 }
@@ -675,6 +693,16 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
     "phone": {
         "phone_rang": Cause("POST /api/phone/calls", {"id": "b" * 32, "practice_id": "@practice", "reason": "@name"}),
         "phone_changed": Cause("PATCH /api/phone/calls/{call_id}", {"version": 1, "reason": "@name"}),
+    },
+    "urgent": {
+        "urgent_raised": Cause("POST /api/urgent"),
+        "urgent_climbed": None,  # by the passing of time: tests/chat/escalation/test_climbing.py
+        "urgent_taken": Cause("POST /api/urgent/{urgent_id}/take", by="practitioner"),
+        "urgent_withdrawn": Cause("POST /api/urgent/{urgent_id}/withdraw"),
+        "urgent_over": None,  # once what it is about is done: tests/chat/escalation/test_climbing.py
+        "duty_added": Cause("POST /api/duty", {"practice_id": "@practice", "weekdays": [6], **_DUTY}),
+        "duty_changed": Cause("PATCH /api/duty/{span_id}", {"version": 1, "weekday": 3, **_DUTY}),
+        "duty_removed": Cause("DELETE /api/duty/{span_id}"),
     },
     "instructions": {
         "instruction_added": Cause("POST /api/instructions", {"practitioner_id": "@doctor", "fields": {**_ASKED, "text": "@name"}}),

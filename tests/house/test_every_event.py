@@ -107,6 +107,7 @@ async def test_every_event_reaches_its_screens_and_never_those_of_another_practi
         await ours.subscribe(topics["instructions"])
         await ours.subscribe(topics["phone"])
         await ours.subscribe(topics["referrals"])
+        await ours.subscribe(topics["urgent"])
         watching = {
             "agenda": ours,
             "person": ours,
@@ -121,6 +122,7 @@ async def test_every_event_reaches_its_screens_and_never_those_of_another_practi
             "instructions": ours,
             "phone": ours,
             "referrals": ours,
+            "urgent": ours,
         }
         acting = {"administrator": world.administrator, "practitioner": doctor}
         head = 0

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from chat.conversations.topics import CONVERSATION_EVENTS, LIST_EVENTS
+from chat.escalation.topics import EVENTS as URGENT_EVENTS
 from chat.instructions.topics import EVENTS as INSTRUCTION_EVENTS
 from chat.missions.topics import BOARD_EVENTS
 from chat.missions.topics import LIST_EVENTS as TODO_EVENTS
@@ -56,6 +57,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "todo": TODO_EVENTS,
     "instructions": INSTRUCTION_EVENTS,
     "phone": PHONE_EVENTS,
+    "urgent": URGENT_EVENTS,
     "referrals": REFERRAL_EVENTS,
     "patient": PATIENT_EVENTS,
 }

@@ -10,6 +10,7 @@ import httpx
 from sqlalchemy import select
 
 from chat.conversations.rules import standing_id
+from chat.escalation.models import DutySpan
 from rtc.consultation.models import RoomRow, SeatRow
 from server.accounts.models import MembershipRow
 from server.agenda.models import AppointmentType
@@ -44,6 +45,7 @@ class World:
     word: str
     """In every text made here: what must not be seen from elsewhere."""
     _hours: "count[int]" = field(default_factory=count)
+    _quarters: "count[int]" = field(default_factory=count)
     _made: dict[str, str] = field(default_factory=dict)
 
     async def named(self, name: str, *, fresh: bool) -> str:
@@ -347,6 +349,26 @@ class World:
         """A call that the administrator noted."""
         body = {"id": new_id(), "practice_id": self.cabinet.practice.id, "reason": self.word}
         return await self._new("/api/phone/calls", body)
+
+    async def _urgent(self) -> str:
+        """A mission that the administrator marked urgent for the doctor."""
+        urgency = {"practitioner_id": self.cabinet.doctor.id, "minutes": 15}
+        return await self._new("/api/urgent", {"urgency": urgency, "mission_id": await self._mission()})
+
+    async def _duty_span(self) -> str:
+        """A quarter of an hour of the doctor's on Fridays, never the same twice."""
+        start = 15 * next(self._quarters)
+        row = DutySpan(
+            id=new_id(),
+            version=1,
+            practice_id=self.cabinet.practice.id,
+            practitioner_id=self.cabinet.doctor.id,
+            weekday=4,
+            start=start,
+            end=start + 15,
+        )
+        await factories.keep(self.core, row)
+        return row.id
 
     async def _instruction(self) -> str:
         fields = {"text": self.word, "scope": {}}

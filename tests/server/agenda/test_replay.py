@@ -32,6 +32,7 @@ ELSEWHERE = {
     "todo": "tests/chat/missions/test_live.py",
     "instructions": "tests/chat/test_instructions.py",
     "phone": "tests/chat/test_phone.py",
+    "urgent": "tests/chat/escalation/test_live.py",
     "referrals": "tests/server/referrals/test_referrals.py",
 }
 """Where the other kinds of topics are replayed."""

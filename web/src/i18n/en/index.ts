@@ -3,6 +3,7 @@ import type { Texts } from '../index.svelte'
 import { agenda } from './agenda'
 import { booking } from './booking'
 import { appointments } from './appointments'
+import { urgent } from './urgent'
 import { waitlist } from './waitlist'
 import { calls } from './calls'
 import { chat } from './chat'
@@ -52,6 +53,7 @@ export const en: Texts = {
   ...referrals,
   ...settings,
   ...sheet,
+  ...urgent,
   ...messages,
   ...missions,
 }

@@ -20,6 +20,7 @@ import { referrals } from './referrals'
 import { session } from './session'
 import { settings } from './settings'
 import { sheet } from './sheet'
+import { urgent } from './urgent'
 import { waitlist } from './waitlist'
 
 export const later = {
@@ -43,6 +44,7 @@ export const later = {
   ...referrals,
   ...settings,
   ...sheet,
+  ...urgent,
   ...messages,
   ...missions,
 }

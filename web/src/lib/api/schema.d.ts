@@ -688,6 +688,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{conversation_id}/urgent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something that must be taken in hand: it climbs until somebody does (Part C 10). */
+        post: operations["say_urgently"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{document_id}": {
         parameters: {
             query?: never;
@@ -755,6 +772,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put somebody on duty, at the same hours on several weekdays. */
+        post: operations["add_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/{span_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take hours off the roster. */
+        delete: operations["remove_duty"];
+        options?: never;
+        head?: never;
+        /** Change hours on duty. */
+        patch: operations["change_duty"];
         trace?: never;
     };
     "/api/extras": {
@@ -3305,6 +3357,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/urgent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a message that one said, or a mission, urgent. */
+        post: operations["raise_urgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/urgent/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whatever was urgent in a conversation, or about a mission. */
+        post: operations["read_urgents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/urgent/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom something urgent for a practitioner would reach now, in order. */
+        post: operations["read_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/urgent/{urgent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What something urgent says, for those whom it reached and whoever raised it. */
+        get: operations["read_urgent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/urgent/{urgent_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take something urgent in hand: it climbs no further. */
+        post: operations["take_urgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/urgent/{urgent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it is urgent no longer. */
+        post: operations["withdraw_urgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visibilities/{visibility_id}": {
         parameters: {
             query?: never;
@@ -3474,6 +3628,21 @@ export interface components {
             title?: string;
             /** @default null */
             appointment_id?: string | null;
+        };
+        /**
+         * AddDuty
+         * @description The same hours on several weekdays.
+         */
+        AddDuty: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            weekdays: number[];
+            /** @description minutes from midnight, wall time of the place */
+            start: number;
+            /** @description minutes from midnight, wall time of the place */
+            end: number;
         };
         /**
          * AddExtras
@@ -3848,6 +4017,24 @@ export interface components {
             wanted: "none" | "sound" | "video";
         };
         /**
+         * AskRoute
+         * @description Whom it would reach, and in what order, if it began now.
+         */
+        AskRoute: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+        };
+        /**
+         * AskUrgents
+         * @description What was ever urgent in a conversation, or about a mission: one or the other.
+         */
+        AskUrgents: {
+            /** @default null */
+            conversation_id?: string | null;
+            /** @default null */
+            mission_id?: string | null;
+        };
+        /**
          * Asked
          * @description Whose last message.
          */
@@ -4138,6 +4325,21 @@ export interface components {
             title?: string;
             /** @enum {unknown} */
             category?: "administrative" | "certificate" | "imaging" | "letter" | "other" | "prescription" | "report" | "result";
+        };
+        /**
+         * ChangeDuty
+         * @description Other hours, another day, somebody else. A stale `version` answers 409 with what it says now.
+         */
+        ChangeDuty: {
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @description 0 = Monday */
+            weekday: number;
+            /** @description minutes from midnight, wall time of the place */
+            start: number;
+            /** @description minutes from midnight, wall time of the place */
+            end: number;
         };
         /**
          * ChangeEntry
@@ -4888,6 +5090,29 @@ export interface components {
             claim_id?: string | null;
             /** @default [] */
             accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
+        };
+        /**
+         * Duties
+         * @description Some hours on duty.
+         */
+        Duties: {
+            duty: components["schemas"]["DutyView"][];
+        };
+        /**
+         * DutyView
+         * @description Hours of a weekday in which a practitioner is on duty, in the practice's wall time.
+         */
+        DutyView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            weekday: number;
+            start: number;
+            end: number;
         };
         /**
          * EarlierInstruction
@@ -6617,6 +6842,19 @@ export interface components {
             data: Record<string, never>;
         };
         /**
+         * RaiseUrgent
+         * @description Mark a message of one's own, or a mission, urgent: one or the other.
+         */
+        RaiseUrgent: {
+            urgency: components["schemas"]["Urgency"];
+            /** @default null */
+            conversation_id?: string | null;
+            /** @default null */
+            said_id?: string | null;
+            /** @default null */
+            mission_id?: string | null;
+        };
+        /**
          * Range
          * @description Opening hours inside a cell, and the ticked starts (F083). A `free` schedule has no ticked starts (Q29).
          */
@@ -6919,6 +7157,17 @@ export interface components {
             desk?: components["schemas"]["DeskView"] | null;
         };
         /**
+         * RouteRung
+         * @description One of them as things are now. `away`: on leave; `reached`: how many people it would tell.
+         */
+        RouteRung: {
+            /** @enum {unknown} */
+            rung: "desk" | "duty" | "practitioner" | "replacement";
+            name: string;
+            away: boolean;
+            reached: number;
+        };
+        /**
          * SamePlace
          * @description Another schedule is visible at the same place on these days; their slots add up (Q32). `to_day` None = no end.
          */
@@ -6954,6 +7203,14 @@ export interface components {
             mentions?: string[];
             /** @default null */
             speaking_as?: string | null;
+        };
+        /**
+         * SayUrgently
+         * @description Something to say that must be taken in hand. Sent twice, it is said, and begins to climb, once.
+         */
+        SayUrgently: {
+            say: components["schemas"]["Say"];
+            urgency: components["schemas"]["Urgency"];
         };
         /**
          * ScheduleFields
@@ -7498,6 +7755,91 @@ export interface components {
          */
         TypeList: {
             types: components["schemas"]["AppointmentTypeView"][];
+        };
+        /**
+         * Urgency
+         * @description For whom, and how long each has to take it in hand.
+         */
+        Urgency: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @enum {unknown} */
+            minutes: 5 | 10 | 15 | 30 | 60 | 120;
+        };
+        /**
+         * UrgentBody
+         * @description The snapshot of `urgent/{practice}`: what waits, what was closed in the last day, and the roster.
+         */
+        UrgentBody: {
+            urgent: components["schemas"]["UrgentView"][];
+            duty: components["schemas"]["DutyView"][];
+        };
+        /**
+         * UrgentContent
+         * @description What it says, for its author and those whom it reached: a message's text, or a mission's `title` with its description.
+         */
+        UrgentContent: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            title: string;
+            text: string;
+            patient: components["schemas"]["MissionPatient"] | null;
+            appointment_id: string | null;
+        };
+        /**
+         * UrgentRoute
+         * @description Whom it would reach, in order.
+         */
+        UrgentRoute: {
+            rungs: components["schemas"]["RouteRung"][];
+        };
+        /**
+         * UrgentStep
+         * @description Whom it reached, and when. `people`: their accounts; `name` is empty for the desk.
+         */
+        UrgentStep: {
+            n: number;
+            /** @enum {unknown} */
+            rung: "desk" | "duty" | "practitioner" | "replacement";
+            name: string;
+            people: string[];
+            /** Format: date-time */
+            at: string;
+        };
+        /**
+         * UrgentView
+         * @description Where something urgent stands: nothing of what it says. `closed_by`: who took it in hand, or withdrew it.
+         *
+         *         `climbs_at`: when whoever has it has had it long enough; null where everybody was told, or it is closed.
+         */
+        UrgentView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            conversation_id: string | null;
+            said_id: string | null;
+            mission_id: string | null;
+            minutes: number;
+            author: components["schemas"]["Somebody"];
+            /** Format: date-time */
+            raised_at: string;
+            /** @enum {unknown} */
+            state: "over" | "taken" | "waiting" | "withdrawn";
+            steps: components["schemas"]["UrgentStep"][];
+            climbs_at: string | null;
+            closed_at: string | null;
+            closed_by: components["schemas"]["Somebody"] | null;
+        };
+        /**
+         * Urgents
+         * @description Some urgent things, the earliest first.
+         */
+        Urgents: {
+            urgent: components["schemas"]["UrgentView"][];
         };
         /**
          * Visibility
@@ -9570,6 +9912,52 @@ export interface operations {
             };
         };
     };
+    say_urgently: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayUrgently"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     delete_document: {
         parameters: {
             query?: never;
@@ -9760,6 +10148,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_duty: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddDuty"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duties"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_duty: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                span_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_duty: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                span_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeDuty"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"];
                 };
             };
             /** @description Not available right now. */
@@ -16746,6 +17264,258 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppointmentTypeView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raise_urgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseUrgent"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_urgents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskUrgents"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Urgents"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskRoute"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentRoute"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_urgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                urgent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentContent"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_urgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                urgent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_urgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                urgent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentView"];
                 };
             };
             /** @description Not available right now. */

@@ -1,0 +1,1 @@
+"""Commands on what is urgent and on the roster, one function each."""
