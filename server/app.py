@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
+from chat.conversations.cards import tell_of
 from chat.conversations.following import CONVERSATIONS
 from chat.conversations.routes import api as chat_api
 from chat.conversations.schemas import ChatsBody, ConversationBody
@@ -29,6 +30,7 @@ from chat.missions import tending
 from chat.missions.following import MISSIONS
 from chat.missions.routes import api as missions_api
 from chat.missions.schemas import MissionsBody, TodoBody
+from chat.missions.sharing import mission_card
 from chat.phone.routes import api as phone_api
 from chat.phone.schemas import PhoneBody
 from realtime.brokers import Broker
@@ -131,6 +133,7 @@ follow(AGENDAS)
 follow(DOCUMENTS)
 follow(CONVERSATIONS)
 follow(MISSIONS)
+tell_of("mission", mission_card)
 told_by(APPOINTMENTS)
 KINDS_OF_MESSAGE = (*LETTERS, *DOCUMENT_LETTERS, *TOLD, *PAYMENT_LETTERS, *REFERRAL_LETTERS)
 _BY_NAME = {kind.name: kind for kind in KINDS_OF_MESSAGE}

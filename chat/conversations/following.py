@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from chat.conversations.models import Conversation
+from chat.conversations.models import Conversation, Pointer
 from chat.conversations.queries.people import audience, participants_of
 from chat.conversations.queries.talks import Talk
 from chat.conversations.queries.views import conversation_view, title_label
@@ -22,17 +22,26 @@ async def _about(uow: UnitOfWork, patient_ids: Iterable[str]) -> Sequence[Conver
     return list(await uow.session.scalars(statement))
 
 
+async def _pointing(uow: UnitOfWork, patient_ids: Iterable[str]) -> Sequence[Conversation]:
+    """Where a message bears the card of one of these patients, or of a file that became one of theirs."""
+    ids = known = set(patient_ids)
+    while known := set(await uow.session.scalars(select(Patient.id).where(Patient.merged_into.in_(known)))) - ids:
+        ids |= known
+    there = select(Pointer.conversation_id).where(Pointer.subject_id.in_(ids), Pointer.kind == "patient")
+    return list(await uow.session.scalars(select(Conversation).where(Conversation.id.in_(there)).order_by(Conversation.id)))
+
+
 async def _topics(uow: UnitOfWork, patient_ids: frozenset[str]) -> set[str]:
     """These conversations, and the lists in which they stand."""
     topics: set[str] = set()
     for row in await _about(uow, patient_ids):
         topics.add(conversation_topic(row.id))
         topics |= {list_topic(each.person_id or "") for each in await audience(uow, row)}
-    return topics
+    return topics | {conversation_topic(row.id) for row in await _pointing(uow, patient_ids)}
 
 
 async def _changed(uow: UnitOfWork, patient_ids: frozenset[str]) -> None:
-    """Call them as the file is called now, and let the cards at their heads be read again."""
+    """Call them as the file is called now, and let the cards at their heads, and those in messages, be read again."""
     await uow.lock(*await _topics(uow, patient_ids))
     for row in await _about(uow, patient_ids):
         patient = await uow.session.get(Patient, row.patient_id)
@@ -46,6 +55,10 @@ async def _changed(uow: UnitOfWork, patient_ids: frozenset[str]) -> None:
         say_there(uow, room, "chat_changed", put={"conversation": [conversation_view(uow, row)]}, subject=row.patient_id)
         if row.last_n:
             await say_in_lists(uow, room)
+    for row in await _pointing(uow, patient_ids):
+        if row.patient_id not in patient_ids:
+            view = conversation_view(uow, row)
+            uow.record(conversation_topic(row.id), "chat_changed", owner=row.practice_id, put={"conversation": [view]})
 
 
 async def _merge(uow: UnitOfWork, kept_id: str, merged_id: str) -> Any:

@@ -67,6 +67,18 @@ class Message(PracticeOwned, Base):
     deleted_at: Mapped[datetime | None]
 
 
+class Pointer(PracticeOwned, Base):
+    """A message points to a patient, an appointment or a mission: for finding it when that changes, and gone with the message."""
+
+    __tablename__ = "conversation_cards"
+    __table_args__ = (Index("ix_conversation_cards_subject", "subject_id"),)
+
+    conversation_id: Mapped[str] = mapped_column(String(32), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True)
+    subject_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+
+
 class Mark(PracticeOwned, Base):
     """How far somebody's screens have received and shown a conversation, and the last message that names him."""
 

@@ -2,15 +2,17 @@
 
 from starlette.responses import Response
 
+from chat.conversations.cards import CardViews, read_cards
 from chat.conversations.queries.about import read_about
 from chat.conversations.queries.search import search_chats
-from chat.conversations.queries.talks import company_of, latest_messages, older_messages
+from chat.conversations.queries.talks import company_of, edits_of, latest_messages, older_messages
 from chat.conversations.schemas import (
     AddPeople,
     Asked,
     ChangeGroup,
     ChatAbout,
     ChatCompany,
+    ChatEdits,
     ChatLine,
     ChatMessage,
     ChatMessages,
@@ -23,6 +25,7 @@ from chat.conversations.schemas import (
     OpenAbout,
     OpenConversation,
     React,
+    ReadCards,
     Say,
     SearchChats,
     SendChatFile,
@@ -99,6 +102,18 @@ async def say(uow: UnitOfWork, conversation_id: str, body: Say) -> Sent:
 async def correct(uow: UnitOfWork, conversation_id: str, said_id: str, body: Correct) -> ChatMessage:
     """Say it otherwise; the message bears the trace."""
     return await saying.correct(uow, conversation_id, said_id, body)
+
+
+@api.query("GET", "/api/conversations/{conversation_id}/messages/{said_id}/edits")
+async def read_edits(uow: UnitOfWork, conversation_id: str, said_id: str) -> ChatEdits:
+    """What a message said before it was said otherwise."""
+    return await edits_of(uow, conversation_id, said_id)
+
+
+@api.query("POST", "/api/conversations/{conversation_id}/cards")
+async def read_chat_cards(uow: UnitOfWork, conversation_id: str, body: ReadCards) -> CardViews:
+    """What the cards of messages show: to each reader what he may see."""
+    return await read_cards(uow, conversation_id, body)
 
 
 @api.command("DELETE", "/api/conversations/{conversation_id}/messages/{said_id}", status=204)

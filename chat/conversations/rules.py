@@ -1,15 +1,18 @@
 """Decisions about conversations: values in, values out."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from hashlib import sha256
 
-from chat.conversations.schemas import ChatReaction, Emoji, Kind, ReactedBy
+from chat.conversations.schemas import ChatEdit, ChatReaction, Emoji, Kind, ReactedBy
 from server.core.actors import Target
 from server.core.errors import Invalid
 from server.core.permissions import Permission
 
 MOST_UNREAD = 100
 """Beyond that nobody counts: screens say “99+”."""
+MOST_EDITS = 20
+"""What a message said before is kept so many times."""
 STANDING: frozenset[Kind] = frozenset({"team", "secretariat", "outside"})
 """Kinds that nobody makes and nobody leaves: they follow the people's rights."""
 _DOORS: dict[Kind, Permission] = {
@@ -65,16 +68,21 @@ def reacted(reactions: Sequence[ChatReaction], emoji: Emoji, by: ReactedBy, *, w
     return [ChatReaction(emoji=each, people=given) for each, given in people.items() if given]
 
 
-def written(text: str) -> str:
-    """A message without the blank lines around it.
+def written(text: str, *, is_alone: bool = True) -> str:
+    """A message without the blank lines around it; beside a card it need not say anything.
 
     Raises:
         Invalid: nothing is left.
     """
     kept = text.replace("\r\n", "\n").strip()
-    if not kept:
+    if is_alone and not kept:
         raise Invalid(field="text", reason="blank")
     return kept
+
+
+def told_otherwise(edits: Sequence[ChatEdit], text: str, since: datetime) -> list[ChatEdit]:
+    """What a message said before, once it says something else."""
+    return [*edits, ChatEdit(at=since, text=text)][-MOST_EDITS:]
 
 
 def named_group(name: str) -> str:

@@ -21,6 +21,9 @@ Scan = Literal["clean", "unscanned"]
 Number = Annotated[int, Meta(ge=0, le=2_000_000_000)]
 GroupName = Annotated[str, Meta(min_length=1, max_length=80)]
 People = Annotated[list[Id], Meta(max_length=MOST_PEOPLE)]
+MOST_CARDS = 5
+"""Of a message."""
+CardKind = Literal["patient", "appointment", "mission"]
 Peaks = Annotated[str, Meta(max_length=64, pattern="^[0-9a-f]*$", description="how loud a recording is, 0 to f, from its beginning on")]
 
 
@@ -53,8 +56,15 @@ class AddPeople(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     people: Annotated[list[Id], Meta(min_length=1, max_length=MOST_PEOPLE)]
 
 
+class ChatCard(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a message points to, and nothing of it: each reader is shown what he may see."""
+
+    kind: CardKind
+    id: Id
+
+
 class Say(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Something to say. `id` is chosen by the sender: sent twice, it is said once."""
+    """Something to say. `id` is chosen by the sender: sent twice, it is said once. With a card, `text` may be empty."""
 
     id: Id
     text: Text
@@ -64,6 +74,7 @@ class Say(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Those whom the text names; whoever is not there is left out."""
     speaking_as: Id | None = None
     """A practitioner in whose name it is written (F103)."""
+    cards: Annotated[list[ChatCard], Meta(max_length=MOST_CARDS)] = []
 
 
 class SendChatFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -109,6 +120,12 @@ class MarkReached(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
     received: Number = 0
     read: Number = 0
+
+
+class ReadCards(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which cards of a conversation are on the screen."""
+
+    cards: Annotated[list[ChatCard], Meta(min_length=1, max_length=50)]
 
 
 class Asked(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -181,10 +198,24 @@ class ChatMessage(Struct, frozen=True, kw_only=True):
     mentions: list[Id]
     reply_to: int | None
     file: ChatFile | None
+    cards: list[ChatCard]
     reactions: list[ChatReaction]
     edited_at: Instant | None
     deleted_at: Instant | None
     note: ChatNote | None
+
+
+class ChatEdit(Struct, frozen=True, kw_only=True):
+    """What a message said before it was said otherwise; `at`: since when."""
+
+    at: Instant
+    text: str
+
+
+class ChatEdits(Struct, frozen=True, kw_only=True):
+    """What a message said before, the oldest first; the latest ones, where there were many."""
+
+    edits: list[ChatEdit]
 
 
 class Sent(Struct, frozen=True, kw_only=True):

@@ -186,3 +186,24 @@ async def test_whoever_is_of_another_house_or_nobody_cannot_be_written_to(practi
     for people in ([practice.person("secretary")], [practice.person("practitioner"), practice.person("administrator")]):
         wrong = await secretary.post("/api/conversations", {"practice_id": practice.cabinet.practice.id, "people": people})
         assert (wrong.status_code, code_of(wrong)) == (422, "invalid")
+
+
+@ON_SQLITE
+async def test_what_it_said_before_is_kept_as_a_trace_and_goes_with_it(practice: Practice) -> None:
+    sent = await practice.say("secretary", practice.team, "À 15 h")
+    path = f"/api/conversations/{practice.team}/messages/{sent['id']}"
+    secretary, doctor = await practice.who("secretary"), await practice.who("practitioner")
+    assert (await doctor.get(f"{path}/edits")).json() == {"edits": []}
+    for version, text in enumerate(("À 16 h", "À 16 h", "À 17 h"), 1):
+        practice.clock.pass_by(minutes=1)
+        await secretary.send("PATCH", path, {"version": min(version, 2), "text": text})
+    edits = (await doctor.get(f"{path}/edits")).json()["edits"]
+    assert [each["text"] for each in edits] == ["À 15 h", "À 16 h"]
+    assert edits[0]["at"] == sent["at"] < edits[1]["at"]
+    assert (await secretary.send("DELETE", path)).status_code == 204
+    assert (await doctor.get(f"{path}/edits")).json() == {"edits": []}
+    begun = await practice.begin("secretary", "practitioner")
+    private = await practice.say("secretary", begun, "À nous deux")
+    stranger = await practice.who("administrator")
+    assert (await stranger.get(f"/api/conversations/{begun}/messages/{private['id']}/edits")).status_code == 404
+    assert (await secretary.get(f"/api/conversations/{begun}/messages/{new_id()}/edits")).status_code == 404

@@ -376,12 +376,18 @@ ROUTES: dict[str, Try] = {
     "DELETE /api/conversations/{conversation_id}/people/{person_id}": Try(FRONT, path=_GROUP, blind=frozenset({"person_id"})),
     "GET /api/conversations/{conversation_id}/messages": Try(FRONT, params={"before": "9"}),
     "POST /api/conversations/{conversation_id}/messages": Try(
-        frozenset({"secretary", "tele_secretary"}), {**_CHATTING, "speaking_as": "@doctor"}, blind=frozenset({"mentions"})
+        frozenset({"secretary", "tele_secretary"}),
+        {**_CHATTING, "speaking_as": "@doctor", "cards": [{"kind": "patient", "id": "@patient"}]},
+        blind=frozenset({"mentions"}),
     ),
     "PATCH /api/conversations/{conversation_id}/messages/{said_id}": Try(
         FRONT, {"version": 1, "text": "Ordinaire", "mentions": ["@talker"]}, blind=frozenset({"mentions"})
     ),
     "DELETE /api/conversations/{conversation_id}/messages/{said_id}": Try(FRONT),
+    "GET /api/conversations/{conversation_id}/messages/{said_id}/edits": Try(FRONT),
+    "POST /api/conversations/{conversation_id}/cards": Try(
+        FRONT, {"cards": [{"kind": "patient", "id": "@patient"}]}, blind=frozenset({"cards"})
+    ),
     "POST /api/conversations/{conversation_id}/messages/{said_id}/reactions": Try(FRONT, {"emoji": "👍"}),
     "POST /api/conversations/{conversation_id}/files": Try(FRONT, {"id": "4" * 32}, is_form=True),
     "GET /api/conversations/{conversation_id}/messages/{said_id}/file": Try(FRONT, path={"said_id": "@file_saying"}),

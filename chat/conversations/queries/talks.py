@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from chat.conversations.models import Conversation, Mark, Message
 from chat.conversations.queries.people import audience, participants_of, somebody
-from chat.conversations.queries.views import conversation_view, mark_view, message_view
+from chat.conversations.queries.views import Sealed, conversation_view, mark_view, message_view, said_label
 from chat.conversations.rules import door, standing_id
 from chat.conversations.schemas import (
     Asked,
     ChatCompany,
+    ChatEdits,
     ChatMessage,
     ChatMessages,
     ChatPage,
@@ -117,6 +118,20 @@ async def older_messages(uow: UnitOfWork, conversation_id: str, page: ChatPage) 
     talk = await talk_for(uow, conversation_id)
     uow.audit(str(Permission.CHAT_TAKE_PART), talk.row.practice_id, f"conversation/{conversation_id}")
     return ChatMessages(messages=await _newest(uow, conversation_id, page.before, page.limit))
+
+
+async def edits_of(uow: UnitOfWork, conversation_id: str, message_id: str) -> ChatEdits:
+    """What a message said before, for whoever reads it.
+
+    Raises:
+        NotFound: no such message, or not in a conversation of the actor.
+    """
+    talk = await talk_for(uow, conversation_id)
+    row = await uow.session.get(Message, (conversation_id, message_id))
+    if row is None:
+        raise NotFound
+    uow.audit(str(Permission.CHAT_TAKE_PART), talk.row.practice_id, f"conversation/{conversation_id}")
+    return ChatEdits(edits=uow.unseal(said_label(conversation_id, message_id), row.said, Sealed).edits)
 
 
 async def latest_messages(uow: UnitOfWork, asked: Asked) -> LatestMessages:

@@ -5,7 +5,18 @@ from typing import cast
 from msgspec import Struct
 
 from chat.conversations.models import Conversation, Mark, Message
-from chat.conversations.schemas import ChatFile, ChatMark, ChatMessage, ChatNote, ChatReaction, ConversationView, Kind, Somebody
+from chat.conversations.schemas import (
+    ChatCard,
+    ChatEdit,
+    ChatFile,
+    ChatMark,
+    ChatMessage,
+    ChatNote,
+    ChatReaction,
+    ConversationView,
+    Kind,
+    Somebody,
+)
 from server.accounts.rules import hue_of
 from server.core.unit import UnitOfWork
 
@@ -17,6 +28,9 @@ class Sealed(Struct, frozen=True, omit_defaults=True):
     mentions: list[str] = []
     note: ChatNote | None = None
     file: ChatFile | None = None
+    cards: list[ChatCard] = []
+    edits: list[ChatEdit] = []
+    """What it said before; in here, so that whatever empties the message empties that too."""
 
 
 def conversation_view(uow: UnitOfWork, row: Conversation) -> ConversationView:
@@ -52,6 +66,7 @@ def message_view(uow: UnitOfWork, row: Message) -> ChatMessage:
         mentions=sealed.mentions,
         reply_to=row.reply_to,
         file=sealed.file,
+        cards=sealed.cards,
         reactions=reactions_of(uow, row),
         edited_at=row.edited_at,
         deleted_at=row.deleted_at,

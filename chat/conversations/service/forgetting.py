@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from chat.conversations.models import Conversation, Mark, Message
 from chat.conversations.queries.people import participants_of
 from chat.conversations.queries.talks import Talk
-from chat.conversations.service.indexing import forget_words
+from chat.conversations.service.indexing import forget_cards, forget_words
 from chat.conversations.service.telling import Room, enter, forget_said, say_in_lists
 from chat.conversations.topics import conversation_topic
 from server.accounts.models import Practice
@@ -59,6 +59,7 @@ async def _forget(uow: UnitOfWork, conversation_id: str, limit: datetime) -> boo
     ids, numbers = [row.id for row in rows], [row.n for row in rows]
     await forget_said(uow, conversation_id, ids, [row.blob_id for row in rows if row.blob_id])
     await forget_words(uow, conversation_id, numbers)
+    await forget_cards(uow, conversation_id, numbers)
     gone = delete(Message).where(Message.conversation_id == conversation_id, Message.n.in_(numbers))
     await uow.session.execute(gone, execution_options={"synchronize_session": False})
     drop = {"messages": ids}

@@ -1,11 +1,11 @@
-"""What search stands on: under which beginnings of words a message is found. It is written with the message and goes with it."""
+"""What finds a message again: the beginnings of its words, and what its cards point to. It is written with the message and goes with it."""
 
 from collections.abc import Collection
 
 from sqlalchemy import delete
 
 from chat.conversations.asking import beginnings
-from chat.conversations.models import Message, Word
+from chat.conversations.models import Message, Pointer, Word
 from chat.conversations.queries.search import digest
 from chat.conversations.queries.views import Sealed
 from server.core.unit import UnitOfWork
@@ -19,7 +19,20 @@ def index(uow: UnitOfWork, row: Message, sealed: Sealed) -> None:
         uow.session.add(Word(word=word, conversation_id=row.conversation_id, n=row.n, practice_id=row.practice_id))
 
 
+def point(uow: UnitOfWork, row: Message, sealed: Sealed) -> None:
+    """Let a message be found by what its cards point to."""
+    for card in sealed.cards:
+        where = {"conversation_id": row.conversation_id, "n": row.n, "practice_id": row.practice_id}
+        uow.session.add(Pointer(**where, subject_id=card.id, kind=card.kind))
+
+
 async def forget_words(uow: UnitOfWork, conversation_id: str, numbers: Collection[int]) -> None:
     """Let these messages be found no more."""
     gone = delete(Word).where(Word.conversation_id == conversation_id, Word.n.in_(numbers))
+    await uow.session.execute(gone, execution_options={"synchronize_session": False})
+
+
+async def forget_cards(uow: UnitOfWork, conversation_id: str, numbers: Collection[int]) -> None:
+    """Let these messages point to nothing."""
+    gone = delete(Pointer).where(Pointer.conversation_id == conversation_id, Pointer.n.in_(numbers))
     await uow.session.execute(gone, execution_options={"synchronize_session": False})

@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from msgspec import structs
 from sqlalchemy import func, select
 
+from chat.conversations.cards import check_shared
 from chat.conversations.errors import MessageGone
 from chat.conversations.models import Message
 from chat.conversations.queries.talks import called
 from chat.conversations.queries.views import Sealed, mark_view, message_view, said_label
-from chat.conversations.rules import written
+from chat.conversations.rules import told_otherwise, written
 from chat.conversations.schemas import ChatFile, ChatMessage, ChatNote, Correct, Say, Sent
-from chat.conversations.service.indexing import forget_words, index
+from chat.conversations.service.indexing import forget_cards, forget_words, index, point
 from chat.conversations.service.telling import Room, enter, forget_said, message_in, number, say_in_lists, say_there
 from server.accounts.models import Practitioner
 from server.core.actors import Target
@@ -39,12 +41,12 @@ async def say(uow: UnitOfWork, conversation_id: str, body: Say, enclosed: Enclos
     """Say something (F105) or send a file, in one's own name or a practitioner's (F103). Sent again, it is said once.
 
     Raises:
-        NotFound: no such conversation, or not the actor's; or not a name to write in.
+        NotFound: no such conversation, or not the actor's; or not a name to write in; or a card that is not his to show there.
         Invalid: it is blank, it answers nothing that is here, or somebody else's message bears its id.
         TooMany: too fast.
     """
     room = await enter(uow, conversation_id)
-    text = written(body.text) if enclosed is None else ""
+    text = written(body.text, is_alone=not body.cards) if enclosed is None else ""
     principal = await _principal(uow, room, body.speaking_as)
     known = await message_in(uow, conversation_id, body.id)
     if known is not None:
@@ -54,7 +56,8 @@ async def say(uow: UnitOfWork, conversation_id: str, body: Say, enclosed: Enclos
     await _slow_down(uow, conversation_id)
     if body.reply_to is not None and body.reply_to > room.row.last_n:
         raise Invalid(field="reply_to", reason="unknown")
-    sealed = Sealed(text, _named(room, body.mentions), file=enclosed.file if enclosed else None)
+    cards = await check_shared(uow, room.row.practice_id, body.cards)
+    sealed = Sealed(text, _named(room, body.mentions), file=enclosed.file if enclosed else None, cards=cards)
     row = _message(uow, room, body.id, sealed)
     if enclosed is not None:
         await enclosed.taken.keep()
@@ -65,6 +68,7 @@ async def say(uow: UnitOfWork, conversation_id: str, body: Say, enclosed: Enclos
         row.speaking_as, row.speaking_name = principal.id, called(principal)
         uow.actor = replace(uow.actor, speaking_as=row.speaking_name)
     index(uow, row, sealed)
+    point(uow, row, sealed)
     await _told(uow, room, row, sealed.mentions)
     uow.audit("chat:wrote", room.row.practice_id, f"conversation/{conversation_id}")
     return Sent(id=row.id, n=row.n, at=row.at)
@@ -94,8 +98,11 @@ async def correct(uow: UnitOfWork, conversation_id: str, message_id: str, body: 
     before = uow.unseal(said_label(conversation_id, message_id), row.said, Sealed)
     if before.file is not None:
         raise Invalid(field="text", reason="file")
-    after = Sealed(written(body.text), _named(room, body.mentions))
+    after = structs.replace(before, text=written(body.text, is_alone=not before.cards), mentions=_named(room, body.mentions))
     if after != before:
+        since = row.edited_at or row.at
+        if after.text != before.text:
+            after = structs.replace(after, edits=told_otherwise(before.edits, before.text, since))
         row.said = uow.seal(row.practice_id, said_label(conversation_id, message_id), after)
         row.edited_at, row.version = uow.now, row.version + 1
         await forget_words(uow, conversation_id, [row.n])
@@ -121,6 +128,7 @@ async def take_back(uow: UnitOfWork, conversation_id: str, message_id: str) -> N
     row.said = uow.seal(row.practice_id, said_label(conversation_id, message_id), Sealed(""))
     await forget_said(uow, conversation_id, [message_id], [row.blob_id] if row.blob_id else [])
     await forget_words(uow, conversation_id, [row.n])
+    await forget_cards(uow, conversation_id, [row.n])
     row.deleted_at, row.version, row.reply_to = uow.now, row.version + 1, None
     row.blob_id = row.reactions = None
     await uow.session.flush()

@@ -532,6 +532,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{conversation_id}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the cards of messages show: to each reader what he may see. */
+        post: operations["read_chat_cards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation_id}/export": {
         parameters: {
             query?: never;
@@ -617,6 +634,23 @@ export interface paths {
         head?: never;
         /** Say it otherwise; the message bears the trace. */
         patch: operations["correct"];
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/messages/{said_id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a message said before it was said otherwise. */
+        get: operations["read_edits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/conversations/{conversation_id}/messages/{said_id}/file": {
@@ -4244,6 +4278,71 @@ export interface components {
             reason?: string;
         };
         /**
+         * CardMission
+         * @description How a mission stands. `done` of its `steps` are.
+         */
+        CardMission: {
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            title: string;
+            status: string;
+            is_urgent: boolean;
+            due_at: string | null;
+            done: number;
+            steps: number;
+            assignees: string[];
+        };
+        /**
+         * CardPatient
+         * @description A patient, as a card names him.
+         */
+        CardPatient: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            last_name: string;
+            first_name: string;
+            birth_date: string | null;
+        };
+        /**
+         * CardView
+         * @description What a card shows; nothing at all where the reader may not see it, or it is no more.
+         */
+        CardView: {
+            /** @enum {unknown} */
+            kind: "appointment" | "mission" | "patient";
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @default null */
+            patient?: components["schemas"]["CardPatient"] | null;
+            /** @default null */
+            visit?: components["schemas"]["CardVisit"] | null;
+            /** @default null */
+            mission?: components["schemas"]["CardMission"] | null;
+        };
+        /**
+         * CardViews
+         * @description One for each card that was asked for, in that order.
+         */
+        CardViews: {
+            cards: components["schemas"]["CardView"][];
+        };
+        /**
+         * CardVisit
+         * @description When and with whom an appointment is.
+         */
+        CardVisit: {
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            location_id: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            status: string;
+            teleconsultation: boolean;
+        };
+        /**
          * Cell
          * @description One box of the type × weekday grid. `type_id` is None in a `free` schedule.
          */
@@ -4577,12 +4676,38 @@ export interface components {
             last: components["schemas"]["VisitView"] | null;
         };
         /**
+         * ChatCard
+         * @description What a message points to, and nothing of it: each reader is shown what he may see.
+         */
+        ChatCard: {
+            /** @enum {unknown} */
+            kind: "appointment" | "mission" | "patient";
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+        };
+        /**
          * ChatCompany
          * @description Who takes part, and in whose name one may write here.
          */
         ChatCompany: {
             people: components["schemas"]["Somebody"][];
             principals: components["schemas"]["ChatPrincipal"][];
+        };
+        /**
+         * ChatEdit
+         * @description What a message said before it was said otherwise; `at`: since when.
+         */
+        ChatEdit: {
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
+        /**
+         * ChatEdits
+         * @description What a message said before, the oldest first; the latest ones, where there were many.
+         */
+        ChatEdits: {
+            edits: components["schemas"]["ChatEdit"][];
         };
         /**
          * ChatFile
@@ -4650,6 +4775,7 @@ export interface components {
             mentions: string[];
             reply_to: number | null;
             file: components["schemas"]["ChatFile"] | null;
+            cards: components["schemas"]["ChatCard"][];
             reactions: components["schemas"]["ChatReaction"][];
             edited_at: string | null;
             deleted_at: string | null;
@@ -6895,6 +7021,13 @@ export interface components {
             name: string;
         };
         /**
+         * ReadCards
+         * @description Which cards of a conversation are on the screen.
+         */
+        ReadCards: {
+            cards: components["schemas"]["ChatCard"][];
+        };
+        /**
          * ReadInstruction
          * @description Say that one has read it, in this version.
          */
@@ -7191,7 +7324,7 @@ export interface components {
         };
         /**
          * Say
-         * @description Something to say. `id` is chosen by the sender: sent twice, it is said once.
+         * @description Something to say. `id` is chosen by the sender: sent twice, it is said once. With a card, `text` may be empty.
          */
         Say: {
             /** @description 128-bit identifier, hexadecimal */
@@ -7203,6 +7336,8 @@ export interface components {
             mentions?: string[];
             /** @default null */
             speaking_as?: string | null;
+            /** @default [] */
+            cards?: components["schemas"]["ChatCard"][];
         };
         /**
          * SayUrgently
@@ -9384,6 +9519,50 @@ export interface operations {
             };
         };
     };
+    read_chat_cards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadCards"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardViews"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_conversation: {
         parameters: {
             query?: never;
@@ -9679,6 +9858,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatMessage"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_edits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                said_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatEdits"];
                 };
             };
             /** @description Not available right now. */
