@@ -2,6 +2,7 @@
 import { agenda } from './agenda/feature'
 import { booking } from './booking/feature'
 import { appointments } from './appointments/feature'
+import { chat } from './chat/feature'
 import { waitlist } from './waitlist/feature'
 import { commands } from './commands/feature'
 import type { Feature } from './feature'
@@ -19,6 +20,7 @@ export const features: readonly Feature[] = [
   agenda,
   booking,
   appointments,
+  chat,
   waitlist,
   commands,
   messages,

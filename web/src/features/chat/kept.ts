@@ -1,3 +1,5 @@
+import type { ChatCard } from '$lib/api'
+
 /**
  * What was typed and is not said yet, kept in this tab so that a reload loses none of it: drafts, and messages on their way. It goes
  * when its person signs out; another person's is thrown away unread.
@@ -6,6 +8,8 @@ export interface Draft {
   text: string
   /** The message it answers. */
   replyTo: number | null
+  /** What it shows. */
+  cards?: ChatCard[]
   /** When it was typed, in milliseconds since 1970: it is kept no longer than what was said. */
   at?: number
 }
@@ -16,6 +20,7 @@ export interface Unsent {
   text: string
   replyTo: number | null
   mentions: string[]
+  cards?: ChatCard[]
   speakingAs: string | null
   speakingName: string | null
   /** Milliseconds since 1970. */

@@ -2,7 +2,7 @@
  * Messages on their way, and drafts. Each bears its own id, so that trying again says nothing twice; those of one conversation leave
  * one after the other, in the order they were written. Without the server they wait, and say so.
  */
-import { api, command, Refusal, sendFile } from '$lib/api'
+import { api, command, Refusal, sendFile, type ChatCard } from '$lib/api'
 import { connection } from '$lib/live/connection.svelte'
 import { serverNow } from '$lib/time/clock.svelte'
 import { forget, load, save, type Draft, type Unsent } from './kept'
@@ -26,12 +26,14 @@ export interface Chosen {
 const newId = () => crypto.randomUUID().replaceAll('-', '')
 
 export const LONGEST = 4_000
+/** Of a message, as the server has it. */
+export const MOST_CARDS = 5
 const AGAIN = 1_500
 
 const NO_FILE = { file: null, peaks: '', part: 0 }
 
-function unsentOf({ id, conversation, text, replyTo, mentions, speakingAs, speakingName, at }: Going): Unsent {
-  return { id, conversation, text, replyTo, mentions, speakingAs, speakingName, at }
+function unsentOf({ id, conversation, text, replyTo, mentions, cards, speakingAs, speakingName, at }: Going): Unsent {
+  return { id, conversation, text, replyTo, mentions, cards, speakingAs, speakingName, at }
 }
 
 class Outbox {
@@ -96,12 +98,30 @@ class Outbox {
     return this.#drafts[conversation] ?? { text: '', replyTo: null }
   }
   hasDraft(conversation: string): boolean {
-    return Boolean(this.#drafts[conversation]?.text.trim())
+    const draft = this.#drafts[conversation]
+    return Boolean(draft?.text.trim() || draft?.cards?.length)
   }
+  /** Keeps what was typed; its cards stay with it unless others are given. */
   keep(conversation: string, draft: Draft): void {
-    if (draft.text || draft.replyTo) this.#drafts[conversation] = { ...draft, at: serverNow() }
+    const cards = draft.cards ?? this.cards(conversation)
+    if (draft.text || draft.replyTo || cards.length)
+      this.#drafts[conversation] = { ...draft, cards: [...cards], at: serverNow() }
     else delete this.#drafts[conversation]
     this.save()
+  }
+
+  /** What the draft of a conversation shows beside its words. */
+  cards(conversation: string): readonly ChatCard[] {
+    return this.#drafts[conversation]?.cards ?? []
+  }
+  /** No more than `MOST_CARDS`: whoever offers it asks first. */
+  addCard(conversation: string, card: ChatCard): void {
+    const cards = [...this.cards(conversation).filter((one) => one.id !== card.id), card]
+    this.keep(conversation, { ...this.draft(conversation), cards })
+  }
+  dropCard(conversation: string, id: string): void {
+    const cards = this.cards(conversation).filter((one) => one.id !== id)
+    this.keep(conversation, { ...this.draft(conversation), cards })
   }
 
   /** Says something; with a file, sends that. */
@@ -182,6 +202,7 @@ class Outbox {
           text: one.text,
           reply_to: one.replyTo,
           mentions: one.mentions,
+          cards: one.cards ?? [],
           speaking_as: one.speakingAs,
         },
       }),

@@ -15,6 +15,7 @@ const said = (n: number, at: string, more: Partial<ChatMessage> = {}): ChatMessa
   mentions: [],
   reply_to: null,
   file: null,
+  cards: [],
   reactions: [],
   edited_at: null,
   deleted_at: null,

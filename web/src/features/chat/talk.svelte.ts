@@ -5,11 +5,12 @@ import { session } from '$lib/desk/session.svelte'
 import { connection } from '$lib/live/connection.svelte'
 import type { Body, EventFrame, Params, SignalFrame, View } from '$lib/live/frames'
 import type { Follower } from '$lib/live/session'
+import { Cards } from './cards/cards.svelte'
 import { outbox } from './outbox.svelte'
 
 const PAGE = 50
-/** Messages kept while one is at the end; whoever goes back up asks for them again. */
-const KEPT = 200
+/** Messages kept at hand; whoever goes back for others asks for them again. */
+export const KEPT = 200
 const TYPING_LASTS = 6_000
 const TYPING_EVERY = 3_000
 const SOON = 250
@@ -21,6 +22,8 @@ export class Talk implements Follower {
   #view = $state.raw<ConversationView | null>(null)
   #company = $state.raw<Company | null>(null)
   #loading = $state(false)
+  /** The number of the newest message, whether it is at hand or not. */
+  #newest = $state(0)
   /** There is nothing before what is here, although it does not begin with number one: older messages were forgotten. */
   #begins = $state(false)
   #news = $state(0)
@@ -28,12 +31,17 @@ export class Talk implements Follower {
   private readonly marks = new SvelteMap<string, ChatMark>()
   private readonly quoted = new SvelteMap<number, ChatMessage | null>()
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>()
+  private running: Promise<void> = Promise.resolve()
   private readTimer: ReturnType<typeof setTimeout> | undefined
   private told = 0
   private typedAt = 0
   private closed = false
 
+  /** What its messages show. */
+  readonly cards: Cards
+
   constructor(readonly id: string) {
+    this.cards = new Cards(id)
     connection.follow(`conversation/${id}`, {}, this)
     void this.meet()
   }
@@ -57,6 +65,13 @@ export class Talk implements Follower {
   }
   get lastN(): number {
     return this.#messages.at(-1)?.n ?? 0
+  }
+  get newest(): number {
+    return this.#newest
+  }
+  /** One went back so far that the newest messages are not at hand. */
+  get hasNewer(): boolean {
+    return this.lastN < this.#newest
   }
   /** Something older may be asked for. */
   get hasOlder(): boolean {
@@ -87,6 +102,7 @@ export class Talk implements Follower {
 
   close(): void {
     this.closed = true
+    this.cards.close()
     clearTimeout(this.readTimer)
     for (const timer of this.timers.values()) clearTimeout(timer)
     connection.unfollow(`conversation/${this.id}`)
@@ -102,27 +118,66 @@ export class Talk implements Follower {
     }
   }
 
-  /** Fetches the page before the oldest message; with `upto`, as many as it takes to reach that number. */
-  async older(upto?: number): Promise<void> {
-    const first = this.#messages[0]?.n ?? 1
-    if (this.#loading || !this.hasOlder) return
-    this.#loading = true
-    try {
-      const limit = upto === undefined ? PAGE : Math.min(200, Math.max(PAGE, first - upto + 5))
-      const page = await this.page(first, limit)
+  /** Fetches the page before the oldest message; the newest are let go of when there are too many. */
+  older(): Promise<void> {
+    return this.turn(async () => {
+      if (!this.hasOlder) return
+      const page = await this.page(this.#messages[0]?.n ?? 1, PAGE)
       if (!page.length) this.#begins = true
       const oldest = this.#messages[0]?.n ?? 1
-      this.#messages = [...page.filter((one) => one.n < oldest), ...this.#messages]
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-    } finally {
-      this.#loading = false
-    }
+      this.#messages = [...page.filter((one) => one.n < oldest), ...this.#messages].slice(0, KEPT)
+    })
+  }
+
+  /** Fetches the page after the newest at hand; the oldest are let go of when there are too many. */
+  newer(): Promise<void> {
+    return this.turn(async () => {
+      if (!this.hasNewer) return
+      const last = this.lastN
+      const page = (await this.page(last + PAGE + 1, PAGE)).filter((one) => one.n > last)
+      // Numbers have no gap but the one that is forgotten from the beginning on.
+      if (page.length) this.keep([...this.#messages, ...page])
+      else await this.jump(this.#newest)
+    })
+  }
+
+  /** Has the messages around a number at hand, wherever it is; those between are not fetched. */
+  async around(n: number): Promise<void> {
+    await this.running
+    await this.turn(() => this.jump(n))
+  }
+
+  /** Has the newest at hand again. */
+  async latest(): Promise<void> {
+    await this.running
+    if (this.hasNewer) await this.around(this.#newest)
   }
 
   /** Lets go of what nobody looks at while the newest are on the screen. */
   trim(): void {
-    if (this.#messages.length > KEPT * 2) this.#messages = this.#messages.slice(-KEPT)
+    this.keep(this.#messages)
+  }
+
+  private keep(messages: readonly ChatMessage[]): void {
+    if (messages !== this.#messages || messages.length > KEPT) this.#messages = messages.slice(-KEPT)
+  }
+
+  private async jump(n: number): Promise<void> {
+    const page = await this.page(n + Math.floor(PAGE / 2) + 1, PAGE)
+    this.#begins = false
+    if (page.length) this.#messages = page
+  }
+
+  /** One thing at a time; what the server refuses leaves everything as it was. */
+  private turn(act: () => Promise<void>): Promise<void> {
+    if (this.#loading) return this.running
+    this.#loading = true
+    this.running = act()
+      .catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error
+      })
+      .finally(() => (this.#loading = false))
+    return this.running
   }
 
   /** What a message answers, when it is not among those at hand. */
@@ -160,7 +215,10 @@ export class Talk implements Follower {
     const fresh = (body['messages'] ?? []) as unknown as ChatMessage[]
     const from = fresh[0]?.n ?? 1
     const older = continuous ? this.#messages.filter((one) => one.n < from) : []
-    this.#messages = [...older, ...fresh]
+    const isApart = older.length > 0 && older.at(-1)!.n < from - 1
+    // Whoever reads further back stays there: the newest are not beside what he has at hand.
+    this.#messages = !isApart ? [...older, ...fresh] : this.hasNewer ? older : fresh
+    this.#newest = fresh.at(-1)?.n ?? 0
     this.#begins = false
     this.marks.clear()
     for (const mark of body['marks'] ?? []) this.marks.set(mark.id, mark as unknown as ChatMark)
@@ -184,6 +242,7 @@ export class Talk implements Follower {
   lost(): void {
     this.ready = false
     this.#messages = []
+    this.#newest = 0
     this.marks.clear()
   }
 
@@ -214,11 +273,12 @@ export class Talk implements Follower {
   private put(view: ChatMessage): void {
     const { n } = view
     if (this.quoted.has(n)) this.quoted.set(n, view)
-    if (n > this.lastN) this.#typing.delete(view.author.id)
+    if (n > this.#newest) this.#typing.delete(view.author.id)
     const present = this.#messages.findIndex((one) => one.id === view.id)
     if (present >= 0) this.#messages = this.#messages.with(present, view)
-    else if (n > this.lastN) this.#messages = [...this.#messages, view]
-    // One that is older than all at hand comes with its page.
+    else if (n > this.#newest && !this.hasNewer) this.#messages = [...this.#messages, view]
+    this.#newest = Math.max(this.#newest, n)
+    // One that is not beside those at hand comes with its page.
   }
 
   private take(views: View[] | undefined): void {

@@ -1,6 +1,6 @@
 /** How conversations and what happens in them are called. */
 import { t } from '$i18n'
-import type { ChatLine, ChatMessage } from '$lib/api'
+import type { ChatCard, ChatLine, ChatMessage } from '$lib/api'
 import { practices } from '$lib/desk/practices.svelte'
 import { session } from '$lib/desk/session.svelte'
 import { isSound } from './files/kinds'
@@ -48,11 +48,15 @@ export function aboutOf(line: Pick<ChatLine, 'kind'>): string {
 /** What a message says, on one line: for the list, a quotation, a notice. */
 export function glimpseOf(message: ChatMessage): string {
   if (message.deleted_at) return t('chat.deleted')
-  if (!message.file) return plainText(message.text)
+  if (!message.file) return plainText(message.text) || t(cardsKey(message.cards))
   return isSound(message.file)
     ? t('chat.voice.glimpse', lengthText(message.file.lasts))
     : t('chat.files.glimpse', message.file.title)
 }
+
+/** What a message that shows something without a word is called. */
+const cardsKey = ([first, ...others]: readonly ChatCard[]) =>
+  first && !others.length ? (`chat.share.${first.kind}` as const) : 'chat.share.several'
 
 export function authorOf(message: ChatMessage): string {
   return message.speaking_name

@@ -4,7 +4,7 @@
  */
 import type { Component } from 'svelte'
 import { learn, t } from '$i18n'
-import type { CallView, MissionView, PatientBrief, PhoneCallView, Shape } from '$lib/api'
+import type { CallView, ChatCard, MissionView, PatientBrief, PhoneCallView, Shape } from '$lib/api'
 import { connection } from '$lib/live/connection.svelte'
 import { notices } from '$lib/ui'
 
@@ -52,6 +52,8 @@ export interface Windows {
   /** A mission of a practice's board, or a new one with what is known of it. */
   mission: { practiceId: string; missionId?: string; start?: MissionStart }
   commands: { text?: string }
+  /** Choosing the conversation in which something is shown. */
+  share: { practiceId: string; card: ChatCard }
   /** Sending a patient to a colleague (F112). */
   refer: { practiceId: string; patient?: PatientBrief; to?: Shape<'ColleagueView'> }
   /** A caller's card: of a call, of a number, or empty for one to be typed. */
