@@ -119,7 +119,7 @@ async def _appointment(uow: UnitOfWork, appointment_id: str) -> tuple[str, CardV
     row, practitioner = await appointment_seen(uow, appointment_id)
     seen = await shown_appointment(uow, row)
     who = seen.patient
-    named = who and CardPatient(id=who.id, last_name=who.last_name, first_name=who.first_name, birth_date=who.birth_date)
+    named = CardPatient(id=who.id, last_name=who.last_name, first_name=who.first_name, birth_date=who.birth_date) if who else None
     visit = CardVisit(
         practitioner_id=seen.practitioner_id,
         location_id=seen.location_id,

@@ -27,5 +27,5 @@ async def mission_card(uow: UnitOfWork, mission_id: str) -> tuple[str, CardView]
         steps=len(view.checklist),
         assignees=[each.name for each in view.assignees],
     )
-    named = who and CardPatient(id=who.id, last_name=who.last_name, first_name=who.first_name, birth_date=None)
+    named = CardPatient(id=who.id, last_name=who.last_name, first_name=who.first_name, birth_date=None) if who else None
     return row.practice_id, CardView(kind="mission", id=mission_id, patient=named, mission=mission)

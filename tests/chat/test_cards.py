@@ -92,8 +92,8 @@ async def test_nothing_unknown_or_of_another_practice_is_shown_and_the_two_look_
     other = await small_practice(practice.core, "Cabinet du Port")
     patient = await factories.patient(practice.core, other.practice, "Ailleurs")
     at = practice.clock.now() + timedelta(days=1)
-    theirs = {"patient": patient, "appointment": await factories.appointment(practice.core, other.doctor, patient, at)}.get(kind)
-    wanted = [{"kind": kind, "id": theirs.id if theirs else new_id()}, {"kind": kind, "id": new_id()}]
+    theirs = {"patient": patient.id, "appointment": (await factories.appointment(practice.core, other.doctor, patient, at)).id}
+    wanted = [{"kind": kind, "id": theirs.get(kind, new_id())}, {"kind": kind, "id": new_id()}]
     answers = [await practice.try_to_say("secretary", practice.team, "Voir", cards=[each]) for each in wanted]
     assert [(each.status_code, code_of(each)) for each in answers] == [(404, "not_found")] * 2
     assert await practice.texts("practitioner", practice.team) == []
@@ -114,8 +114,9 @@ async def test_too_many_cards_none_and_unknown_kinds_are_refused(practice: Pract
     for wrong in ([{**card, "id": new_id()} for _ in range(6)], [{**card, "kind": "person"}], [{"kind": "patient", "id": "x"}]):
         assert code_of(await practice.try_to_say("secretary", practice.team, "Voir", cards=wrong)) == "malformed"
     secretary = await practice.who("secretary")
-    for body in ({"cards": []}, {"cards": [card] * 51}):
-        assert (await secretary.post(f"/api/conversations/{practice.team}/cards", body)).status_code == 422
+    none: list[dict[str, str]] = []
+    for given in (none, [card] * 51):
+        assert (await secretary.post(f"/api/conversations/{practice.team}/cards", {"cards": given})).status_code == 422
 
 
 async def test_a_card_follows_its_patient_when_he_is_renamed_and_merged(practice: Practice) -> None:

@@ -570,9 +570,7 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "referral_changed": Cause("POST /api/referrals/{referral_id}/withdraw", by="practitioner"),
     },
     "missions": {
-        "mission_added": Cause(
-            "POST /api/missions", {"practice_id": "@practice", "fields": {**_MISSION, "title": "@name"}}
-        ),
+        "mission_added": Cause("POST /api/missions", {"practice_id": "@practice", "fields": {**_MISSION, "title": "@name"}}),
         "mission_changed": Cause("PATCH /api/missions/{mission_id}"),
         "mission_moved": Cause("POST /api/missions/{mission_id}/move"),
         "mission_commented": Cause("POST /api/missions/{mission_id}/comments"),
@@ -583,9 +581,7 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "mission_template_deleted": Cause("DELETE /api/mission-templates/{template_id}"),
     },
     "todo": {
-        "todo_changed": Cause(
-            "POST /api/missions", {"practice_id": "@practice", "fields": {**_MISSION, "title": "@name"}}
-        ),
+        "todo_changed": Cause("POST /api/missions", {"practice_id": "@practice", "fields": {**_MISSION, "title": "@name"}}),
         "todo_due": None,  # by the passing of time: tests/chat/missions/test_tending.py
     },
     "agenda": {
