@@ -12,27 +12,30 @@ from tests.journeys.test_accessible import AXE, RUN
 COLUMNS = ("À faire", "En cours", "Terminées", "Archivées")
 
 
-def _column(desk: Desk, name: str) -> Locator:
+def column(desk: Desk, name: str) -> Locator:
+    """A column of the board."""
     return desk.page.get_by_role("region", name=name, exact=True)
 
 
-def _cards(desk: Desk, column: str) -> Locator:
+def cards(desk: Desk, name: str) -> Locator:
     """The missions of a column, by their titles."""
-    return _column(desk, column).locator("[data-mission] .title")
+    return column(desk, name).locator("[data-mission] .title")
 
 
-def _card(desk: Desk, title: str) -> Locator:
+def card(desk: Desk, title: str) -> Locator:
+    """What one presses to open a mission."""
     return desk.page.locator("[data-mission]", has_text=title).locator("[data-card]")
 
 
-async def _go(desk: Desk) -> None:
+async def go(desk: Desk) -> None:
     """From the header of any page to the board."""
     await desk.page.get_by_role("link", name=re.compile("^Missions")).click()
     await expect(desk.page.get_by_role("heading", name="Missions", level=1)).to_be_visible()
-    await expect(_column(desk, "À faire")).to_be_visible()
+    await expect(column(desk, "À faire")).to_be_visible()
 
 
-async def _make(desk: Desk, title: str, *, to: str = "") -> None:
+async def make(desk: Desk, title: str, *, to: str = "") -> None:
+    """Write a new mission."""
     await desk.page.get_by_role("button", name="Nouvelle mission", exact=True).click()
     await desk.window.get_by_label("Intitulé").fill(title)
     if to:
@@ -41,10 +44,10 @@ async def _make(desk: Desk, title: str, *, to: str = "") -> None:
     await expect(desk.window).to_have_count(0)
 
 
-async def _drag(desk: Desk, title: str, column: str, *, before: str = "") -> None:
+async def _drag(desk: Desk, title: str, to: str, *, before: str = "") -> None:
     """Carry a card with the mouse: over another one, or to the end of a column."""
-    start = await _card(desk, title).bounding_box()
-    target = await (_card(desk, before) if before else _column(desk, column)).bounding_box()
+    start = await card(desk, title).bounding_box()
+    target = await (card(desk, before) if before else column(desk, to)).bounding_box()
     assert start is not None
     assert target is not None
     mouse = desk.page.mouse
@@ -72,84 +75,84 @@ async def test_a_message_becomes_a_mission_that_two_people_drag(sit: OpenDesk, c
     await sonia.window.locator("label", has_text="Claire Lefèvre").click()
     await sonia.window.get_by_role("button", name="Ajouter la mission").click()
     await expect(claire.page.get_by_role("link", name="Missions, 1 à faire")).to_be_visible()
-    await _go(sonia)
-    await _go(claire)
+    await go(sonia)
+    await go(claire)
     for title in ("Commander du papier", "Scanner les courriers"):
-        await _make(sonia, title)
-    await expect(_cards(claire, "À faire")).to_have_text(["Rappeler le laboratoire", "Commander du papier", "Scanner les courriers"])
+        await make(sonia, title)
+    await expect(cards(claire, "À faire")).to_have_text(["Rappeler le laboratoire", "Commander du papier", "Scanner les courriers"])
     # One drags it, the other sees it move.
     await _drag(sonia, "Rappeler le laboratoire", "En cours")
-    await expect(_cards(claire, "En cours")).to_have_text(["Rappeler le laboratoire"])
+    await expect(cards(claire, "En cours")).to_have_text(["Rappeler le laboratoire"])
     # Both drag at once into the same column: each screen ends with the same order.
     await asyncio.gather(
         _drag(sonia, "Commander du papier", "En cours", before="Rappeler le laboratoire"),
         _drag(claire, "Scanner les courriers", "En cours", before="Rappeler le laboratoire"),
     )
     for desk in (sonia, claire):
-        await expect(_cards(desk, "En cours")).to_have_count(3)
-        await expect(_cards(desk, "À faire")).to_have_count(0)
-    order = await _cards(sonia, "En cours").all_inner_texts()
+        await expect(cards(desk, "En cours")).to_have_count(3)
+        await expect(cards(desk, "À faire")).to_have_count(0)
+    order = await cards(sonia, "En cours").all_inner_texts()
     assert {"Commander du papier", "Scanner les courriers"} == set(order[:2])
-    await expect(_cards(claire, "En cours")).to_have_text(order)
+    await expect(cards(claire, "En cours")).to_have_text(order)
     # What is said under it is there for the other one; so is what happened.
-    await _card(claire, "Rappeler le laboratoire").click()
+    await card(claire, "Rappeler le laboratoire").click()
     await claire.window.get_by_label("Écrire un commentaire").fill("Ils rappellent à 14 h")
     await claire.window.get_by_role("button", name="Commenter").click()
     await expect(claire.window.get_by_text("Ils rappellent à 14 h")).to_be_visible()
     await claire.window.get_by_role("button", name="Fermer").first.click()
-    await _card(sonia, "Rappeler le laboratoire").click()
+    await card(sonia, "Rappeler le laboratoire").click()
     await expect(sonia.window.get_by_text("Ils rappellent à 14 h")).to_be_visible()
     await sonia.window.get_by_text("Historique").click()
     await expect(sonia.window.get_by_text("passée de « À faire » à « En cours »")).to_be_visible()
     await sonia.window.get_by_role("button", name="Fermer").first.click()
     # And back after a reload.
     await sonia.page.reload()
-    await expect(_cards(sonia, "En cours")).to_have_text(order)
+    await expect(cards(sonia, "En cours")).to_have_text(order)
 
 
 async def test_the_keyboard_alone_and_a_telephone_move_missions(sit: OpenDesk, clinic: Clinic) -> None:
     sonia = await sit("secretary", still=True)
-    await _go(sonia)
+    await go(sonia)
     for title in ("Première", "Deuxième", "Troisième"):
-        await _make(sonia, title)
-    await expect(_cards(sonia, "À faire")).to_have_text(["Première", "Deuxième", "Troisième"])
+        await make(sonia, title)
+    await expect(cards(sonia, "À faire")).to_have_text(["Première", "Deuxième", "Troisième"])
     # Taken with M, carried with the arrows, given up with Escape, put down with Enter.
-    await _card(sonia, "Troisième").focus()
+    await card(sonia, "Troisième").focus()
     await sonia.page.keyboard.press("m")
     await sonia.page.keyboard.press("ArrowUp")
-    await expect(_cards(sonia, "À faire")).to_have_text(["Première", "Troisième", "Deuxième"])
+    await expect(cards(sonia, "À faire")).to_have_text(["Première", "Troisième", "Deuxième"])
     await sonia.page.keyboard.press("Escape")
-    await expect(_cards(sonia, "À faire")).to_have_text(["Première", "Deuxième", "Troisième"])
-    await expect(_card(sonia, "Troisième")).to_be_focused()
+    await expect(cards(sonia, "À faire")).to_have_text(["Première", "Deuxième", "Troisième"])
+    await expect(card(sonia, "Troisième")).to_be_focused()
     await sonia.page.keyboard.press("m")
     await sonia.page.keyboard.press("ArrowUp")
     await sonia.page.keyboard.press("ArrowUp")
     await sonia.page.keyboard.press("ArrowRight")
     await sonia.page.keyboard.press("Enter")
-    await expect(_cards(sonia, "En cours")).to_have_text(["Troisième"])
-    await expect(_card(sonia, "Troisième")).to_be_focused()
+    await expect(cards(sonia, "En cours")).to_have_text(["Troisième"])
+    await expect(card(sonia, "Troisième")).to_be_focused()
     # On a telephone, by its menu.
     karim = await sit("tele_secretary", still=True, phone=True)
-    await _go(karim)
+    await go(karim)
     await karim.page.get_by_role("button", name="Actions sur « Première »").click()
     await karim.page.get_by_role("menuitem", name="Déplacer vers « Terminées »").click()
-    await expect(_cards(sonia, "Terminées")).to_have_text(["Première"])
+    await expect(cards(sonia, "Terminées")).to_have_text(["Première"])
     await karim.page.evaluate(AXE.read_text(encoding="utf-8"))
     assert await karim.page.evaluate(RUN) == []
     # Filters, and the same as a list.
     await sonia.page.get_by_role("button", name="Les miennes").click()
-    await expect(_cards(sonia, "À faire")).to_have_count(0)
+    await expect(cards(sonia, "À faire")).to_have_count(0)
     await sonia.page.get_by_role("button", name="Tout afficher").click()
     await sonia.page.get_by_label("Rechercher une mission").fill("deuxieme")
-    await expect(_cards(sonia, "À faire")).to_have_text(["Deuxième"])
+    await expect(cards(sonia, "À faire")).to_have_text(["Deuxième"])
     await sonia.page.get_by_text("Liste", exact=True).click()
     await expect(sonia.page.get_by_role("row", name=re.compile("Deuxième"))).to_be_visible()
 
 
 async def test_a_template_makes_its_mission_on_every_screen(sit: OpenDesk, clinic: Clinic) -> None:
     sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
-    await _go(sonia)
-    await _go(claire)
+    await go(sonia)
+    await go(claire)
     await sonia.page.get_by_role("button", name="Modèles").click()
     await sonia.window.get_by_role("button", name="Nouveau modèle").click()
     await sonia.window.get_by_label("Intitulé").fill("Relance résultats")
@@ -157,9 +160,9 @@ async def test_a_template_makes_its_mission_on_every_screen(sit: OpenDesk, clini
     await sonia.window.get_by_label("Étape 1", exact=True).fill("Appeler le laboratoire")
     await sonia.window.get_by_role("button", name="Enregistrer").click()
     await sonia.window.get_by_role("button", name="Créer la mission").click()
-    await expect(_cards(claire, "À faire")).to_have_text(["Relance résultats"])
+    await expect(cards(claire, "À faire")).to_have_text(["Relance résultats"])
     await sonia.window.get_by_role("button", name="Fermer").first.click()
     # One ticks, the other sees it.
-    await _card(claire, "Relance résultats").click()
+    await card(claire, "Relance résultats").click()
     await claire.window.get_by_role("checkbox", name="Étape faite : Appeler le laboratoire").check()
-    await expect(_card(sonia, "Relance résultats")).to_contain_text("1/1")
+    await expect(card(sonia, "Relance résultats")).to_contain_text("1/1")

@@ -9,6 +9,8 @@ from tests.chat.conftest import code_of
 from tests.chat.missions.conftest import Board, item
 from tests.server.accounts.live import events
 from tests.support import factories
+from tests.support.databases import ON_SQLITE
+from tests.support.markup import VECTORS
 
 
 async def test_a_mission_is_made_changed_and_told_to_those_who_have_it(board: Board) -> None:
@@ -149,8 +151,13 @@ async def test_what_makes_no_sense_is_refused(board: Board, fields: dict[str, ob
     assert (await board.shown())["missions"] == {}
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "javascript:alert(1)", "{{7*7}}"])
+@pytest.mark.parametrize("text", VECTORS.values(), ids=VECTORS)
+@ON_SQLITE
 async def test_markup_is_kept_as_it_was_typed(board: Board, text: str) -> None:
-    made = await board.add(title=text, description=text, labels=[text[:30]])
+    line, label = " ".join(text.split()), " ".join(text[:30].split())
+    made = await board.add(title=text, description=text, labels=[text[:30]], checklist=[item(text)])
     shown = (await board.shown())["missions"][made["id"]]
-    assert (shown["title"], shown["description"], shown["labels"]) == (text, text, [text[:30].strip()])
+    assert (shown["title"], shown["description"], shown["labels"]) == (line, text.strip(), [label])
+    assert shown["checklist"][0]["text"] == line
+    said = await (await board.practice.who("secretary")).post(f"/api/missions/{made['id']}/comments", {"text": text})
+    assert said.json()["text"] == text.strip()
