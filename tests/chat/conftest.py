@@ -125,9 +125,15 @@ def code_of(answer: httpx.Response) -> str:
 
 
 @pytest.fixture
-async def practice(core: Core, clock: SetClock, database_url: str, tmp_path: Path) -> AsyncIterator[Practice]:
+def scan() -> str:
+    """No scanner, unless a test says otherwise."""
+    return ""
+
+
+@pytest.fixture
+async def practice(core: Core, clock: SetClock, database_url: str, tmp_path: Path, scan: str) -> AsyncIterator[Practice]:
     """A small practice over the application."""
     cabinet = await small_practice(core)
     async with AsyncExitStack() as stack:
-        transport = await stack.enter_async_context(application(core, database_url, tmp_path / "data", demo=True))
+        transport = await stack.enter_async_context(application(core, database_url, tmp_path / "data", demo=True, scan=scan))
         yield Practice(core, clock, cabinet, transport, stack)

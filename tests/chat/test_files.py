@@ -1,6 +1,6 @@
 """Documents, pictures and voices in conversations (F106, F107): what passes, what is refused (R29), and what stays of it."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import httpx
@@ -49,6 +49,11 @@ REFUSED: tuple[tuple[str, Callable[[], bytes], str, int], ...] = (
     ("cut.docx", lambda: files.office("docx")[:80], "file_unreadable", 422),
     ("script.pdf", lambda: files.pdf(script="app.alert('x')"), "file_active", 422),
     ("pixels.png", files.pixel_bomb, "file_bomb", 422),
+    ("pages.pdf", files.pdf_bomb, "file_bomb", 422),
+    ("zeros.docx", lambda: files.office("docx", word__media__image1_DOT_png=bytes(300 * 1024 * 1024)), "file_bomb", 422),
+    ("parts.odt", lambda: files.office("odt", **{f"Pictures__{number}": b"" for number in range(20_000)}), "file_bomb", 422),
+    ("dll.docx", lambda: files.office("docx", word__media__setup_DOT_exe=b"MZ"), "file_active", 422),
+    ("locked.pdf", lambda: files.pdf(password="secret"), "file_locked", 422),
     ("film.webm", lambda: files.webm(video=True), "file_disguised", 415),
     ("film.mp4", lambda: files.mp4(handler=b"vide"), "file_disguised", 415),
     ("film.ogg", lambda: files.ogg(codec=b"\x80theora1"), "file_disguised", 415),
@@ -168,3 +173,25 @@ async def test_whoever_takes_no_part_neither_sends_nor_fetches(practice: Practic
     said = await practice.say("secretary", begun)
     for none in (said["id"], new_id()):
         assert (await (await practice.who("secretary")).get(f"/api/conversations/{begun}/messages/{none}/file")).status_code == 404
+
+
+async def _endless(fields: str) -> AsyncIterator[bytes]:
+    yield fields.encode()
+    yield files.image("BMP")
+    for _ in range(51):
+        yield bytes(1024 * 1024)
+    yield b"\r\n--x--\r\n"
+
+
+@ON_SQLITE
+async def test_more_than_fifty_megabytes_are_refused_whether_announced_or_not(practice: Practice, tmp_path: Path) -> None:
+    path = f"/api/conversations/{practice.team}/files"
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    form = f'--x\r\ncontent-disposition: form-data; name="id"\r\n\r\n{new_id()}\r\n'
+    form += '--x\r\ncontent-disposition: form-data; name="file"; filename="a.bmp"\r\n\r\n'
+    http = (await practice.who("secretary")).http
+    said = await http.post(path, content=b"x", headers={**headers, "content-length": str(60 * 1024 * 1024)})
+    unsaid = await http.post(path, content=_endless(form), headers=headers)
+    assert [(each.status_code, code_of(each)) for each in (said, unsaid)] == [(413, "too_large")] * 2
+    assert await counted(practice) == (0, 0)
+    assert lying(tmp_path) == []

@@ -24,6 +24,7 @@ MOST_UNPACKED = 4 * MOST_PIXELS
 """Bytes of one stream of a PDF."""
 ALL_UNPACKED = 4 * MOST_UNPACKED
 MOST_ENTRIES = 5000
+_PROGRAMS = (".exe", ".dll", ".scr", ".com", ".bat", ".cmd", ".ps1", ".js", ".jse", ".vbs", ".vbe", ".wsf", ".hta", ".jar", ".msi", ".lnk")
 """Of an archive."""
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 20
@@ -133,7 +134,7 @@ def office(media_type: str, data: bytes) -> int:
         for part in parts:
             if part.flag_bits & 1:
                 raise Refused("locked")
-            unpacked += _counted(archive, part, ALL_UNPACKED - unpacked)
+            unpacked += _counted(archive, part, min(MOST_UNPACKED, ALL_UNPACKED - unpacked))
             if _runs(part.filename.lower()) or (part.filename.endswith(".rels") and _calls(archive.read(part))):
                 raise Refused("active")
         said_in, said = ("[Content_Types].xml", _OFFICE[media_type]) if media_type in _OFFICE else ("mimetype", media_type.encode())
@@ -159,7 +160,7 @@ def _calls(ties: bytes) -> bool:
 
 
 def _runs(name: str) -> bool:
-    if "vbaproject" in name or "/activex/" in name or name.startswith(("basic/", "scripts/")):
+    if name.endswith(_PROGRAMS) or "vbaproject" in name or "/activex/" in name or name.startswith(("basic/", "scripts/")):
         return True
     return "/embeddings/" in name and not name.endswith(("/", ".docx", ".xlsx"))
 
