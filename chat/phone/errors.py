@@ -17,3 +17,11 @@ class ExtensionTaken(Refusal):
     code = "phone_extension_taken"
     status = 409
     title = "This telephone is a colleague's."
+
+
+class PhoneWordLate(Refusal):
+    """A telephone system's word bears its signature and not the time of these minutes: its clock is wrong, or somebody says it again."""
+
+    code = "phone_word_late"
+    status = 400
+    title = "This word is not of these minutes; is the clock right?"

@@ -1,6 +1,6 @@
 """HTTP ↔ calls: a telephone system's word, and what people do with a call."""
 
-from chat.phone import queries
+from chat.phone.queries import calls, cards
 from chat.phone.schemas import (
     AskCard,
     CallerCard,
@@ -29,14 +29,14 @@ async def hear_call(visit: Visit) -> None:
 
 @api.query("POST", "/api/phone/card")
 async def read_card(uow: UnitOfWork, body: AskCard) -> CallerCard:
-    """Whose number it is: everybody who shares it, their appointments, and who took its calls today."""
-    return await queries.caller_card(uow, body)
+    """Whose number it is: everybody who shares it, their appointments and open missions, and who took its calls today."""
+    return await cards.caller_card(uow, body)
 
 
 @api.query("POST", "/api/phone/log")
 async def read_log(uow: UnitOfWork, body: ListCalls) -> PhoneLog:
     """The calls of a practice, page by page."""
-    return await queries.call_log(uow, body)
+    return await calls.call_log(uow, body)
 
 
 @api.command("POST", "/api/phone/calls", status=201)
@@ -66,7 +66,7 @@ async def set_extension(uow: UnitOfWork, body: SetExtension) -> PhoneDesk:
 @api.query("GET", "/api/practices/{practice_id}/phone")
 async def read_phone_desk(uow: UnitOfWork, practice_id: str) -> PhoneDesk:
     """One's own telephone in a practice, and whether a telephone system tells of its calls."""
-    return await queries.phone_desk(uow, practice_id)
+    return await calls.phone_desk(uow, practice_id)
 
 
 @api.query("GET", "/api/practices/{practice_id}/phone/system")

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from chat.missions.schemas import Status
 from server.core.fields import Id, Instant, Phone, Version
 from server.patients.schemas import PatientBrief
 
@@ -55,10 +56,11 @@ class PhoneBody(Struct, frozen=True, kw_only=True):
 
 
 class AskCard(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Whose number is it?"""
+    """Whose number is it? `patient_id`: whoever said his name, beside them; with him the number may be empty, which hides it."""
 
     practice_id: Id
     number: Phone
+    patient_id: Id | None = None
 
 
 class CallerVisit(Struct, frozen=True, kw_only=True):
@@ -74,13 +76,26 @@ class CallerVisit(Struct, frozen=True, kw_only=True):
     teleconsultation: bool
 
 
+class CallerMission(Struct, frozen=True, kw_only=True):
+    """Something that is still to be done about a caller, on a board that one sees."""
+
+    id: Id
+    title: str
+    status: Status
+    is_urgent: bool
+    due_at: Instant | None
+    practitioner_id: Id | None
+
+
 class CallerPatient(Struct, frozen=True, kw_only=True):
-    """Somebody whose number it is. `is_own`: his own, not that of whoever books for him."""
+    """Somebody whose number it is. `is_own`: his own, not that of whoever books for him; `shares`: it stands in his file."""
 
     patient: PatientBrief
     is_own: bool
+    shares: bool
     last: CallerVisit | None
     upcoming: list[CallerVisit]
+    missions: list[CallerMission]
 
 
 class CallerCard(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from chat.phone.models import PhoneCall, PhoneExtension, PhoneSystem
-from chat.phone.queries import reason_label
+from chat.phone.queries.calls import reason_label
 from chat.phone.schemas import Outcome
 from server.patients.models import Contact
 

@@ -7,13 +7,14 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from chat.phone.models import PhoneCall
-from chat.phone.queries import phone_snapshot
+from chat.phone.queries.calls import phone_snapshot
 from chat.phone.rules import KEPT, caller_number, moves
 from chat.phone.schemas import PhoneState
 from chat.phone.topics import EVENTS, phone_topic
+from server.accounts.models import MembershipRow
 from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
 from server.core.ids import new_id
@@ -23,7 +24,7 @@ from server.maintenance.jobs import alone, forget_calls
 from tests.chat.conftest import Practice, code_of
 from tests.server.accounts.live import events
 from tests.support import factories
-from tests.support.actors import actor_of
+from tests.support.actors import actor_of, small_practice
 from tests.support.application import caller
 from tests.support.reducer import State, applied, opened
 
@@ -74,6 +75,12 @@ async def _card(practice: Practice, number: str = TYPED, role: Role = "secretary
     return card
 
 
+async def _named(practice: Practice, patient: str, number: str = "", role: Role = "secretary") -> httpx.Response:
+    """The card of somebody who said his name."""
+    body = {"practice_id": practice.cabinet.practice.id, "number": number, "patient_id": patient}
+    return await (await practice.who(role)).post("/api/phone/card", body)
+
+
 async def _note(practice: Practice, role: Role = "secretary", **more: Any) -> dict[str, Any]:
     body = {"id": new_id(), "practice_id": practice.cabinet.practice.id, **more}
     answer = await (await practice.who(role)).post("/api/phone/calls", body)
@@ -112,16 +119,33 @@ async def test_only_its_own_signed_words_of_these_minutes_are_heard(practice: Pr
     for answer in (
         await _post(practice, "whatever", body),
         await _post(practice, secret, body, header=""),
-        await _post(practice, secret, body, at=now - timedelta(seconds=301)),
         await _post(practice, secret, json.dumps({**word, "practice_id": "f" * 32}).encode()),
     ):
         assert (answer.status_code, code_of(answer)) == (400, "wrong_signature")
+    for seconds in (-301, 301):
+        answer = await _post(practice, secret, body, at=now + timedelta(seconds=seconds))
+        assert (answer.status_code, code_of(answer)) == (400, "phone_word_late")
     for nonsense in (b"", b"[]", b'{"call": 1}', b"\xff", json.dumps({**word, "event": "exploded"}).encode()):
         answer = await _post(practice, secret, nonsense)
         assert (answer.status_code, code_of(answer)) == (422, "malformed")
     assert (await _shown(practice))["calls"] == {}
     assert (await _post(practice, secret, body)).status_code == 204
     assert len((await _shown(practice))["calls"]) == 1
+
+
+async def test_a_word_that_is_said_again_changes_nothing_and_is_refused_once_it_is_old(practice: Practice) -> None:
+    secret, at = await _connect(practice), practice.clock.now()
+    word = {"practice_id": practice.cabinet.practice.id, "call": "1", "event": "ringing", "number": "0639980001"}
+    body = json.dumps(word).encode()
+    for _ in range(2):
+        assert (await _post(practice, secret, body, at=at)).status_code == 204
+    await _says(practice, secret, "ended", call="1")
+    before = await _call(practice)
+    assert (await _post(practice, secret, body, at=at)).status_code == 204
+    assert await _call(practice) == before
+    practice.clock.pass_by(minutes=6)
+    assert code_of(await _post(practice, secret, body, at=at)) == "phone_word_late"
+    assert await _call(practice) == before
 
 
 async def test_a_renewed_secret_closes_the_old_one_and_a_system_that_was_disconnected_is_not_heard(practice: Practice) -> None:
@@ -201,6 +225,45 @@ async def test_the_card_shows_everybody_who_shares_the_number_and_what_they_have
     assert card["patients"][0]["last"]["id"] == past.id
     assert [each["id"] for each in card["patients"][0]["upcoming"]] == [coming.id]
     assert (card["patients"][1]["last"], card["patients"][1]["upcoming"]) == (None, [])
+
+
+async def test_the_card_shows_what_is_still_to_be_done_about_them_where_the_reader_sees_it(practice: Practice) -> None:
+    clinic, core = practice.cabinet.practice, practice.core
+    patient = await factories.patient(core, clinic, "Dupont", "Marie", mobile=MOBILE)
+    other = await factories.patient(core, clinic, "Martin", "Paul", mobile="+33639980002")
+    secretary, due = await practice.who("secretary"), (practice.clock.now() + timedelta(days=1)).isoformat()
+    for title, more in (
+        ("Plus tard", {}),
+        ("Rappeler le laboratoire", {"due_at": due, "is_urgent": True, "practitioner_id": practice.cabinet.doctor.id}),
+        ("Autre patient", {"patient_id": other.id}),
+        ("Faite", {"done": True}),
+    ):
+        fields = {"title": title, "patient_id": patient.id, **more}
+        body = {"practice_id": clinic.id, "fields": fields, "status": "done" if fields.pop("done", False) else "todo"}
+        assert (await secretary.post("/api/missions", body)).status_code == 201
+    [hers] = (await _card(practice))["patients"]
+    assert [(each["title"], each["is_urgent"]) for each in hers["missions"]] == [("Rappeler le laboratoire", True), ("Plus tard", False)]
+    async with core.db.write(EVERY_PRACTICE) as session:
+        hired = MembershipRow.person_id == practice.person("tele_secretary")
+        await session.execute(update(MembershipRow).where(hired).values(rights={"*": ["view", "contact"]}))
+        await session.commit()
+    [seen] = (await _card(practice, role="tele_secretary"))["patients"]
+    assert seen["missions"] == []
+
+
+async def test_whoever_said_his_name_is_on_the_card_beside_those_who_share_the_number(practice: Practice) -> None:
+    clinic, core = practice.cabinet.practice, practice.core
+    mother = await factories.patient(core, clinic, "Dupont", "Marie", mobile=MOBILE)
+    caller_ = await factories.patient(core, clinic, "Bernard", "Luc")
+    coming = await factories.appointment(core, practice.cabinet.doctor, caller_, practice.clock.now() + timedelta(days=2))
+    card = (await _named(practice, caller_.id, TYPED)).json()
+    assert [(each["patient"]["id"], each["shares"]) for each in card["patients"]] == [(mother.id, True), (caller_.id, False)]
+    hidden = (await _named(practice, caller_.id)).json()
+    assert (hidden["number"], hidden["calls"], hidden["patients"][0]["upcoming"][0]["id"]) == ("", [], coming.id)
+    elsewhere = await small_practice(core, "Cabinet du Port")
+    stranger = await factories.patient(core, elsewhere.practice, "Canari", "Jeanne")
+    for patient in (stranger.id, "f" * 32):
+        assert (await _named(practice, patient, TYPED)).status_code == 404
 
 
 async def test_the_card_says_who_took_this_callers_call_today_and_not_yesterday(practice: Practice) -> None:

@@ -41,7 +41,7 @@ async def test_a_call_opens_its_card_on_the_right_screen(sit: OpenDesk, clinic: 
     conf = tmp_path / "ardoise.conf"
     await _connect(alice, conf)
     await sonia.settings("Téléphone")
-    await sonia.page.get_by_label("Mon poste").fill("201")
+    await sonia.page.get_by_role("textbox", name="Mon poste").fill("201")
     await sonia.page.get_by_role("button", name="Enregistrer").click()
     await expect(sonia.page.get_by_text("Poste enregistré")).to_be_visible()
     # It rings at hers: her screen shows who has this number, and chooses nobody.
@@ -74,3 +74,35 @@ async def test_a_call_opens_its_card_on_the_right_screen(sit: OpenDesk, clinic: 
     await karim.page.keyboard.press("Escape")
     await karim.page.get_by_role("link", name="Appels", exact=True).click()
     await expect(karim.page.get_by_text("Rendez-vous pour un vaccin")).to_be_visible()
+
+
+async def test_a_message_and_a_mission_leave_the_card_from_the_keyboard_and_the_mission_is_on_it(
+    sit: OpenDesk, clinic: Clinic, core: Core
+) -> None:
+    await factories.patient(core, clinic.cabinet.practice, "Leroy", "Anne", mobile="+33639980042")
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    await sonia.page.keyboard.press("a")
+    card = sonia.page.get_by_role("dialog", name="Carte d’appel")
+    await card.get_by_label("Numéro de téléphone").fill("06 39 98 00 42")
+    card = sonia.page.get_by_role("dialog", name="06 39 98 00 42")
+    await expect(card.get_by_role("radio", name=re.compile("LEROY Anne"))).to_be_checked()
+    await card.get_by_label("Pour qui").select_option(label="Dr Claire Lefèvre")
+    await card.get_by_label("Motif de l’appel").fill("Attend ses résultats")
+    await card.get_by_role("radio", name=re.compile("LEROY Anne")).focus()
+    await sonia.page.keyboard.press("t")
+    mission = sonia.page.get_by_role("dialog", name="Nouvelle mission")
+    await expect(mission.get_by_label("Intitulé")).to_have_value("Attend ses résultats")
+    await mission.get_by_role("button", name="Ajouter la mission").click()
+    await expect(mission).to_have_count(0)
+    # The mission stands on the card of whoever answers next; the message goes to the practitioner, about this patient.
+    await expect(card.get_by_role("button", name=re.compile("Attend ses résultats"))).to_be_visible()
+    await card.get_by_role("radio", name=re.compile("LEROY Anne")).focus()
+    await sonia.page.keyboard.press("m")
+    said = "Appel : LEROY Anne, 06 39 98 00 42. Attend ses résultats"
+    written = sonia.page.get_by_label("Écrire un message")
+    await expect(written).to_have_value(said)
+    await written.press("Enter")
+    await expect(written).to_have_value("")
+    await claire.page.get_by_role("link", name=re.compile("^Discussions")).click()
+    await claire.page.get_by_role("navigation", name="Vos discussions").get_by_role("link", name=re.compile("LEROY Anne")).click()
+    await expect(claire.page.get_by_role("log").get_by_text(said)).to_be_visible()

@@ -4,7 +4,7 @@ from sqlalchemy import delete, select
 
 from chat.phone.errors import ExtensionTaken
 from chat.phone.models import PhoneExtension, PhoneSystem
-from chat.phone.queries import phone_desk
+from chat.phone.queries.calls import phone_desk
 from chat.phone.schemas import PhoneDesk, PhoneSystemView, SetExtension, SetSystem
 from chat.phone.topics import phone_topic
 from server.accounts.models import Person

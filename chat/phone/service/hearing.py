@@ -6,6 +6,7 @@ import msgspec
 import structlog
 from sqlalchemy import select
 
+from chat.phone.errors import PhoneWordLate
 from chat.phone.models import PhoneCall, PhoneExtension, PhoneSystem
 from chat.phone.rules import caller_number, moves
 from chat.phone.schemas import PhoneState, PhoneWord
@@ -19,7 +20,7 @@ from server.core.errors import Malformed, WrongSignature
 from server.core.http import Visit
 from server.core.ids import new_id
 from server.core.permissions import Permission
-from server.core.signature import is_genuine
+from server.core.signature import genuine_since, is_fresh
 from server.core.unit import Core, UnitOfWork, reading, retried
 
 LOG = structlog.get_logger("phone")
@@ -31,7 +32,7 @@ async def hear_system(visit: Visit) -> None:
     """Take down what a practice's telephone system says. A practice that has none answers like a wrong signature.
 
     Raises:
-        Malformed, WrongSignature.
+        Malformed, WrongSignature, PhoneWordLate.
     """
     core: Core = visit.house.core
     body = await visit.request.body()
@@ -43,8 +44,11 @@ async def hear_system(visit: Visit) -> None:
         uow.permit(Permission.SYSTEM)
         known = await uow.session.get(PhoneSystem, word.practice_id)
     given = visit.request.headers.get(HEADER, "")
-    if known is None or not known.connected or not is_genuine(secret_of(core.keyring, known), given, body, core.clock.now()):
+    at = None if known is None or not known.connected else genuine_since(secret_of(core.keyring, known), given, body)
+    if at is None:
         raise WrongSignature
+    if not is_fresh(at, core.clock.now()):
+        raise PhoneWordLate
 
     async def act(uow: UnitOfWork) -> None:
         await _heard(uow, word)

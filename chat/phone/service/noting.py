@@ -6,7 +6,7 @@ from msgspec import UNSET
 
 from chat.phone.errors import CallTaken
 from chat.phone.models import PhoneCall
-from chat.phone.queries import call_views, locked_call, number_typed, reason_label
+from chat.phone.queries.calls import call_views, locked_call, number_typed, reason_label
 from chat.phone.schemas import ChangeCall, NoteCall, PhoneCallView
 from chat.phone.service.telling import told
 from chat.phone.topics import phone_topic

@@ -1,7 +1,7 @@
 """What every change of a call does at its end."""
 
 from chat.phone.models import PhoneCall
-from chat.phone.queries import call_views
+from chat.phone.queries.calls import call_views
 from chat.phone.schemas import PhoneCallView
 from chat.phone.topics import phone_topic
 from server.core.unit import UnitOfWork

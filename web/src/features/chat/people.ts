@@ -25,6 +25,14 @@ export function colleagues(practiceId: string): Colleague[] {
   return [...found.values()].sort((a, b) => a.name.localeCompare(b.name))
 }
 
+/** The people whose own agenda it is, when one may talk with them. */
+export function practitionerPeople(practiceId: string, practitionerId: string | null): string[] {
+  const members = practices.store(practiceId)?.of<MemberView>('members').values() ?? []
+  const own = [...members].filter((one) => practitionerId !== null && one.practitioner_id === practitionerId)
+  const reached = new Set(colleagues(practiceId).map((one) => one.id))
+  return [...new Set(own.map((one) => one.person_id))].filter((id) => reached.has(id))
+}
+
 /** What the server's table says, so that nobody is proposed who cannot be reached; the server asks again. */
 function talks({ role, practitioner_id, rights }: MemberView): boolean {
   if (role === 'outside_colleague') return false

@@ -7,6 +7,7 @@ import { windows } from '$lib/desk/windows.svelte'
 import { notices } from '$lib/ui'
 import { navigate } from '../router'
 import { chats } from './chats.svelte'
+import { outbox } from './outbox.svelte'
 import { colleagues } from './people'
 
 /** Whether one takes part in a practice's conversations; the server's table decides, this only hides what it would refuse. */
@@ -28,13 +29,17 @@ export function reachedIn(person: string): string | undefined {
 export const writeTo = (person: string, practiceId: string) =>
   begin(() => api.POST('/api/conversations', { body: { practice_id: practiceId, people: [person], name: null } }))
 
-export const talkAbout = (about: { patient_id: string } | { appointment_id: string }) =>
-  begin(() => api.POST('/api/conversations/about', { body: about }))
+/** `draft`: what is written already; one that was begun there before stays. */
+export const talkAbout = (
+  about: { patient_id: string; people?: string[] } | { appointment_id: string },
+  draft?: string,
+) => begin(() => api.POST('/api/conversations/about', { body: about }), draft)
 
-async function begin(open: Parameters<typeof command<ChatLine>>[0]): Promise<void> {
+async function begin(open: Parameters<typeof command<ChatLine>>[0], draft?: string): Promise<void> {
   try {
     const { view }: Done<ChatLine> = await command<ChatLine>(open)
     chats.begin(view)
+    if (draft && !outbox.hasDraft(view.id)) outbox.keep(view.id, { text: draft, replyTo: null })
     windows.closeAll()
     await navigate('/chat/:conversation', { params: { conversation: view.id } })
   } catch (error) {

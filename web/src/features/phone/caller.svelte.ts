@@ -4,7 +4,7 @@ import { view as screen } from '$features/agenda/model/view.svelte'
 import { api, command, read, Refusal, type PatientBrief, type PhoneCallView, type Shape } from '$lib/api'
 import type { Windows } from '$lib/desk/windows.svelte'
 import { notices } from '$lib/ui'
-import { bareNumber } from './number'
+import { bareNumber, isNumber } from './number'
 import { phone, practicesToAnswer } from './phone.svelte'
 import type { Outcome } from './words'
 
@@ -22,7 +22,8 @@ export class Caller {
   #card = $state.raw<Shape<'CallerCard'> | null>(null)
   #callId = $state<string | null>(null)
   #told = $state.raw<PhoneCallView | null>(null)
-  #found = $state.raw<CallerPatient | null>(null)
+  /** Somebody found by his name, whose file does not have this number. */
+  private named: string | null = null
   #refusal = $state.raw<Refusal | null>(null)
   #loading = $state(false)
   private readonly noteId = newId()
@@ -36,8 +37,9 @@ export class Caller {
     this.#told = start.call ?? null
     this.practitionerId = this.practitioners.length === 1 ? this.practitioners[0]!.id : null
     this.typed = start.number ?? start.call?.number ?? ''
+    this.named = start.call?.patient_id ?? null
     if (start.call) this.take(start.call)
-    if (this.typed) void this.look()
+    void this.look()
   }
 
   /** The call, as every screen has it; what the server said last of it, when it is an older one. */
@@ -62,17 +64,11 @@ export class Caller {
     return this.#card?.calls.filter((one) => one.id !== this.call?.id) ?? []
   }
   /** Those who share the number; whoever was found by his name comes last. */
-  get patients(): CallerPatient[] {
-    const shared = this.#card?.patients ?? []
-    const found = this.#found
-    return found && !shared.some((one) => one.patient.id === found.patient.id) ? [...shared, found] : [...shared]
+  get patients(): readonly CallerPatient[] {
+    return this.#card?.patients ?? []
   }
   get patient(): CallerPatient | null {
     return this.patients.find((one) => one.patient.id === this.#patientId) ?? null
-  }
-  /** Whether the card says what appointments he has. */
-  tellsOf(one: CallerPatient): boolean {
-    return one !== this.#found
   }
   get patientId(): string | null {
     return this.#patientId
@@ -89,10 +85,18 @@ export class Caller {
     return this.reason.trim() !== this.filled.reason || this.outcome !== this.filled.outcome
   }
 
-  /** Somebody whose file does not have this number: he said his name. */
-  find(patient: PatientBrief): void {
-    this.#found = { patient, is_own: false, last: null, upcoming: [] }
+  /** Somebody said his name: he stands beside those who share the number. */
+  async find(patient: PatientBrief): Promise<void> {
+    this.named = patient.id
+    await this.look()
     this.choose(patient.id)
+  }
+
+  /** Another number is typed: somebody else calls. */
+  retyped(): void {
+    this.named = null
+    this.#patientId = null
+    if (isNumber(this.typed) && this.typed.replace(/\D/g, '').length >= 10) void this.look()
   }
 
   choose(patientId: string | null): void {
@@ -102,24 +106,28 @@ export class Caller {
     if (whose && this.practitioners.some((one) => one.id === whose)) this.practitionerId = whose
   }
 
-  /** Whose number was typed. */
+  /** Whose number was typed, or who said his name. */
   async look(): Promise<void> {
     const number = bareNumber(this.typed)
-    if (!number) return
+    if (!number && !this.named) return
     const turn = ++this.turn
     this.#loading = true
     try {
-      const body = { practice_id: this.practiceId, number: number.slice(0, 32) }
+      const body = { practice_id: this.practiceId, number: number.slice(0, 32), patient_id: this.named }
       const card = await read<Shape<'CallerCard'>>(api.POST('/api/phone/card', { body }))
       if (turn !== this.turn) return
       this.#card = card
       this.#refusal = null
-      const known = this.call?.patient_id
+      const known = this.#patientId ?? this.call?.patient_id
       if (known && card.patients.some((one) => one.patient.id === known)) this.choose(known)
       else this.choose(card.patients.length === 1 ? card.patients[0]!.patient.id : null)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (turn !== this.turn) return
+      if (this.named && error.code === 'not_found') {
+        this.named = null
+        return this.look()
+      }
       this.#card = null
       this.#refusal = error
     } finally {

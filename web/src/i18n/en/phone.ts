@@ -24,6 +24,8 @@ export const phone = {
   'phone.who': 'At this number',
   'phone.who.several': (n: number) => `${n} patients at this number: who is calling?`,
   'phone.not_own': 'number of whoever books for him',
+  'phone.by_name': 'found by name',
+  'phone.somebody': 'Somebody else is calling',
   'phone.nobody': 'No patient has this number.',
   'phone.file': (name: string) => `Open the file of ${name}`,
   'phone.next': 'Next',
@@ -33,6 +35,8 @@ export const phone = {
   'phone.for.nobody': 'No practitioner in particular',
   'phone.book': 'Appointment',
   'phone.write': 'Message',
+  'phone.task': 'Mission',
+  'phone.task.title': (who: string) => `Call back ${who}`,
   'phone.draft': (who: string, reason: string) => `Call: ${who}${reason ? `. ${reason}` : ''}`,
   'phone.reason': 'Reason of the call',
   'phone.outcome': 'Outcome',
@@ -77,4 +81,5 @@ export const phone = {
   'phone.system.failed': 'The telephone system was not changed',
   'refusal.phone_call_taken': 'A colleague took this call.',
   'refusal.phone_extension_taken': 'This extension is a colleague’s already.',
+  'refusal.phone_word_late': 'This word of the telephone system is not of these minutes: is its clock right?',
 }

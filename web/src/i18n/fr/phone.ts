@@ -27,6 +27,8 @@ export const phone = {
   'phone.who': 'À ce numéro',
   'phone.who.several': (n: number) => `${n} patients à ce numéro : qui appelle ?`,
   'phone.not_own': 'numéro de qui prend rendez-vous pour lui',
+  'phone.by_name': 'trouvé par son nom',
+  'phone.somebody': 'Quelqu’un d’autre appelle',
   'phone.nobody': 'Aucun patient n’a ce numéro.',
   'phone.file': (name: string) => `Ouvrir la fiche de ${name}`,
   'phone.next': 'À venir',
@@ -36,6 +38,8 @@ export const phone = {
   'phone.for.nobody': 'Aucun praticien en particulier',
   'phone.book': 'Rendez-vous',
   'phone.write': 'Message',
+  'phone.task': 'Mission',
+  'phone.task.title': (who: string) => `Rappeler ${who}`,
   'phone.draft': (who: string, reason: string) => `Appel : ${who}${reason ? `. ${reason}` : ''}`,
   'phone.reason': 'Motif de l’appel',
   'phone.outcome': 'Suite donnée',
@@ -80,4 +84,6 @@ export const phone = {
   'phone.system.failed': 'Le standard n’a pas été changé',
   'refusal.phone_call_taken': 'Un collègue a pris cet appel.',
   'refusal.phone_extension_taken': 'Ce poste est déjà celui d’un collègue.',
+  'refusal.phone_word_late':
+    'Ce message du standard n’est pas de ces dernières minutes : l’horloge du standard est-elle à l’heure ?',
 }

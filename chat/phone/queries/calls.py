@@ -1,9 +1,7 @@
-"""Guarded reads of calls, and the caller's card."""
+"""Guarded reads of calls."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, time
 from typing import cast
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import select
@@ -11,10 +9,6 @@ from sqlalchemy import select
 from chat.phone.models import PhoneCall, PhoneExtension, PhoneSystem
 from chat.phone.rules import DAY, KEPT
 from chat.phone.schemas import (
-    AskCard,
-    CallerCard,
-    CallerPatient,
-    CallerVisit,
     ListCalls,
     Outcome,
     PhoneBody,
@@ -24,20 +18,17 @@ from chat.phone.schemas import (
     PhoneState,
 )
 from chat.phone.topics import ANSWERING, phone_topic
-from server.accounts.models import Location
-from server.agenda.models import Appointment
 from server.core.actors import Target
 from server.core.errors import Invalid, NotFound
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
-from server.patients.models import Contact
 from server.patients.queries import briefs
 from server.patients.rules.contacts import phone
 from server.patients.rules.shown import masked
 from server.patients.schemas import PatientBrief
 
-_HOUSEHOLD, _UPCOMING, _SHOWN = 30, 3, 200
-"""How many share a number, how many of their appointments to come, and how many calls of a day, a screen shows."""
+SHOWN = 200
+"""Calls of a day, on a screen."""
 
 
 async def authorize_phone(uow: UnitOfWork, practice_id: str) -> str:
@@ -54,7 +45,7 @@ async def phone_snapshot(uow: UnitOfWork, practice_id: str, _: msgspec.Raw) -> P
     """The topic phone/{practice} as it is now: the calls of the last day."""
     uow.permit(Permission.PHONE_ANSWER, Target(practice_id))
     recent = select(PhoneCall).where(PhoneCall.practice_id == practice_id, PhoneCall.at > uow.now - DAY)
-    rows = await uow.session.scalars(recent.order_by(PhoneCall.at.desc(), PhoneCall.id).limit(_SHOWN))
+    rows = await uow.session.scalars(recent.order_by(PhoneCall.at.desc(), PhoneCall.id).limit(SHOWN))
     return PhoneBody(calls=await call_views(uow, practice_id, list(rows)))
 
 
@@ -89,26 +80,6 @@ def number_typed(text: str) -> str:
     return found[1]
 
 
-async def caller_card(uow: UnitOfWork, body: AskCard) -> CallerCard:
-    """Everybody who shares a number, with what they have had and will have, and who took its calls today.
-
-    Raises:
-        NotFound: not the actor's to see.
-        Invalid: it is no number.
-    """
-    uow.permit(Permission.PHONE_ANSWER, Target(body.practice_id))
-    number = number_typed(body.number)
-    uow.audit(str(Permission.PHONE_ANSWER), body.practice_id, "caller_card")
-    since = await _midnight(uow, body.practice_id)
-    calls = select(PhoneCall).where(PhoneCall.practice_id == body.practice_id, PhoneCall.number == number, PhoneCall.at >= since)
-    rows = list(await uow.session.scalars(calls.order_by(PhoneCall.at.desc(), PhoneCall.id).limit(_SHOWN)))
-    return CallerCard(
-        number=number,
-        patients=await _household(uow, body.practice_id, number),
-        calls=await call_views(uow, body.practice_id, rows),
-    )
-
-
 async def call_log(uow: UnitOfWork, body: ListCalls) -> PhoneLog:
     """A page of the log, and the patients it names.
 
@@ -122,7 +93,7 @@ async def call_log(uow: UnitOfWork, body: ListCalls) -> PhoneLog:
         asked = asked.where(PhoneCall.at < min(max(body.before, uow.now - KEPT), uow.now))  # none is older
     rows = list(await uow.session.scalars(asked.order_by(PhoneCall.at.desc(), PhoneCall.id).limit(body.limit + 1)))
     shown = rows[: body.limit]
-    named = await _patients(uow, body.practice_id, {row.patient_id for row in shown if row.patient_id})
+    named = await patients_of(uow, body.practice_id, {row.patient_id for row in shown if row.patient_id})
     return PhoneLog(
         calls=await call_views(uow, body.practice_id, shown),
         patients=[msgspec.structs.replace(brief, id=asked_for) for asked_for, brief in named.items()],
@@ -180,58 +151,7 @@ def reason_label(call_id: str) -> str:
     return f"phone-call|{call_id}"
 
 
-async def _midnight(uow: UnitOfWork, practice_id: str) -> datetime:
-    """When today began, where the practice is."""
-    zones = select(Location.zone).where(Location.practice_id == practice_id).order_by(Location.archived, Location.id).limit(1)
-    zone = ZoneInfo((await uow.session.execute(zones)).scalar_one_or_none() or "Europe/Paris")
-    return datetime.combine(uow.now.astimezone(zone).date(), time(), zone)
-
-
-async def _household(uow: UnitOfWork, practice_id: str, number: str) -> list[CallerPatient]:
-    """Those whose file has this number, their own first; none is chosen."""
-    reached = select(Contact.patient_id, Contact.provenance).where(
-        Contact.practice_id == practice_id, Contact.kind.in_(("mobile", "phone")), Contact.value == number
-    )
-    own: dict[str, bool] = {}
-    for patient_id, provenance in await uow.session.execute(reached.limit(_HOUSEHOLD)):
-        own[patient_id] = own.get(patient_id, False) or provenance == "own"
-    found = await _patients(uow, practice_id, own)
-    kept = {brief.id: (brief, any(own[each] for each in own if each in found and found[each].id == brief.id)) for brief in found.values()}
-    visits = await _visits(uow, practice_id, kept)
-    people = []
-    for patient_id, (brief, is_own) in kept.items():
-        past = [each for who, each in visits if who == patient_id and each.starts_at <= uow.now]
-        coming = [each for who, each in visits if who == patient_id and each.starts_at > uow.now]
-        people.append(CallerPatient(patient=brief, is_own=is_own, last=past[-1] if past else None, upcoming=coming[:_UPCOMING]))
-    return sorted(people, key=lambda each: (not each.is_own, each.patient.last_name, each.patient.first_name, each.patient.id))
-
-
-async def _patients(uow: UnitOfWork, practice_id: str, ids: Iterable[str]) -> dict[str, PatientBrief]:
+async def patients_of(uow: UnitOfWork, practice_id: str, ids: Iterable[str]) -> dict[str, PatientBrief]:
     """What the actor may see of these patients, by the identifier asked for: a merged file answers with the one that was kept."""
     remarks = uow.may(Permission.PATIENTS_REMARKS, Target(practice_id))
     return {asked_for: masked(brief, contact=True, remarks=remarks) for asked_for, brief in (await briefs(uow, set(ids))).items()}
-
-
-async def _visits(uow: UnitOfWork, practice_id: str, patients: Collection[str]) -> list[tuple[str, CallerVisit]]:
-    """Their appointments that were not cancelled, in order, on the agendas whose details the actor may see."""
-    asked = select(Appointment).where(
-        Appointment.patient_id.in_(sorted(patients)), Appointment.practice_id == practice_id, Appointment.status != "cancelled"
-    )
-    rows = await uow.session.scalars(asked.order_by(Appointment.starts_at, Appointment.id))
-    return [
-        (
-            row.patient_id,
-            CallerVisit(
-                id=row.id,
-                practitioner_id=row.practitioner_id,
-                location_id=row.location_id,
-                type_id=row.type_id,
-                starts_at=row.starts_at,
-                ends_at=row.ends_at,
-                status=row.status,
-                teleconsultation=row.teleconsultation,
-            ),
-        )
-        for row in rows
-        if uow.may(Permission.AGENDA_DETAILS, Target(practice_id, row.practitioner_id))
-    ]

@@ -1,0 +1,1 @@
+"""Guarded reads of calls, and of whoever calls."""
