@@ -13,7 +13,7 @@ from chat.missions import topics as missions
 from chat.missions.queries.boards import authorize_todo, board_snapshot, todo_snapshot
 from chat.missions.queries.guards import authorize_board
 from chat.phone import topics as phone
-from chat.phone.queries import authorize_phone, phone_snapshot
+from chat.phone.queries.calls import authorize_phone, phone_snapshot
 from rtc.board import topics as sheet
 from rtc.board.queries import authorize_sheet, sheet_snapshot
 from rtc.board.schemas import SheetBody
@@ -34,7 +34,7 @@ from server.documents import topics as documents
 from server.documents.queries import patient_snapshot
 from server.live import TopicKind
 from server.referrals import topics as referrals
-from server.referrals.queries import authorize_referrals, referrals_snapshot
+from server.referrals.queries.referrals import authorize_referrals, referrals_snapshot
 
 
 async def _agenda_lens(uow: UnitOfWork, practitioner_id: str) -> str:

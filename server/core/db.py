@@ -213,6 +213,16 @@ def _scope_writes(session: Session, *_: object) -> None:
 @event.listens_for(Session, "after_begin")
 def _raise_the_scope(session: Session, _: object, connection: Connection) -> None:
     """PostgreSQL hears the scope too: row-level security is a second wall (server/core/walls.py)."""
+    _say(session, connection)
+
+
+def say_scope(session: Session) -> None:
+    """Say a scope that changed in the middle of a transaction; one that has not begun says it by itself."""
+    if session.in_transaction():
+        _say(session, session.connection())
+
+
+def _say(session: Session, connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         scope = ",".join(session.info.get("scope", ()))
         connection.exec_driver_sql("SELECT set_config('ardoise.scope', %s, true)", (scope,))

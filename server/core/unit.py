@@ -4,7 +4,8 @@ Returning commits, raising rolls back. What must follow a change is an event or 
 same transaction; nothing runs after the commit but the hint that wakes the screens.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -19,7 +20,7 @@ from server.core.audit import AuditLine
 from server.core.audit_queue import AuditQueue
 from server.core.clock import Clock
 from server.core.crypto import SHARED, Keyring
-from server.core.db import EVERY_PRACTICE, Database
+from server.core.db import EVERY_PRACTICE, Database, say_scope
 from server.core.doors import NO_DOORS, Doors
 from server.core.errors import NotFound, TooMany
 from server.core.events import Author, Envelope, EventBody, LoggedEvent, Recorded, TopicHead, lock_heads, payload_label
@@ -174,15 +175,18 @@ class UnitOfWork:
         drop: dict[str, list[str]] | None = None,
         stale: dict[str, str] | None = None,
         subject: str | None = None,
+        by: Author | None = None,
     ) -> None:
-        """Record an event of a locked topic; `owner` is the practice whose key seals it, `subject` the patient shown."""
+        """Record an event of a locked topic; `owner`: the practice whose key seals it; `subject`: the patient shown; `by`: whom
+        screens name, when not the actor.
+        """
         if self._heads is None or topic not in self._heads:
             raise RuntimeError(f"{topic} was not locked before it was written.")
         seq = self._heads[topic] = self._heads[topic] + 1
         envelope = Envelope(
             name=name,
             at=self.now,
-            by=self.author,
+            by=by or self.author,
             body=EventBody(put=put or {}, drop=drop or {}, stale=stale),
         )
         payload = self.core.keyring.seal(owner, payload_label(topic, seq), msgspec.json.encode(envelope))
@@ -213,6 +217,29 @@ class UnitOfWork:
     async def load_key(self, owner: str) -> None:
         """Load a practice's key, for a unit of work whose scope does not name it (the system's)."""
         await self.core.keyring.load(self.session, owner)
+
+    @asynccontextmanager
+    async def beyond(self, practice_ids: Iterable[str]) -> AsyncIterator[None]:
+        """Reach over the wall into these practices too, for one thing that their own choice or the table lets through.
+
+        What is written inside is flushed inside, under a key that `load_key` brings. Afterwards the scope is the actor's
+        again: docs/adr/0011-a-referral-has-two-rows.md.
+        """
+        before: frozenset[str] = self.session.info["scope"]
+        added = [] if before == EVERY_PRACTICE else sorted(set(practice_ids) - before)
+        await self._scoped(before.union(added))
+        try:
+            yield
+            if not self.read_only:
+                await self.session.flush()
+        except BaseException:
+            self.session.info["scope"] = before  # the transaction is over: the database forgets its scope with it
+            raise
+        await self._scoped(before)
+
+    async def _scoped(self, scope: frozenset[str]) -> None:
+        self.session.info["scope"] = scope
+        await self.session.run_sync(say_scope)
 
     def seal(self, owner: str, label: str, value: Any) -> bytes:
         """Seal a value as JSON under the practice's key and a label of its place."""

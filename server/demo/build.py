@@ -108,7 +108,7 @@ async def build_demo(core: Core, *, seed: int = 7, progress: Progress = quiet) -
         set_tasks(stage)
         instruct(stage)
         await ring(stage)
-        refer(stage)
+        await refer(stage)
         await stage.flush()
 
 
@@ -121,7 +121,7 @@ async def _practices(stage: Stage) -> None:
             phone=cabinet.phone,
             email="",
             created_at=stage.uow.now,
-            settings={"payment_amounts": cast.AMOUNTS},
+            settings={"payment_amounts": cast.AMOUNTS, "referrals_listed": True},
         )
         stage.practices.append(stage.add(practice))
         await stage.uow.new_key(practice.id)

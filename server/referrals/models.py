@@ -43,6 +43,8 @@ class Referral(PracticeOwned, Base):
     patient_id: Mapped[str] = mapped_column(String(32), index=True)
     practitioner_id: Mapped[str] = mapped_column(String(32))
     to_practitioner_id: Mapped[str | None] = mapped_column(String(32))
+    to_practice_id: Mapped[str | None] = mapped_column(String(32))
+    """Another practice of this server, whose practitioner he is; it has its own row, a `ReceivedReferral`."""
     colleague_id: Mapped[str | None] = mapped_column(String(32))
     to_name: Mapped[str] = mapped_column(String(150))
     urgency: Mapped[str] = mapped_column(String(10))
@@ -58,6 +60,26 @@ class Referral(PracticeOwned, Base):
     answered_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
     """How long a link opens it."""
+
+
+class ReceivedReferral(PracticeOwned, Base):
+    """A referral from another practice of this server, as the colleague's practice has it: what was told, and no way to more.
+
+    Its `id` is that of the sender's row (docs/adr/0011-a-referral-has-two-rows.md).
+    """
+
+    __tablename__ = "received_referrals"
+    __table_args__ = (Index("ix_received_referrals_sent", "practice_id", "sent_at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    from_practice_id: Mapped[str] = mapped_column(String(32))
+    to_practitioner_id: Mapped[str] = mapped_column(String(32))
+    urgency: Mapped[str] = mapped_column(String(10))
+    status: Mapped[str] = mapped_column(String(10))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    """Sealed: who sends whom, why, and what was answered."""
+    sent_at: Mapped[datetime]
 
 
 class ReferralVisit(PracticeOwned, Base):

@@ -4,11 +4,12 @@ from starlette.responses import Response
 
 from server.core.http import Api, Reply, Visit
 from server.core.unit import UnitOfWork
-from server.referrals import queries
+from server.referrals.queries import colleagues, referrals
 from server.referrals.schemas import (
     AddColleague,
     AnswerByLink,
     AnswerReferral,
+    BookReferral,
     ChangeColleague,
     Colleagues,
     ColleagueView,
@@ -17,13 +18,14 @@ from server.referrals.schemas import (
     LeaveReferral,
     ListReferrals,
     OpenReferral,
+    ReceivedReferralView,
     ReferralCode,
     ReferralList,
     ReferralPage,
     ReferralView,
     SendReferral,
 )
-from server.referrals.service import directory, sending, visiting
+from server.referrals.service import answering, directory, receiving, sending, visiting
 
 api = Api("referrals")
 
@@ -31,7 +33,7 @@ api = Api("referrals")
 @api.query("POST", "/api/colleagues/search")
 async def find_colleagues(uow: UnitOfWork, body: FindColleagues) -> Colleagues:
     """Colleagues by name or specialty (F111)."""
-    return await queries.find_colleagues(uow, body)
+    return await colleagues.find_colleagues(uow, body)
 
 
 @api.command("POST", "/api/colleagues", status=201)
@@ -61,25 +63,49 @@ async def send_referral(uow: UnitOfWork, body: SendReferral) -> ReferralView:
 @api.query("POST", "/api/referrals/list")
 async def list_referrals(uow: UnitOfWork, body: ListReferrals) -> ReferralList:
     """The referrals of a practice, page by page (F113)."""
-    return await queries.list_referrals(uow, body)
+    return await referrals.list_referrals(uow, body)
 
 
 @api.query("GET", "/api/referrals/{referral_id}/code")
 async def read_referral_code(uow: UnitOfWork, referral_id: str) -> ReferralCode:
     """The code to read to a colleague from outside, on the telephone (Q40)."""
-    return await queries.referral_code(uow, referral_id)
+    return await referrals.referral_code(uow, referral_id)
 
 
 @api.command("POST", "/api/referrals/{referral_id}/see")
 async def see_referral(uow: UnitOfWork, referral_id: str) -> ReferralView:
     """Say that the colleague has it before his eyes."""
-    return await sending.see(uow, referral_id)
+    return await answering.see(uow, referral_id)
 
 
 @api.command("POST", "/api/referrals/{referral_id}/answer")
 async def answer_referral(uow: UnitOfWork, referral_id: str, body: AnswerReferral) -> ReferralView:
     """Answer a referral: accepted, booked or declined, with a word."""
-    return await sending.answer(uow, referral_id, body)
+    return await answering.answer(uow, referral_id, body)
+
+
+@api.command("POST", "/api/referrals/{referral_id}/book")
+async def book_referral(uow: UnitOfWork, referral_id: str, body: BookReferral) -> ReferralView:
+    """Say which appointment the sender booked on the colleague's agenda (F093)."""
+    return await answering.book(uow, referral_id, body)
+
+
+@api.command("POST", "/api/referrals/received/{received_id}/see")
+async def see_received_referral(uow: UnitOfWork, received_id: str) -> ReceivedReferralView:
+    """Say that the colleague has before his eyes what another practice sent."""
+    return await receiving.see_received(uow, received_id)
+
+
+@api.command("POST", "/api/referrals/received/{received_id}/answer")
+async def answer_received_referral(uow: UnitOfWork, received_id: str, body: AnswerReferral) -> ReceivedReferralView:
+    """Answer what another practice sent: accepted, booked or declined, with a word."""
+    return await receiving.answer_received(uow, received_id, body)
+
+
+@api.action("GET", "/api/referrals/received/{received_id}/documents/{document_id}/content")
+async def fetch_received_document(visit: Visit, received_id: str, document_id: str) -> Response:
+    """Fetch a document that another practice sent with a patient."""
+    return await receiving.fetch_received_document(visit, received_id, document_id)
 
 
 @api.command("POST", "/api/referrals/{referral_id}/withdraw")

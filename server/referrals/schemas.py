@@ -26,15 +26,19 @@ class FindColleagues(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class ColleagueView(Struct, frozen=True, kw_only=True):
-    """A colleague: one of the practice (`is_member`), or of its address book, with where he is reached."""
+    """A colleague: one who works on this server (`is_member`), in this practice or in another, named by `practice`; or one of the
+    address book, with where he is reached. `takes_sms`: his number is a mobile.
+    """
 
     id: Id
     version: int
     practice_id: Id
+    practice: str
     name: str
     specialty: str
     email: str
     phone: str
+    takes_sms: bool
     is_member: bool
     is_favourite: bool
 
@@ -75,7 +79,9 @@ class KeepColleague(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class SendReferral(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Send a patient to a colleague (F112): a practitioner of the practice, or somebody of the address book, who gets an e-mail."""
+    """Send a patient to a colleague (F112): a practitioner of this practice or of one that lets itself be found, or somebody of the
+    address book, who gets an e-mail, and with `code_by_sms` the code by a text message.
+    """
 
     practitioner_id: Id
     """Who sends him."""
@@ -85,10 +91,15 @@ class SendReferral(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     reason: Asked
     urgency: Urgency = "routine"
     document_ids: Annotated[list[Id], Meta(max_length=20)] = []
+    code_by_sms: bool = False
+    onward_of: Id | None = None
+    """The referral to the sender that this one carries on, his own practice's or another's."""
 
 
 class ReferralView(Struct, frozen=True, kw_only=True):
-    """A referral, for the practice. `word`: what the colleague answered."""
+    """A referral, for the practice that sends. `word`: what the colleague answered; `onward_to`: to whom he sent the patient on;
+    `booked_for`: when the patient is expected.
+    """
 
     id: Id
     version: int
@@ -96,18 +107,69 @@ class ReferralView(Struct, frozen=True, kw_only=True):
     patient_id: Id
     practitioner_id: Id
     to_practitioner_id: Id | None
+    to_practice_id: Id | None
     colleague_id: Id | None
     to_name: str
     urgency: Urgency
     status: Status
     reason: str
     word: str
+    onward_to: str
+    booked_for: Instant | None
+    code_by_sms: bool
     document_ids: list[Id]
     sent_at: Instant
     sent_by: str
     seen_at: Instant | None
     answered_at: Instant | None
     expires_at: Instant
+
+
+class ReferredDocument(Struct, frozen=True, kw_only=True):
+    """A document sent with a patient."""
+
+    id: Id
+    title: str
+    media_type: str
+    extension: str
+    size: int
+
+
+class ReferredPatient(Struct, frozen=True, kw_only=True):
+    """Whom a colleague is asked to see."""
+
+    last_name: str
+    first_name: str
+    birth_date: Day | None
+    phone: str | None
+    email: str | None
+
+
+class ReceivedReferralView(Struct, frozen=True, kw_only=True):
+    """A referral from another practice, for the practice of who receives it: everything it was told."""
+
+    id: Id
+    version: int
+    practice_id: Id
+    to_practitioner_id: Id
+    sender: str
+    practice: str
+    phone: str
+    patient: ReferredPatient
+    urgency: Urgency
+    status: Status
+    reason: str
+    word: str
+    onward_to: str
+    booked_for: Instant | None
+    documents: list[ReferredDocument]
+    sent_at: Instant
+
+
+class BookReferral(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The appointment that the sender booked himself, on an agenda that the colleague opened to him (F093)."""
+
+    appointment_id: Id
 
 
 class AnswerReferral(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -127,9 +189,10 @@ class ListReferrals(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class ReferralList(Struct, frozen=True, kw_only=True):
-    """A page, and the patients it names. `more`: there are older ones."""
+    """A page of what was sent and `received`, and the patients that the former names. `more`: there are older ones."""
 
     referrals: list[ReferralView]
+    received: list[ReceivedReferralView]
     patients: list[PatientBrief]
     more: bool
 
@@ -138,6 +201,7 @@ class ReferralsBody(Struct, frozen=True, kw_only=True):
     """The snapshot of `referrals/{practice}`: the newest."""
 
     referrals: list[ReferralView]
+    received: list[ReceivedReferralView]
 
 
 class ReferralCode(Struct, frozen=True, kw_only=True):
@@ -159,26 +223,6 @@ class AnswerByLink(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     status: Answer
     word: Word = ""
-
-
-class ReferredDocument(Struct, frozen=True, kw_only=True):
-    """A document sent with a patient."""
-
-    id: Id
-    title: str
-    media_type: str
-    extension: str
-    size: int
-
-
-class ReferredPatient(Struct, frozen=True, kw_only=True):
-    """Whom a colleague is asked to see."""
-
-    last_name: str
-    first_name: str
-    birth_date: Day | None
-    phone: str | None
-    email: str | None
 
 
 class ReferralPage(Struct, frozen=True, kw_only=True):

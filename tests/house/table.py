@@ -86,6 +86,7 @@ PATH: dict[str, str] = {
     "span_id": "@duty_span",
     "colleague_id": "@outsider",
     "referral_id": "@referral",
+    "received_id": "@from_elsewhere",
     "secret": "@secret",
     "said": "@said",
 }
@@ -470,6 +471,14 @@ ROUTES: dict[str, Try] = {
     "POST /api/referrals/{referral_id}/see": Try(frozenset({"practitioner"}), path={"referral_id": "@received"}),
     "POST /api/referrals/{referral_id}/answer": Try(
         frozenset({"practitioner"}), {"version": 1, "status": "accepted"}, path={"referral_id": "@received"}
+    ),
+    "POST /api/referrals/{referral_id}/book": Try(
+        DESK - {"administrator"}, {"appointment_id": "@midwifes_hour"}, path={"referral_id": "@to_midwife"}
+    ),
+    "POST /api/referrals/received/{received_id}/see": Try(frozenset({"practitioner"})),
+    "POST /api/referrals/received/{received_id}/answer": Try(frozenset({"practitioner"}), {"version": 1, "status": "accepted"}),
+    "GET /api/referrals/received/{received_id}/documents/{document_id}/content": Try(
+        DESK - {"administrator"}, path={"document_id": "@sent_document"}
     ),
     "POST /api/referrals/{referral_id}/withdraw": Try(DESK - {"administrator"}),
     "POST /api/referral/open": _public(410, 429, body={"token": "no-such-token", "code": "0000 0000"}),

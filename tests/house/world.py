@@ -7,12 +7,12 @@ from itertools import count
 from typing import Any
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from chat.conversations.rules import standing_id
 from chat.escalation.models import DutySpan
 from rtc.consultation.models import RoomRow, SeatRow
-from server.accounts.models import MembershipRow
+from server.accounts.models import MembershipRow, Practice
 from server.agenda.models import AppointmentType
 from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
@@ -23,7 +23,7 @@ from server.documents.models import Document
 from server.patients.models import Merge
 from server.referrals.models import Colleague
 from tests.support import factories
-from tests.support.actors import Cabinet
+from tests.support.actors import Cabinet, small_practice
 from tests.support.caller import Caller
 from tests.support.files import DOT
 
@@ -344,6 +344,51 @@ class World:
     async def _received(self) -> str:
         """A patient whom the midwife sent to the doctor."""
         return await self._sent(self.cabinet.midwife.id, {"to_practitioner_id": self.cabinet.doctor.id})
+
+    async def _to_midwife(self) -> str:
+        """A patient whom the doctor sent to the midwife: the same whenever he is asked for."""
+        return self._made.get("to_midwife") or await self._sent(self.cabinet.doctor.id, {"to_practitioner_id": self.cabinet.midwife.id})
+
+    async def _midwifes_hour(self) -> str:
+        """That patient's appointment with her."""
+        kind = await factories.appointment_type(self.core, self.cabinet.midwife, await self._name())
+        body = {
+            "practitioner_id": self.cabinet.midwife.id,
+            "type_id": kind.id,
+            "starts_at": await self._time(),
+            "patient_id": await self.named("patient", fresh=False),
+            "accept": ["off_schedule", "conditions", "overlap"],
+        }
+        return await self._new("/api/appointments", body)
+
+    async def _from_elsewhere(self) -> str:
+        """A patient whom a practice nearby sent to the doctor, with a document; she lets herself be found for that alone."""
+        near = await small_practice(self.core, f"Voisin {self.word}")
+        patient = await factories.patient(self.core, near.practice, self.word, "Luc")
+        await self._is_listed(True)
+        async with Caller(self.administrator.url, transport=self.administrator.transport) as sender:
+            await sender.enter(self.core, near.people["practitioner"], now=self.core.clock.now())
+            files = {"file": (f"{self.word}.png", DOT, "image/png")}
+            filed = await sender.http.post(f"/api/patients/{patient.id}/documents", data={"category": "result"}, files=files)
+            self._made["sent_document"] = filed.json()["id"]
+            body = {"practitioner_id": near.doctor.id, "patient_id": patient.id, "to_practitioner_id": self.cabinet.doctor.id}
+            documents = [self._made["sent_document"]]
+            answer = await sender.post("/api/referrals", {**body, "reason": self.word, "document_ids": documents})
+        assert answer.status_code == 201, answer.text
+        await self._is_listed(False)
+        return str(answer.json()["id"])
+
+    async def _sent_document(self) -> str:
+        """The document that came with it."""
+        if "sent_document" not in self._made:
+            await self.named("from_elsewhere", fresh=False)
+        return self._made["sent_document"]
+
+    async def _is_listed(self, listed: bool) -> None:
+        async with self.core.db.write(EVERY_PRACTICE) as session:
+            row = update(Practice).where(Practice.id == self.cabinet.practice.id).values(settings={"referrals_listed": listed})
+            await session.execute(row, execution_options={"synchronize_session": False})
+            await session.commit()
 
     async def _phone_call(self) -> str:
         """A call that the administrator noted."""

@@ -1,4 +1,4 @@
-"""A patient is referred to somebody outside: an e-mail that names nobody, a code said on the telephone, an answer seen at once."""
+"""A patient is referred: to a stranger by an e-mail that names nobody and a code that goes another way, to colleagues near and far."""
 
 import asyncio
 import re
@@ -6,10 +6,15 @@ from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+from sqlalchemy import update
 
-from tests.journeys.conftest import PHONE, OpenDesk
-from tests.journeys.desk import PATIENCE, Clinic
+from server.accounts.models import Practice
+from server.core.db import EVERY_PRACTICE
+from server.core.unit import Core
+from tests.journeys.conftest import DESKTOP, PHONE, OpenDesk
+from tests.journeys.desk import PATIENCE, Clinic, Desk
 from tests.journeys.test_accessible import AXE, RUN
+from tests.support.actors import Cabinet, small_practice
 
 
 @pytest.fixture
@@ -20,24 +25,47 @@ async def colleague(browser: Browser) -> AsyncIterator[Page]:
     await context.close()
 
 
-async def _link(page: Page, clinic: Clinic) -> None:
-    """Open the link of the newest message, which names no patient."""
-    link = page.get_by_role("link", name="/referral#")
+async def _delivered(page: Page, clinic: Clinic, asked: str, what: str) -> None:
+    """Wait until the mailbox shows something; no message there names the patient."""
 
-    async def delivered() -> bool:
-        await page.goto(f"{clinic.server.url}/dev/mailbox?q=luc")
-        return await link.count() > 0
+    async def there() -> bool:
+        await page.goto(f"{clinic.server.url}/dev/mailbox?q={asked}")
+        return await page.get_by_text(re.compile(what)).count() > 0
 
     async with asyncio.timeout(PATIENCE / 1000):
-        while not await delivered():
+        while not await there():
             pass
     await expect(page.get_by_text(re.compile("Dupont", re.IGNORECASE))).to_have_count(0)
-    await link.first.click()
+
+
+async def _link(page: Page, clinic: Clinic) -> None:
+    """Open the link of the newest message, which names no patient."""
+    await _delivered(page, clinic, "luc", "/referral#")
+    await page.get_by_role("link", name="/referral#").first.click()
+
+
+async def _colleagues(desk: Desk) -> None:
+    """Open the page."""
+    await desk.page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Confrères").click()
+
+
+async def _choose(desk: Desk, colleague: str) -> None:
+    """In the window: somebody of the directory."""
+    await desk.window.get_by_role("combobox", name="À quel confrère").fill(colleague)
+    await desk.page.locator("[role=option]", has_text=colleague).first.click()
+
+
+async def _listed(core: Core, cabinet: Cabinet) -> None:
+    """The practice lets itself be found."""
+    async with core.db.write(EVERY_PRACTICE) as session:
+        row = update(Practice).where(Practice.id == cabinet.practice.id).values(settings={"referrals_listed": True})
+        await session.execute(row, execution_options={"synchronize_session": False})
+        await session.commit()
 
 
 async def test_a_stranger_opens_the_request_with_link_and_code_and_answers(sit: OpenDesk, clinic: Clinic, colleague: Page) -> None:
     sonia = await sit("secretary", still=True)
-    await sonia.page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Confrères").click()
+    await _colleagues(sonia)
     await sonia.page.get_by_role("button", name="Adresser un patient").first.click()
     await sonia.choose("Dupont")
     await sonia.window.get_by_label("De la part de").select_option(label="Dr Claire Lefèvre")
@@ -69,3 +97,98 @@ async def test_a_stranger_opens_the_request_with_link_and_code_and_answers(sit: 
     await expect(colleague.get_by_text("Votre réponse est transmise au cabinet.")).to_be_visible()
     await expect(sonia.page.get_by_text("Accepté")).to_be_visible()
     await expect(sonia.page.get_by_text("Mardi à 9 h")).to_be_visible()
+
+
+async def test_the_code_goes_by_sms_and_a_stranger_declines(sit: OpenDesk, clinic: Clinic, colleague: Page) -> None:
+    sonia = await sit("secretary", still=True)
+    await _colleagues(sonia)
+    await sonia.page.get_by_role("tab", name="Mes confrères").click()
+    await sonia.page.get_by_role("button", name="Ajouter un confrère").click()
+    for label, typed in (("Nom", "Dr Luc Petit"), ("E-mail", "luc@example.org"), ("Téléphone", "06 39 98 00 77")):
+        await sonia.page.get_by_role("textbox", name=label, exact=True).fill(typed)
+    await sonia.page.get_by_role("button", name="Enregistrer le confrère").click()
+    await expect(sonia.page.get_by_text("Dr Luc Petit", exact=True)).to_be_visible()
+    await sonia.page.get_by_role("button", name="Adresser un patient").first.click()
+    await sonia.choose("Dupont")
+    await sonia.window.get_by_label("De la part de").select_option(label="Dr Claire Lefèvre")
+    await _choose(sonia, "Luc Petit")
+    await sonia.window.get_by_role("checkbox", name="Envoyer le code par SMS au 06 39 98 00 77").check()
+    await sonia.window.get_by_label("Motif").fill("Avis")
+    await sonia.window.get_by_role("button", name="Adresser", exact=True).click()
+    await expect(sonia.window.get_by_text("L’e-mail part à Dr Luc Petit, et le code par SMS.")).to_be_visible()
+    await sonia.window.get_by_role("button", name="Fermer").last.click()
+    await _delivered(colleague, clinic, "39980077", r"\d{4} \d{4}")
+    sms = await colleague.get_by_text(re.compile(r"\d{4} \d{4}")).first.inner_text()
+    found = re.search(r"\d{4} \d{4}", sms)
+    assert found is not None
+    await _link(colleague, clinic)
+    await colleague.get_by_label("Code donné par le cabinet").fill(found[0])
+    await colleague.get_by_role("button", name="Ouvrir la demande").click()
+    await colleague.get_by_role("button", name="Je ne peux pas").click()
+    await sonia.page.get_by_role("tab", name="Patients adressés").click()
+    await expect(sonia.page.get_by_text("Refusé", exact=True)).to_be_visible()
+
+
+async def test_a_colleague_of_the_practice_answers_and_sends_the_patient_on(sit: OpenDesk, clinic: Clinic) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    await _colleagues(sonia)
+    await sonia.page.get_by_role("button", name="Adresser un patient").first.click()
+    await sonia.choose("Dupont")
+    await sonia.window.get_by_label("De la part de").select_option(label="Ana Roux")
+    await _choose(sonia, "Lefèvre")
+    await sonia.window.get_by_label("Motif").fill("Tension élevée")
+    await sonia.window.get_by_role("button", name="Adresser", exact=True).click()
+    await _colleagues(claire)
+    received = claire.page.get_by_role("article", name=re.compile("DUPONT Marie"))
+    await expect(received.get_by_text("Tension élevée")).to_be_visible()
+    await received.get_by_label("Un mot pour votre confrère").fill("Je la vois jeudi")
+    await received.get_by_role("button", name="J’accepte").click()
+    sent = sonia.page.get_by_role("article", name=re.compile("DUPONT Marie"))
+    await expect(sent.get_by_text("Accepté")).to_be_visible()
+    await expect(sent.get_by_text("Je la vois jeudi")).to_be_visible()
+    # She sends the patient on: whoever sent him first sees to whom.
+    await received.get_by_role("button", name="Adresser à un autre confrère").click()
+    await expect(claire.window.get_by_label("Motif")).to_have_value("Tension élevée")
+    await claire.window.get_by_role("combobox", name="À quel confrère").fill("Luc Petit")
+    await claire.page.get_by_role("option", name=re.compile("Ajouter")).click()
+    await claire.window.get_by_label("E-mail").fill("luc@example.org")
+    await claire.window.get_by_role("button", name="Enregistrer le confrère").click()
+    await claire.window.get_by_role("button", name="Adresser", exact=True).click()
+    await claire.window.get_by_role("button", name="Fermer").last.click()
+    await expect(sent.get_by_text("Adressé ensuite à Luc Petit").first).to_be_visible()
+
+
+async def test_a_practitioner_of_another_practice_receives_the_patient_and_answers(
+    sit: OpenDesk, clinic: Clinic, core: Core, browser: Browser
+) -> None:
+    there = await small_practice(core, "Cabinet du Port")
+    await _listed(core, there)
+    sonia = await sit("secretary", still=True)
+    context = await browser.new_context(viewport=DESKTOP, locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce")
+    far = Desk(await context.new_page(), Clinic(clinic.server, there, ()), "practitioner")
+    await far.sign_in()
+    await _colleagues(far)
+    await expect(far.page.get_by_text("Aucun patient reçu")).to_be_visible()
+    await _colleagues(sonia)
+    await sonia.page.get_by_role("button", name="Adresser un patient").first.click()
+    await sonia.choose("Dupont")
+    await sonia.window.get_by_label("De la part de").select_option(label="Dr Claire Lefèvre")
+    await sonia.window.get_by_role("combobox", name="À quel confrère").fill("Lefèvre Port")
+    await sonia.page.get_by_role("option", name=re.compile("Cabinet du Port")).click()
+    await expect(sonia.window.get_by_text("Cabinet du Port verra l’identité du patient")).to_be_visible()
+    await sonia.window.get_by_label("Motif").fill("Avis pour un souffle")
+    await sonia.window.get_by_role("button", name="Adresser", exact=True).click()
+    # It comes to the other practice by itself, and is seen; the answer comes back.
+    mine = sonia.page.get_by_role("article", name=re.compile("DUPONT Marie"))
+    theirs = far.page.get_by_role("article", name=re.compile("DUPONT Marie"))
+    await expect(theirs.get_by_text("Dr Claire Lefèvre, Cabinet des Tilleuls")).to_be_visible()
+    await expect(theirs.get_by_text("Avis pour un souffle")).to_be_visible()
+    await expect(mine.get_by_text("Vu", exact=True)).to_be_visible()
+    await theirs.get_by_label("Un mot pour votre confrère").fill("Je la vois jeudi")
+    await theirs.get_by_role("button", name="J’accepte").click()
+    await expect(mine.get_by_text("Accepté")).to_be_visible()
+    await expect(mine.get_by_text("Je la vois jeudi")).to_be_visible()
+    await far.page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert await far.page.evaluate(RUN) == []
+    assert far.errors == []
+    await context.close()

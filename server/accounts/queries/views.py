@@ -28,6 +28,8 @@ DOOR_CLOSES = "teleconsultation_closes_minutes"
 DOOR_OPENS_DEFAULT, DOOR_CLOSES_DEFAULT = 30, 120
 """Minutes before and after the hour of a teleconsultation between which its patient may knock, unless the practice says otherwise."""
 PAYMENT_AMOUNTS = "payment_amounts"
+LISTED = "referrals_listed"
+"""Whether other practices of this server find its practitioners and may send them patients; not unless the practice says so."""
 MISSIONS_ARCHIVED = "missions_archive_days"
 MISSIONS_ARCHIVED_DEFAULT = 14
 """Days after which a mission that is done goes to the archive by itself; 0: it waits for somebody."""
@@ -59,6 +61,7 @@ def practice_view(row: Practice) -> PracticeView:
         teleconsultation_recording=row.settings.get(RECORDING, False),
         missions_archive_days=row.settings.get(MISSIONS_ARCHIVED, MISSIONS_ARCHIVED_DEFAULT),
         missions_freed_slot=row.settings.get(MISSIONS_FREED, ""),
+        referrals_listed=row.settings.get(LISTED, False),
         payment_amounts=msgspec.convert(row.settings.get(PAYMENT_AMOUNTS, []), list[PaymentAmount]),
     )
 

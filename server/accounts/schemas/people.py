@@ -63,6 +63,8 @@ class PracticeView(Struct, frozen=True, kw_only=True):
     """Days after which a mission that is done goes to the archive by itself."""
     missions_freed_slot: FreedSlotTitle
     """What the mission is called that each freed slot makes; empty: none is made."""
+    referrals_listed: bool
+    """Other practices of this server find its practitioners and may send them patients."""
     payment_amounts: list[PaymentAmount]
 
 
@@ -83,6 +85,7 @@ class ChangePractice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     teleconsultation_recording: bool | UnsetType = UNSET
     missions_archive_days: ArchiveDays | UnsetType = UNSET
     missions_freed_slot: FreedSlotTitle | UnsetType = UNSET
+    referrals_listed: bool | UnsetType = UNSET
     payment_amounts: PaymentAmounts | UnsetType = UNSET
 
 

@@ -16,6 +16,7 @@ from server.accounts.queries.views import (
     DOOR_CLOSES,
     DOOR_OPENS,
     IDLE,
+    LISTED,
     MISSIONS_ARCHIVED,
     MISSIONS_FREED,
     PAYMENT_AMOUNTS,
@@ -80,6 +81,7 @@ async def change_practice(uow: UnitOfWork, practice_id: str, body: ChangePractic
         MISSIONS_ARCHIVED,
         MISSIONS_FREED,
         PAYMENT_AMOUNTS,
+        LISTED,
     ):
         if name in changes:
             row.settings = {**row.settings, name: msgspec.to_builtins(changes.pop(name))}

@@ -10,7 +10,7 @@ from string import Template
 
 from server.core.outbox import Letter
 from server.notices.carrier import Mail
-from server.notices.templates import payments
+from server.notices.templates import payments, referrals
 from server.notices.templates.appointments import BUTTONS, EMAIL, FOOTERS, SMS
 from server.notices.templates.english import ENGLISH
 from server.notices.templates.french import FRENCH
@@ -40,8 +40,10 @@ def wording_of(template: str, channel: str, locale: str) -> Wording | None:
 
 def fixed_wording(template: str, channel: str, locale: str) -> Wording | None:
     """Our own words for a message that is said the same everywhere."""
-    ours = payments.SMS if channel == "sms" else payments.EMAIL
-    return ours.get(locale, ours["fr"]).get(template)
+    for ours in (payments.SMS, referrals.SMS) if channel == "sms" else (payments.EMAIL,):
+        if found := ours.get(locale, ours["fr"]).get(template):
+            return found
+    return None
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

@@ -49,7 +49,7 @@ ENGLISH: dict[str, Words] = {
         paragraphs=(
             "Hello,",
             "$practitioner ($practice) refers a patient to you. The request opens by this link and by a code "
-            "that the practice gives you by telephone.",
+            "that the practice gives you by telephone or by SMS.",
             "This message names nobody. The link stays open for thirty days; do not pass it on.",
         ),
         footer=_FOOTER,

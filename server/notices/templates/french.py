@@ -50,7 +50,7 @@ FRENCH: dict[str, Words] = {
         paragraphs=(
             "Bonjour,",
             "$practitioner ($practice) vous adresse un patient. La demande s’ouvre par ce lien et par un code "
-            "que le cabinet vous donne par téléphone.",
+            "que le cabinet vous donne par téléphone ou par SMS.",
             "Ce message ne nomme personne. Le lien reste ouvert trente jours ; ne le transmettez à personne.",
         ),
         footer=_FOOTER,

@@ -11,7 +11,7 @@ from server.core.ids import new_id
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.referrals.models import Colleague, FavouriteColleague
-from server.referrals.queries import colleague_view
+from server.referrals.queries.colleagues import colleague_view, practitioner_elsewhere
 from server.referrals.schemas import AddColleague, ChangeColleague, ColleagueView, KeepColleague
 
 
@@ -76,7 +76,8 @@ async def keep_colleague(uow: UnitOfWork, body: KeepColleague) -> None:
     assert uow.actor.person_id is not None
     outside = select(Colleague.id).where(Colleague.id == body.colleague_id, Colleague.practice_id == body.practice_id)
     inside = select(Practitioner.id).where(Practitioner.id == body.colleague_id, Practitioner.practice_id == body.practice_id)
-    if (await uow.session.execute(outside)).first() is None and (await uow.session.execute(inside)).first() is None:
+    is_near = any([(await uow.session.execute(each)).first() is not None for each in (outside, inside)])
+    if not is_near and await practitioner_elsewhere(uow, body.practice_id, body.colleague_id) is None:
         raise NotFound
     gone = delete(FavouriteColleague).where(
         FavouriteColleague.person_id == uow.actor.person_id, FavouriteColleague.colleague_id == body.colleague_id

@@ -24,7 +24,7 @@ from server.patients.queries import briefs
 from server.referrals.errors import ReferralClosed, ReferralCodeWrong, ReferralOver, ReferralVisitOver
 from server.referrals.links import is_code, opens
 from server.referrals.models import Referral, ReferralVisit
-from server.referrals.queries import content_of
+from server.referrals.queries.referrals import content_of
 from server.referrals.rules import may_follow
 from server.referrals.schemas import (
     AnswerByLink,
@@ -36,7 +36,7 @@ from server.referrals.schemas import (
     Status,
     Urgency,
 )
-from server.referrals.service.telling import answered, told
+from server.referrals.service.telling import Change, change, told
 from server.referrals.topics import referrals_topic
 from server.settings import Settings
 
@@ -86,7 +86,7 @@ async def open_referral(visit: Visit, body: OpenReferral) -> Reply[ReferralPage]
             )
         )
         if row.status == "sent":
-            row.status, row.seen_at, row.version = "seen", uow.now, row.version + 1
+            change(uow, row, Change(status="seen"))
             await told(uow, row, "referral_changed", "referrals:seen")
         uow.audit("referrals:opened", row.practice_id, f"referral/{row.id}")
         return await _page(uow, row)
@@ -136,7 +136,7 @@ async def answer_by_link(visit: Visit, body: AnswerByLink) -> ReferralPage:
             return await _page(uow, row)
         if row.status != body.status and not may_follow(cast("Status", row.status), body.status):
             raise ReferralOver
-        answered(uow, row, body.status, body.word)
+        change(uow, row, Change(status=body.status, word=body.word))
         await told(uow, row, "referral_changed", f"referrals:{body.status}")
         return await _page(uow, row)
 

@@ -37,6 +37,7 @@ async def test_the_practice_is_renamed_on_every_screen(core: Core, cabinet: Cabi
         "teleconsultation_closes_minutes": 120,
         "teleconsultation_desk": False,
         "teleconsultation_shared": False,
+        "referrals_listed": False,
         "teleconsultation_recording": False,
         "missions_archive_days": 14,
         "missions_freed_slot": "",

@@ -1,116 +1,21 @@
 """Referrals: to a colleague of the practice, and to one from outside by an e-mail that names nobody and a code given otherwise."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import httpx
-import msgspec
 import pytest
 from sqlalchemy import select
 
-from server.core.actors import Role, Target
 from server.core.db import EVERY_PRACTICE
-from server.core.outbox import OutboxMessage
-from server.core.permissions import Permission
-from server.core.unit import Core, reading
-from server.notices.templates import worded
-from server.patients.models import Patient
-from server.referrals.letters import REFERRAL
-from server.referrals.links import code_of, path_of
-from server.referrals.models import Colleague, Referral
-from server.referrals.queries import referrals_snapshot
+from server.referrals.models import Colleague
 from server.referrals.rules import is_meant, may_follow
 from server.referrals.schemas import Status
 from server.referrals.topics import EVENTS, referrals_topic
 from tests.server.accounts.live import events
+from tests.server.referrals.conftest import House
+from tests.server.referrals.conftest import code_of_answer as _code
 from tests.support import factories
-from tests.support.actors import Cabinet, actor_of, small_practice
-from tests.support.application import application, caller
-from tests.support.caller import Caller
-from tests.support.clock import SetClock
 from tests.support.files import DOT
-from tests.support.reducer import State, applied, opened
-
-
-@dataclass
-class House:
-    """A practice that refers, and its patient."""
-
-    core: Core
-    clock: SetClock
-    cabinet: Cabinet
-    patient: Patient
-    transport: httpx.ASGITransport
-    stack: AsyncExitStack
-    _signed_in: dict[Role, Caller] = field(default_factory=dict)
-
-    async def who(self, role: Role) -> Caller:
-        """The person of a role, signed in."""
-        if role not in self._signed_in:
-            one = await self.stack.enter_async_context(caller(self.transport))
-            await one.enter(self.core, self.cabinet.people[role], now=self.clock.now())
-            self._signed_in[role] = one
-        return self._signed_in[role]
-
-    async def stranger(self) -> Caller:
-        """A browser of somebody from outside."""
-        return await self.stack.enter_async_context(caller(self.transport))
-
-    async def outsider(self) -> dict[str, Any]:
-        """A cardiologist in the address book."""
-        body = {"practice_id": self.cabinet.practice.id, "name": "Dr Luc Petit", "specialty": "Cardiologie", "email": "Luc@Example.org"}
-        answer = await (await self.who("secretary")).post("/api/colleagues", body)
-        assert answer.status_code == 201, answer.text
-        view: dict[str, Any] = answer.json()
-        return view
-
-    async def send(self, role: Role = "practitioner", **more: Any) -> httpx.Response:
-        """A patient is sent."""
-        body = {"practitioner_id": self.cabinet.doctor.id, "patient_id": self.patient.id, "reason": "Avis pour un souffle", **more}
-        return await (await self.who(role)).post("/api/referrals", body)
-
-    async def sent(self, **more: Any) -> dict[str, Any]:
-        """The same, and it was."""
-        answer = await self.send(**more)
-        assert answer.status_code == 201, answer.text
-        view: dict[str, Any] = answer.json()
-        return view
-
-    async def row(self, referral: dict[str, Any]) -> Referral:
-        """As the database has it."""
-        async with self.core.db.read(EVERY_PRACTICE) as session:
-            return (await session.scalars(select(Referral).where(Referral.id == referral["id"]))).one()
-
-    async def way_in(self, referral: dict[str, Any]) -> dict[str, str]:
-        """What the colleague has: the link of the e-mail, and the code of the telephone."""
-        row = await self.row(referral)
-        return {"token": path_of(self.core.keyring, row).partition("#")[2], "code": code_of(self.core.keyring, row)}
-
-    async def shown(self) -> State:
-        """What a fresh screen shows."""
-        async with reading(self.core, await actor_of(self.core, self.cabinet.people["secretary"])) as uow:
-            return opened(msgspec.to_builtins(await referrals_snapshot(uow, self.cabinet.practice.id, msgspec.Raw())))
-
-    async def status(self, referral: dict[str, Any]) -> str:
-        """How it stands on the sender's screens."""
-        return str((await self.shown())["referrals"][referral["id"]]["status"])
-
-
-@pytest.fixture
-async def house(core: Core, clock: SetClock, database_url: str, tmp_path: Path) -> AsyncIterator[House]:
-    """A practice over the application."""
-    cabinet = await small_practice(core)
-    patient = await factories.patient(core, cabinet.practice, "Canari", "Jeanne", mobile="+33639980001", email="jeanne@example.org")
-    async with AsyncExitStack() as stack:
-        transport = await stack.enter_async_context(application(core, database_url, tmp_path / "data", demo=True))
-        yield House(core, clock, cabinet, patient, transport, stack)
-
-
-def _code(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, str(answer.json()["code"])
+from tests.support.reducer import State, applied
 
 
 @pytest.mark.parametrize(
@@ -171,25 +76,6 @@ async def test_a_patient_is_sent_to_a_colleague_of_the_practice_who_sees_and_ans
     secretary = await house.who("secretary")
     assert (await secretary.post(f"/api/referrals/{referral['id']}/answer", declined)).status_code == 404
     assert (await secretary.get(f"/api/referrals/{referral['id']}/code")).status_code == 404
-
-
-async def test_the_email_to_somebody_outside_names_no_patient_and_says_no_code(house: House) -> None:
-    outsider = await house.outsider()
-    referral = await house.sent(colleague_id=outsider["id"])
-    async with house.core.db.read(EVERY_PRACTICE) as session:
-        [planned] = await session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "referral"))
-    async with reading(house.core, await actor_of(house.core, house.cabinet.people["secretary"])) as uow:
-        uow.permit(Permission.REFERRALS_READ, Target(house.cabinet.practice.id))
-        letter = await REFERRAL.prepare(uow, planned.refs)
-    assert letter is not None
-    mail = worded("referral", letter, url="https://a.example.org", message_id="<1@a.example.org>")
-    said = f"{mail.subject} {mail.text} {mail.html}"
-    way = await house.way_in(referral)
-    assert mail.to == "luc@example.org"
-    assert way["token"] in mail.text
-    for hidden in ("Canari", "Jeanne", "souffle", "jeanne@example.org", way["code"]):
-        assert hidden not in said
-    assert way["token"] not in str(planned.refs)
 
 
 async def test_link_and_code_open_the_request_and_the_answer_is_seen_by_who_sent_it(house: House) -> None:
@@ -304,7 +190,7 @@ async def test_an_old_screen_that_hears_everything_shows_what_a_fresh_one_shows(
     await (await house.stranger()).post("/api/referral/open", await house.way_in(referral))
     house.clock.pass_by(minutes=1)
     await (await house.who("practitioner")).post(f"/api/referrals/{referral['id']}/withdraw")
-    state: State = {"referrals": {}}
+    state: State = {"referrals": {}, "received": {}}
     heard = set()
     for event in await events(house.core, referrals_topic(house.cabinet.practice.id)):
         heard.add(event.name)

@@ -13,7 +13,7 @@ import type { Booking } from './booking.svelte'
 import { bookBody, changeBody, type Filled } from './request'
 
 /** `theirs`: somebody changed the appointment first. `given_up`: refused, or not confirmed; it was said. */
-export type Answer = 'done' | 'given_up' | { theirs: AppointmentView }
+export type Answer = { done: AppointmentView } | 'given_up' | { theirs: AppointmentView }
 
 export async function submit(
   before: AppointmentView | null,
@@ -32,7 +32,7 @@ export async function submit(
     )
     agendas.take(done)
     booked(done, zone, before !== null)
-    return 'done'
+    return { done: done.view }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     if (error.code === 'needs_confirmation') {

@@ -55,6 +55,11 @@ export const settings = {
   'settings.practice.desk.on': 'Before and after the teleconsultation',
   'settings.practice.desk.text':
     'The front desk may welcome the patient by video, then see them out. The practitioner may always let them in at once.',
+  'settings.practice.listed': 'Directory of colleagues',
+  'settings.practice.listed.off': 'Our practitioners are not in it',
+  'settings.practice.listed.on': 'Our practitioners are in it',
+  'settings.practice.listed.text':
+    'The other practices of this server find your practitioners by name or specialty, and refer patients to them.',
   'settings.practice.shared': 'Video queue',
   'settings.practice.shared.off': 'One for each practitioner',
   'settings.practice.shared.on': 'Shared by the practitioners',

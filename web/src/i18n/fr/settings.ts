@@ -58,6 +58,11 @@ export const settings = {
   'settings.practice.desk.on': 'Avant et après la téléconsultation',
   'settings.practice.desk.text':
     'Le secrétariat peut accueillir le patient en vidéo, puis le raccompagner. Le praticien peut toujours l’accepter aussitôt.',
+  'settings.practice.listed': 'Annuaire des confrères',
+  'settings.practice.listed.off': 'Nos praticiens n’y figurent pas',
+  'settings.practice.listed.on': 'Nos praticiens y figurent',
+  'settings.practice.listed.text':
+    'Les autres cabinets de ce serveur trouvent vos praticiens par leur nom ou leur spécialité, et leur adressent des patients.',
   'settings.practice.shared': 'File d’attente vidéo',
   'settings.practice.shared.off': 'À chaque praticien la sienne',
   'settings.practice.shared.on': 'Partagée entre praticiens',

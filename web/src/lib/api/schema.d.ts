@@ -1896,7 +1896,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whose number it is: everybody who shares it, their appointments, and who took its calls today. */
+        /** Whose number it is: everybody who shares it, their appointments and open missions, and who took its calls today. */
         post: operations["read_card"];
         delete?: never;
         options?: never;
@@ -2333,6 +2333,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/referrals/received/{received_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer what another practice sent: accepted, booked or declined, with a word. */
+        post: operations["answer_received_referral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/received/{received_id}/documents/{document_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a document that another practice sent with a patient. */
+        get: operations["fetch_received_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/received/{received_id}/see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the colleague has before his eyes what another practice sent. */
+        post: operations["see_received_referral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/referrals/{referral_id}/answer": {
         parameters: {
             query?: never;
@@ -2344,6 +2395,23 @@ export interface paths {
         put?: never;
         /** Answer a referral: accepted, booked or declined, with a word. */
         post: operations["answer_referral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which appointment the sender booked on the colleague's agenda (F093). */
+        post: operations["book_referral"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4008,13 +4076,15 @@ export interface components {
         };
         /**
          * AskCard
-         * @description Whose number is it?
+         * @description Whose number is it? `patient_id`: whoever said his name, beside them; with him the number may be empty, which hides it.
          */
         AskCard: {
             /** @description 128-bit identifier, hexadecimal */
             practice_id: string;
             /** @description as typed; normalised to E.164 by the server */
             number: string;
+            /** @default null */
+            patient_id?: string | null;
         };
         /**
          * AskPayment
@@ -4185,6 +4255,14 @@ export interface components {
             accept?: ("block" | "claim" | "conditions" | "leave" | "off_schedule" | "overlap")[];
         };
         /**
+         * BookReferral
+         * @description The appointment that the sender booked himself, on an agenda that the colleague opened to him (F093).
+         */
+        BookReferral: {
+            /** @description 128-bit identifier, hexadecimal */
+            appointment_id: string;
+        };
+        /**
          * CallJournal
          * @description Who, when, how long, how the line held, what went wrong; `id` is that of the appointment.
          */
@@ -4230,14 +4308,30 @@ export interface components {
             calls: components["schemas"]["PhoneCallView"][];
         };
         /**
+         * CallerMission
+         * @description Something that is still to be done about a caller, on a board that one sees.
+         */
+        CallerMission: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            title: string;
+            /** @enum {unknown} */
+            status: "archived" | "doing" | "done" | "todo";
+            is_urgent: boolean;
+            due_at: string | null;
+            practitioner_id: string | null;
+        };
+        /**
          * CallerPatient
-         * @description Somebody whose number it is. `is_own`: his own, not that of whoever books for him.
+         * @description Somebody whose number it is. `is_own`: his own, not that of whoever books for him; `shares`: it stands in his file.
          */
         CallerPatient: {
             patient: components["schemas"]["PatientBrief"];
             is_own: boolean;
+            shares: boolean;
             last: components["schemas"]["CallerVisit"] | null;
             upcoming: components["schemas"]["CallerVisit"][];
+            missions: components["schemas"]["CallerMission"][];
         };
         /**
          * CallerVisit
@@ -4599,6 +4693,7 @@ export interface components {
             /** @description days; 0 = never */
             missions_archive_days?: number;
             missions_freed_slot?: string;
+            referrals_listed?: boolean;
             payment_amounts?: components["schemas"]["PaymentAmount"][];
         };
         /**
@@ -4924,7 +5019,8 @@ export interface components {
         };
         /**
          * ColleagueView
-         * @description A colleague: one of the practice (`is_member`), or of its address book, with where he is reached.
+         * @description A colleague: one who works on this server (`is_member`), in this practice or in another, named by `practice`; or one of the
+         *         address book, with where he is reached. `takes_sms`: his number is a mobile.
          */
         ColleagueView: {
             /** @description 128-bit identifier, hexadecimal */
@@ -4932,10 +5028,12 @@ export interface components {
             version: number;
             /** @description 128-bit identifier, hexadecimal */
             practice_id: string;
+            practice: string;
             name: string;
             specialty: string;
             email: string;
             phone: string;
+            takes_sms: boolean;
             is_member: boolean;
             is_favourite: boolean;
         };
@@ -6876,6 +6974,7 @@ export interface components {
             /** @description days; 0 = never */
             missions_archive_days: number;
             missions_freed_slot: string;
+            referrals_listed: boolean;
             payment_amounts: components["schemas"]["PaymentAmount"][];
         };
         /**
@@ -7058,6 +7157,34 @@ export interface components {
             at: string;
         };
         /**
+         * ReceivedReferralView
+         * @description A referral from another practice, for the practice of who receives it: everything it was told.
+         */
+        ReceivedReferralView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            version: number;
+            /** @description 128-bit identifier, hexadecimal */
+            practice_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            to_practitioner_id: string;
+            sender: string;
+            practice: string;
+            phone: string;
+            patient: components["schemas"]["ReferredPatient"];
+            /** @enum {unknown} */
+            urgency: "routine" | "soon" | "urgent";
+            /** @enum {unknown} */
+            status: "accepted" | "booked" | "declined" | "seen" | "sent" | "withdrawn";
+            reason: string;
+            word: string;
+            onward_to: string;
+            booked_for: string | null;
+            documents: components["schemas"]["ReferredDocument"][];
+            /** Format: date-time */
+            sent_at: string;
+        };
+        /**
          * ReceiverView
          * @description Who receives the patient at the desk. `here`: her page is open; a patient is not told her name.
          */
@@ -7101,10 +7228,11 @@ export interface components {
         };
         /**
          * ReferralList
-         * @description A page, and the patients it names. `more`: there are older ones.
+         * @description A page of what was sent and `received`, and the patients that the former names. `more`: there are older ones.
          */
         ReferralList: {
             referrals: components["schemas"]["ReferralView"][];
+            received: components["schemas"]["ReceivedReferralView"][];
             patients: components["schemas"]["PatientBrief"][];
             more: boolean;
         };
@@ -7129,7 +7257,8 @@ export interface components {
         };
         /**
          * ReferralView
-         * @description A referral, for the practice. `word`: what the colleague answered.
+         * @description A referral, for the practice that sends. `word`: what the colleague answered; `onward_to`: to whom he sent the patient on;
+         *         `booked_for`: when the patient is expected.
          */
         ReferralView: {
             /** @description 128-bit identifier, hexadecimal */
@@ -7142,6 +7271,7 @@ export interface components {
             /** @description 128-bit identifier, hexadecimal */
             practitioner_id: string;
             to_practitioner_id: string | null;
+            to_practice_id: string | null;
             colleague_id: string | null;
             to_name: string;
             /** @enum {unknown} */
@@ -7150,6 +7280,9 @@ export interface components {
             status: "accepted" | "booked" | "declined" | "seen" | "sent" | "withdrawn";
             reason: string;
             word: string;
+            onward_to: string;
+            booked_for: string | null;
+            code_by_sms: boolean;
             document_ids: string[];
             /** Format: date-time */
             sent_at: string;
@@ -7165,6 +7298,7 @@ export interface components {
          */
         ReferralsBody: {
             referrals: components["schemas"]["ReferralView"][];
+            received: components["schemas"]["ReceivedReferralView"][];
         };
         /**
          * ReferredDocument
@@ -7502,7 +7636,8 @@ export interface components {
         };
         /**
          * SendReferral
-         * @description Send a patient to a colleague (F112): a practitioner of the practice, or somebody of the address book, who gets an e-mail.
+         * @description Send a patient to a colleague (F112): a practitioner of this practice or of one that lets itself be found, or somebody of the
+         *         address book, who gets an e-mail, and with `code_by_sms` the code by a text message.
          */
         SendReferral: {
             /** @description 128-bit identifier, hexadecimal */
@@ -7521,6 +7656,10 @@ export interface components {
             urgency?: "routine" | "soon" | "urgent";
             /** @default [] */
             document_ids?: string[];
+            /** @default false */
+            code_by_sms?: boolean;
+            /** @default null */
+            onward_of?: string | null;
         };
         /**
          * SendShared
@@ -14710,6 +14849,133 @@ export interface operations {
             };
         };
     };
+    answer_received_referral: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                received_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerReferral"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedReferralView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_received_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                received_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    see_received_referral: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                received_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedReferralView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     answer_referral: {
         parameters: {
             query?: never;
@@ -14724,6 +14990,52 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AnswerReferral"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_referral: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookReferral"];
             };
         };
         responses: {

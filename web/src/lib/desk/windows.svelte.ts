@@ -22,6 +22,15 @@ export interface BookingStart {
   offSchedule?: boolean
   /** The entry of the waiting list that this booking answers. */
   waitingId?: string
+  /** Told once it is booked. */
+  ondone?: (appointmentId: string) => void
+}
+
+/** A referral to who sends the patient on. */
+export interface Onward {
+  id: string
+  practitionerId: string
+  reason: string
 }
 
 /** What a new mission starts from. */
@@ -55,7 +64,7 @@ export interface Windows {
   /** Choosing the conversation in which something is shown. */
   share: { practiceId: string; card: ChatCard }
   /** Sending a patient to a colleague (F112). */
-  refer: { practiceId: string; patient?: PatientBrief; to?: Shape<'ColleagueView'> }
+  refer: { practiceId: string; patient?: PatientBrief; to?: Shape<'ColleagueView'>; onward?: Onward }
   /** A caller's card: of a call, of a number, or empty for one to be typed. */
   caller: { number?: string; call?: PhoneCallView }
   /** The messages of a patient who waits for a teleconsultation; offered once somebody does. */

@@ -109,7 +109,7 @@ async function book(found: FoundSlot, patient: Hit | null, duration: number | nu
     },
     practices.zone(slot.location_id),
   )
-  if (answer === 'done') settled.claim.served()
+  if (answer !== 'given_up' && 'done' in answer) settled.claim.served()
 }
 
 /** Whose slots are offered: the one named, otherwise those on the screen, otherwise everybody's. */

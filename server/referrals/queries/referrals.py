@@ -1,6 +1,5 @@
-"""Guarded reads of referrals and of the directory."""
+"""Guarded reads of what was sent."""
 
-from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import cast
 
@@ -8,7 +7,6 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import select
 
-from server.accounts.models import Practitioner
 from server.core.actors import Target
 from server.core.errors import NotFound
 from server.core.permissions import Permission
@@ -16,12 +14,9 @@ from server.core.unit import UnitOfWork
 from server.patients.queries import briefs
 from server.patients.rules.shown import masked
 from server.referrals.links import spoken
-from server.referrals.models import Colleague, FavouriteColleague, Referral
-from server.referrals.rules import is_meant
+from server.referrals.models import ReceivedReferral, Referral
+from server.referrals.queries.received import received_view
 from server.referrals.schemas import (
-    Colleagues,
-    ColleagueView,
-    FindColleagues,
     ListReferrals,
     ReferralCode,
     ReferralList,
@@ -38,10 +33,13 @@ _BEGUN = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class Content(Struct, frozen=True, omit_defaults=True):
-    """What of a referral is sealed."""
+    """What of a referral is sealed. `onward_to`: to whom the colleague sent the patient on; `booked_for`: when he is expected."""
 
     reason: str
     word: str = ""
+    onward_to: str = ""
+    booked_for: datetime | None = None
+    code_by_sms: bool = False
 
 
 async def authorize_referrals(uow: UnitOfWork, practice_id: str) -> str:
@@ -57,12 +55,12 @@ async def authorize_referrals(uow: UnitOfWork, practice_id: str) -> str:
 async def referrals_snapshot(uow: UnitOfWork, practice_id: str, _: msgspec.Raw) -> ReferralsBody:
     """The topic referrals/{practice} as it is now."""
     uow.permit(Permission.REFERRALS_READ, Target(practice_id))
-    newest = select(Referral).where(Referral.practice_id == practice_id).order_by(Referral.sent_at.desc(), Referral.id).limit(_SHOWN)
-    return ReferralsBody(referrals=[referral_view(uow, row) for row in await uow.session.scalars(newest)])
+    sent, received = await _before(uow, practice_id, None, _SHOWN)
+    return ReferralsBody(referrals=[referral_view(uow, row) for row in sent], received=[received_view(uow, row) for row in received])
 
 
 async def list_referrals(uow: UnitOfWork, body: ListReferrals) -> ReferralList:
-    """A page of the referrals of a practice (F113).
+    """A page of what a practice sent and what it was sent by others (F113).
 
     Raises:
         NotFound: they are not the actor's to see.
@@ -70,40 +68,34 @@ async def list_referrals(uow: UnitOfWork, body: ListReferrals) -> ReferralList:
     target = Target(body.practice_id)
     uow.permit(Permission.REFERRALS_READ, target)
     uow.audit(str(Permission.REFERRALS_READ), body.practice_id, "referrals")
-    asked = select(Referral).where(Referral.practice_id == body.practice_id)
-    if body.before is not None:
-        asked = asked.where(Referral.sent_at < min(max(body.before, _BEGUN), uow.now))
-    rows = list(await uow.session.scalars(asked.order_by(Referral.sent_at.desc(), Referral.id).limit(body.limit + 1)))
-    shown = rows[: body.limit]
+    sent, received = await _before(uow, body.practice_id, body.before, body.limit + 1)
+    newest = sorted([*((row.sent_at, row.id) for row in sent), *((row.sent_at, row.id) for row in received)], reverse=True)
+    shown = {row_id for _, row_id in newest[: body.limit]}
     contact, remarks = uow.may(Permission.PATIENTS_CONTACT, target), uow.may(Permission.PATIENTS_REMARKS, target)
-    patients = await briefs(uow, {row.patient_id for row in shown})
+    patients = await briefs(uow, {row.patient_id for row in sent if row.id in shown})
     return ReferralList(
-        referrals=[referral_view(uow, row) for row in shown],
+        referrals=[referral_view(uow, row) for row in sent if row.id in shown],
+        received=[received_view(uow, row) for row in received if row.id in shown],
         patients=[
             msgspec.structs.replace(masked(brief, contact=contact, remarks=remarks), id=asked_for) for asked_for, brief in patients.items()
         ],
-        more=len(rows) > body.limit,
+        more=len(newest) > body.limit,
     )
 
 
-async def find_colleagues(uow: UnitOfWork, body: FindColleagues) -> Colleagues:
-    """The practitioners of the practice and its address book, by name or specialty; one's favourites first (F111).
-
-    Raises:
-        NotFound: not the actor's to see.
-    """
-    uow.permit(Permission.REFERRALS_READ, Target(body.practice_id))
-    kept = select(FavouriteColleague.colleague_id).where(
-        FavouriteColleague.practice_id == body.practice_id, FavouriteColleague.person_id == uow.actor.person_id
+async def _before(uow: UnitOfWork, practice_id: str, before: datetime | None, most: int) -> tuple[list[Referral], list[ReceivedReferral]]:
+    """The newest of both that were sent before an instant."""
+    until = uow.now if before is None else min(max(before, _BEGUN), uow.now)
+    sent = select(Referral).where(Referral.practice_id == practice_id).order_by(Referral.sent_at.desc(), Referral.id).limit(most)
+    received = (
+        select(ReceivedReferral)
+        .where(ReceivedReferral.practice_id == practice_id)
+        .order_by(ReceivedReferral.sent_at.desc(), ReceivedReferral.id)
+        .limit(most)
     )
-    favourites = set(await uow.session.scalars(kept))
-    inside = select(Practitioner).where(Practitioner.practice_id == body.practice_id, Practitioner.archived.is_(False))
-    outside = select(Colleague).where(Colleague.practice_id == body.practice_id, Colleague.archived.is_(False))
-    found = [_member_view(row, favourites) for row in await uow.session.scalars(inside)]
-    found += [colleague_view(row, favourites) for row in await uow.session.scalars(outside)]
-    meant = [each for each in found if is_meant(body.text, each.name, each.specialty)]
-    meant.sort(key=lambda each: (not each.is_favourite, each.name.casefold(), each.id))
-    return Colleagues(colleagues=meant[: body.limit])
+    if before is not None:
+        sent, received = sent.where(Referral.sent_at < until), received.where(ReceivedReferral.sent_at < until)
+    return list(await uow.session.scalars(sent)), list(await uow.session.scalars(received))
 
 
 async def locked_referral(uow: UnitOfWork, permission: Permission, referral_id: str, *, addressee: bool = False) -> Referral:
@@ -117,7 +109,7 @@ async def locked_referral(uow: UnitOfWork, permission: Permission, referral_id: 
     uow.permit(permission, Target(found.practice_id if found else None, whose))
     if found is None:
         raise NotFound
-    await uow.lock(referrals_topic(found.practice_id))
+    await uow.lock(*(referrals_topic(each) for each in (found.practice_id, found.to_practice_id) if each is not None))
     await uow.session.refresh(found)
     uow.audit(str(permission), found.practice_id, f"referral/{referral_id}")
     return found
@@ -147,12 +139,16 @@ def referral_view(uow: UnitOfWork, row: Referral) -> ReferralView:
         patient_id=row.patient_id,
         practitioner_id=row.practitioner_id,
         to_practitioner_id=row.to_practitioner_id,
+        to_practice_id=row.to_practice_id,
         colleague_id=row.colleague_id,
         to_name=row.to_name,
         urgency=cast("Urgency", row.urgency),
         status=cast("Status", row.status),
         reason=content.reason,
         word=content.word,
+        onward_to=content.onward_to,
+        booked_for=content.booked_for,
+        code_by_sms=content.code_by_sms,
         document_ids=row.document_ids,
         sent_at=row.sent_at,
         sent_by=row.sent_by,
@@ -170,32 +166,3 @@ def content_of(uow: UnitOfWork, row: Referral) -> Content:
 def content_label(referral_id: str) -> str:
     """The label under which a referral is sealed."""
     return f"referral|{referral_id}"
-
-
-def colleague_view(row: Colleague, favourites: Collection[str] = ()) -> ColleagueView:
-    """Somebody of the address book."""
-    return ColleagueView(
-        id=row.id,
-        version=row.version,
-        practice_id=row.practice_id,
-        name=row.name,
-        specialty=row.specialty,
-        email=row.email,
-        phone=row.phone,
-        is_member=False,
-        is_favourite=row.id in favourites,
-    )
-
-
-def _member_view(row: Practitioner, favourites: Collection[str]) -> ColleagueView:
-    return ColleagueView(
-        id=row.id,
-        version=row.version,
-        practice_id=row.practice_id,
-        name=f"{row.title} {row.name}".strip(),
-        specialty=row.specialty or row.profession,
-        email="",
-        phone="",
-        is_member=True,
-        is_favourite=row.id in favourites,
-    )

@@ -1,0 +1,1 @@
+"""Guarded reads of referrals, and of whom patients are sent to."""
