@@ -87,7 +87,7 @@ class Permission(StrEnum):
     DUTY_WRITE = "duty:write"  # the roster of who is on duty
     REFERRALS_READ = "referrals:read"  # who was sent to whom, why, and what became of it; the address book (F111, F113)
     REFERRALS_SEND = "referrals:send"  # in the name of who sends (F112, F114)
-    REFERRALS_ANSWER = "referrals:answer"  # a referral to oneself
+    REFERRALS_ANSWER = "referrals:answer"  # in the name of whom it is to
     SYSTEM = "system"  # reactions, worker, maintenance
 
 
@@ -291,7 +291,7 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.DUTY_WRITE: (*_HOUSE, (insider, ticked_somewhere("settings"))),
     Permission.REFERRALS_READ: ((a_practitioner,), (insider, ticked_somewhere("documents"))),
     Permission.REFERRALS_SEND: ((owner,), (insider, ticked("documents"))),
-    Permission.REFERRALS_ANSWER: ((owner,),),
+    Permission.REFERRALS_ANSWER: ((owner,), (insider, ticked("documents"))),
     Permission.SYSTEM: ((the_system,),),
 }
 

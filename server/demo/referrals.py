@@ -39,9 +39,7 @@ SENT = (
     Sent("Claire Lefèvre", "Dr Hélène Carpentier", 12, "Souffle systolique, avis et échographie.", 50, "soon", "booked", "Mardi à 9 h 20."),
     Sent("Claire Lefèvre", "Cabinet de radiologie des Brotteaux", 31, "Radiographie du genou droit, face et profil.", 26, status="seen"),
     Sent("Karim Benali", "Claire Lefèvre", 44, "Suivi du diabète pendant mon congé.", 5),
-    Sent(
-        "Claire Lefèvre", "Antoine Roussel", 71, "Palpitations à l’effort : avis.", 21, "soon", "accepted", "Vendredi à 8 h 30."
-    ),
+    Sent("Claire Lefèvre", "Antoine Roussel", 71, "Palpitations à l’effort : avis.", 21, "soon", "accepted", "Vendredi à 8 h 30."),
     Sent("Antoine Roussel", "Claire Lefèvre", 9, "Équilibre tensionnel à surveiller, traitement modifié ce jour.", 3, "soon"),
     Sent("Claire Lefèvre", "Sophie Moreau", 58, "Frottis de contrôle.", 30, status="accepted", word="Je la vois la semaine prochaine."),
 )

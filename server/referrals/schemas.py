@@ -173,11 +173,12 @@ class BookReferral(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class AnswerReferral(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The addressee's answer, with a word. A stale `version` answers 409."""
+    """The addressee's answer, with a word; `appointment_id`: the one he booked for the patient. A stale `version` answers 409."""
 
     version: Version
     status: Answer
     word: Word = ""
+    appointment_id: Id | None = None
 
 
 class ListReferrals(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

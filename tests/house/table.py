@@ -468,15 +468,15 @@ ROUTES: dict[str, Try] = {
     "POST /api/referrals": Try(DESK - {"administrator"}, {**_REFERRING, "colleague_id": "@outsider"}, answers=frozenset({201})),
     "POST /api/referrals/list": Try(DESK - {"administrator"}, {"practice_id": "@practice"}),
     "GET /api/referrals/{referral_id}/code": Try(DESK - {"administrator"}),
-    "POST /api/referrals/{referral_id}/see": Try(frozenset({"practitioner"}), path={"referral_id": "@received"}),
+    "POST /api/referrals/{referral_id}/see": Try(DESK - {"administrator"}, path={"referral_id": "@received"}),
     "POST /api/referrals/{referral_id}/answer": Try(
-        frozenset({"practitioner"}), {"version": 1, "status": "accepted"}, path={"referral_id": "@received"}
+        DESK - {"administrator"}, {"version": 1, "status": "accepted"}, path={"referral_id": "@received"}
     ),
     "POST /api/referrals/{referral_id}/book": Try(
         DESK - {"administrator"}, {"appointment_id": "@midwifes_hour"}, path={"referral_id": "@to_midwife"}
     ),
-    "POST /api/referrals/received/{received_id}/see": Try(frozenset({"practitioner"})),
-    "POST /api/referrals/received/{received_id}/answer": Try(frozenset({"practitioner"}), {"version": 1, "status": "accepted"}),
+    "POST /api/referrals/received/{received_id}/see": Try(DESK - {"administrator"}),
+    "POST /api/referrals/received/{received_id}/answer": Try(DESK - {"administrator"}, {"version": 1, "status": "accepted"}),
     "GET /api/referrals/received/{received_id}/documents/{document_id}/content": Try(
         DESK - {"administrator"}, path={"document_id": "@sent_document"}
     ),

@@ -98,7 +98,7 @@ async def test_a_message_and_a_mission_leave_the_card_from_the_keyboard_and_the_
     await expect(card.get_by_role("button", name=re.compile("Attend ses résultats"))).to_be_visible()
     await card.get_by_role("radio", name=re.compile("LEROY Anne")).focus()
     await sonia.page.keyboard.press("m")
-    said = re.compile(r"^Appel : LEROY Anne, 06\s39\s98\s00\s42\. Attend ses résultats$")
+    said = re.compile(r"^Appel\s:\sLEROY\sAnne,\s06\s39\s98\s00\s42\.\sAttend ses résultats$")
     written = sonia.page.get_by_label("Écrire un message")
     await expect(written).to_have_value(said)
     await written.press("Enter")

@@ -1,5 +1,6 @@
 """The answer of a colleague of the practice, and the appointment that the sender books himself."""
 
+from datetime import datetime
 from typing import cast
 
 from server.agenda.queries.guards import appointment_seen
@@ -31,7 +32,8 @@ async def answer(uow: UnitOfWork, referral_id: str, body: AnswerReferral) -> Ref
     """The colleague of the practice answers, with a word.
 
     Raises:
-        NotFound: it is not his.
+        NotFound: it is not his; or the appointment is not on that agenda, or not this patient's.
+        Invalid: the appointment was cancelled.
         Stale, ReferralOver.
     """
     row = await locked_referral(uow, Permission.REFERRALS_ANSWER, referral_id, addressee=True)
@@ -39,7 +41,8 @@ async def answer(uow: UnitOfWork, referral_id: str, body: AnswerReferral) -> Ref
         raise Stale(theirs=referral_view(uow, row))
     if not may_follow(cast("Status", row.status), body.status):
         raise ReferralOver
-    change(uow, row, Change(status=body.status, word=body.word))
+    hour = await hour_of(uow, body, row.to_practitioner_id, row.patient_id)
+    change(uow, row, Change(status=body.status, word=body.word, booked_for=hour))
     return await told(uow, row, "referral_changed", f"referrals:{body.status}")
 
 
@@ -54,18 +57,32 @@ async def book(uow: UnitOfWork, referral_id: str, body: BookReferral) -> Referra
         ReferralOver.
     """
     row = await locked_referral(uow, Permission.REFERRALS_SEND, referral_id)
-    appointment, practitioner = await appointment_seen(uow, body.appointment_id, Permission.AGENDA_BOOK)
-    is_his = row.to_practice_id is not None or appointment.patient_id == row.patient_id
-    if practitioner.id != row.to_practitioner_id or not is_his:
-        raise NotFound
-    if appointment.status == "cancelled":
-        raise Invalid(field="appointment_id", reason="cancelled")
+    hour = await hour_of(uow, body, row.to_practitioner_id, None if row.to_practice_id else row.patient_id)
     if row.status == "booked":
         return referral_view(uow, row)
     if not may_follow(cast("Status", row.status), "booked"):
         raise ReferralOver
-    booked = Change(status="booked", booked_for=appointment.starts_at)
+    booked = Change(status="booked", booked_for=hour)
     change(uow, row, booked)
     view = await told(uow, row, "referral_changed", "referrals:booked")
     await follow(uow, row, booked)
     return view
+
+
+async def hour_of(
+    uow: UnitOfWork, body: AnswerReferral | BookReferral, practitioner_id: str | None, patient_id: str | None
+) -> datetime | None:
+    """When the appointment is that was booked for a referral, if one is named; `patient_id` None: the patient has another file there.
+
+    Raises:
+        NotFound: unknown or forbidden; on another agenda, or another patient's.
+        Invalid: it was cancelled.
+    """
+    if body.appointment_id is None:
+        return None
+    appointment, practitioner = await appointment_seen(uow, body.appointment_id, Permission.AGENDA_BOOK)
+    if practitioner.id != practitioner_id or (patient_id is not None and appointment.patient_id != patient_id):
+        raise NotFound
+    if appointment.status == "cancelled":
+        raise Invalid(field="appointment_id", reason="cancelled")
+    return appointment.starts_at

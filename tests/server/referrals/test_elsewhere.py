@@ -70,13 +70,13 @@ async def test_the_colleague_of_another_practice_sees_it_and_answers_and_the_sen
 async def test_nobody_reaches_over_the_wall_but_through_the_referral(house: House) -> None:
     there = await house.neighbour()
     sent = await house.sent(to_practitioner_id=there.doctor.id)
-    colleague, secretary = await house.who("practitioner", there), await house.who("secretary", there)
+    colleague, assistant = await house.who("practitioner", there), await house.who("tele_secretary", there)
+    assert (await assistant.post(f"/api/referrals/received/{sent['id']}/see")).status_code == 404
     assert (await colleague.get(f"/api/patients/{house.patient.id}")).status_code == 404
     for path in ("see", "withdraw"):
         assert (await colleague.post(f"/api/referrals/{sent['id']}/{path}")).status_code == 404
     answer = {"version": 1, "status": "accepted"}
     assert (await colleague.post(f"/api/referrals/{sent['id']}/answer", answer)).status_code == 404
-    assert (await secretary.post(f"/api/referrals/received/{sent['id']}/answer", answer)).status_code == 404
     own = await house.who("practitioner")
     assert (await own.post(f"/api/referrals/received/{sent['id']}/see")).status_code == 404
     async with house.core.db.read([there.practice.id]) as session:
@@ -212,6 +212,20 @@ async def test_the_sender_books_on_an_agenda_that_was_opened_to_him(house: House
     view = await _received(house, there)
     assert (view["status"], view["booked_for"]) == ("booked", booked.json()["booked_for"])
     assert (await (await house.who("secretary")).post(path, {"appointment_id": hour.id})).status_code == 404
+
+
+async def test_the_appointment_that_the_receiver_books_is_told_to_the_sender(house: House) -> None:
+    there = await house.neighbour()
+    sent = await house.sent(to_practitioner_id=there.doctor.id)
+    file = await factories.patient(house.core, there.practice, "Canari", "Jeanne")
+    hour = await factories.appointment(house.core, there.doctor, file, house.clock.now().replace(minute=0, second=0, microsecond=0))
+    secretary, path = await house.who("secretary", there), f"/api/referrals/received/{sent['id']}/answer"
+    body = {"version": 1, "status": "booked", "appointment_id": hour.id}
+    unknown = await secretary.post(path, {**body, "appointment_id": "f" * 32})
+    assert _code(unknown) == (404, "not_found")
+    assert (await secretary.post(path, body)).status_code == 200
+    mine = (await house.shown())["referrals"][sent["id"]]
+    assert (mine["status"], mine["booked_for"]) == ("booked", hour.starts_at.isoformat().replace("+00:00", "Z"))
 
 
 async def test_an_appointment_of_another_patient_is_not_his(house: House) -> None:

@@ -73,8 +73,8 @@ async def test_a_patient_is_sent_to_a_colleague_of_the_practice_who_sees_and_ans
     declined = {"version": 3, "status": "declined"}
     assert (await doctor.post(f"/api/referrals/{referral['id']}/answer", declined)).json()["word"] == "Je la vois jeudi"
     assert _code(await doctor.post(f"/api/referrals/{referral['id']}/answer", {"version": 4, "status": "booked"})) == (409, "referral_over")
-    secretary = await house.who("secretary")
-    assert (await secretary.post(f"/api/referrals/{referral['id']}/answer", declined)).status_code == 404
+    secretary, assistant = await house.who("secretary"), await house.who("tele_secretary")
+    assert (await assistant.post(f"/api/referrals/{referral['id']}/answer", declined)).status_code == 404
     assert (await secretary.get(f"/api/referrals/{referral['id']}/code")).status_code == 404
 
 

@@ -92,11 +92,13 @@ export class Caller {
     this.choose(patient.id)
   }
 
-  /** Another number is typed: somebody else calls. */
-  retyped(): void {
+  /** Another number is typed: somebody else calls. Pasted, or typed to its last digit, it is looked up at once, and true is told. */
+  async retyped(): Promise<boolean> {
     this.named = null
     this.#patientId = null
-    if (isNumber(this.typed) && this.typed.replace(/\D/g, '').length >= 10) void this.look()
+    if (!isNumber(this.typed) || this.typed.replace(/\D/g, '').length < 10) return false
+    await this.look()
+    return true
   }
 
   choose(patientId: string | null): void {

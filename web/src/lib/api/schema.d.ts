@@ -3910,7 +3910,7 @@ export interface components {
         };
         /**
          * AnswerReferral
-         * @description The addressee's answer, with a word. A stale `version` answers 409.
+         * @description The addressee's answer, with a word; `appointment_id`: the one he booked for the patient. A stale `version` answers 409.
          */
         AnswerReferral: {
             version: number;
@@ -3918,6 +3918,8 @@ export interface components {
             status: "accepted" | "booked" | "declined";
             /** @default  */
             word?: string;
+            /** @default null */
+            appointment_id?: string | null;
         };
         /**
          * ApplyingInstructions
