@@ -27,6 +27,7 @@ from server.demo.instructions import instruct
 from server.demo.missions import set_tasks
 from server.demo.referrals import refer
 from server.demo.talks import talk
+from server.demo.urgent import keep_watch
 
 _INITIAL_SHARE = (3600, 1400)
 """Patients of each practice."""
@@ -109,6 +110,7 @@ async def build_demo(core: Core, *, seed: int = 7, progress: Progress = quiet) -
         instruct(stage)
         await ring(stage)
         await refer(stage)
+        keep_watch(stage)
         await stage.flush()
 
 

@@ -14,6 +14,7 @@ from chat.conversations.rules import STANDING, direct_id, named_patient, patient
 from chat.conversations.schemas import ChatNote, ChatReaction, Emoji, Kind, ReactedBy
 from server.accounts.models import Person, Practitioner
 from server.agenda.models import Appointment
+from server.demo.urgent import Urgent, climb
 from server.patients.models import Patient
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Said:
     created: bool = False
     liked: tuple[tuple[Emoji, str], ...] = ()
     """Who answered with which sign."""
+    urgent: Urgent | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,12 @@ TALKS = (
             Said("Sonia Petit", "Les deux premiers patients sont prévenus.", 127, answers=1),
             Said("Marc Lenoir", "Le laboratoire rappelle : il manque le code patient sur l’ordonnance de ce matin.", 41),
             Said("Sonia Petit", "Je leur envoie une copie tout de suite.", 37, answers=3),
+            Said(
+                "Marc Lenoir",
+                "Le laboratoire rappelle : potassium à **6,1**, à voir avant midi.",
+                26,
+                urgent=Urgent("Claire Lefèvre", 10, taken_by="Karim Benali", after=13),
+            ),
             Said("Marc Lenoir", "Merci. Ils confirment la réception, résultats *demain avant 10 h*.", 12),
         ),
         whose="Claire Lefèvre",
@@ -175,7 +183,9 @@ def _conversation(
                 Participant(conversation_id=conversation_id, person_id=each.id, practice_id=practice_id, since=_at(uow.now, made.said[0]))
             )
     for n, said in enumerate(made.said, 1):
-        stage.add(_message(stage, practice_id, conversation_id, n, said, made, doctors))
+        message = stage.add(_message(stage, practice_id, conversation_id, n, said, made, doctors))
+        if said.urgent is not None:
+            climb(stage, message, said.urgent, doctors)
         for begins in sorted(beginnings(said.text)):
             stage.add(Word(word=digest(uow, conversation_id, begins), conversation_id=conversation_id, n=n, practice_id=practice_id))
     unread = dict(made.unread)

@@ -445,7 +445,7 @@ ROUTES: dict[str, Try] = {
     "POST /api/conversations/{conversation_id}/urgent": Try(
         FRONT, {"say": {**_CHATTING, "id": "c" * 32}, "urgency": _URGENCY}, blind=frozenset({"mentions"}), answers=frozenset({201})
     ),
-    "POST /api/urgent": Try(FRONT, {"urgency": _URGENCY, "mission_id": "@mission"}, answers=frozenset({201})),
+    "POST /api/urgent": Try(FRONT, {"urgency": _URGENCY, "mission_id": "@other_mission"}, answers=frozenset({201})),
     "POST /api/urgent/route": Try(FRONT, {"practitioner_id": "@doctor"}),
     "POST /api/urgent/about": Try(FRONT, {"conversation_id": "@talking"}),
     "GET /api/urgent/{urgent_id}": Try(frozenset({"administrator", "practitioner"})),
@@ -593,6 +593,16 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "todo_changed": Cause("POST /api/missions", {"practice_id": "@practice", "fields": {**_MISSION, "title": "@name"}}),
         "todo_due": None,  # by the passing of time: tests/chat/missions/test_tending.py
     },
+    "urgent": {
+        "urgent_raised": Cause("POST /api/urgent"),
+        "urgent_climbed": None,  # by the passing of time: tests/chat/escalation/test_climbing.py
+        "urgent_taken": Cause("POST /api/urgent/{urgent_id}/take", by="practitioner"),
+        "urgent_withdrawn": Cause("POST /api/urgent/{urgent_id}/withdraw"),
+        "urgent_over": None,  # once what it is about is done: tests/chat/escalation/test_climbing.py
+        "duty_added": Cause("POST /api/duty", {"practice_id": "@practice", "weekdays": [6], **_DUTY}),
+        "duty_changed": Cause("PATCH /api/duty/{span_id}", {"version": 1, "weekday": 3, **_DUTY}),
+        "duty_removed": Cause("DELETE /api/duty/{span_id}"),
+    },
     "agenda": {
         "appointment_booked": Cause("POST /api/appointments"),
         "appointment_moved": Cause("PATCH /api/appointments/{appointment_id}"),
@@ -704,16 +714,6 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
     "phone": {
         "phone_rang": Cause("POST /api/phone/calls", {"id": "b" * 32, "practice_id": "@practice", "reason": "@name"}),
         "phone_changed": Cause("PATCH /api/phone/calls/{call_id}", {"version": 1, "reason": "@name"}),
-    },
-    "urgent": {
-        "urgent_raised": Cause("POST /api/urgent"),
-        "urgent_climbed": None,  # by the passing of time: tests/chat/escalation/test_climbing.py
-        "urgent_taken": Cause("POST /api/urgent/{urgent_id}/take", by="practitioner"),
-        "urgent_withdrawn": Cause("POST /api/urgent/{urgent_id}/withdraw"),
-        "urgent_over": None,  # once what it is about is done: tests/chat/escalation/test_climbing.py
-        "duty_added": Cause("POST /api/duty", {"practice_id": "@practice", "weekdays": [6], **_DUTY}),
-        "duty_changed": Cause("PATCH /api/duty/{span_id}", {"version": 1, "weekday": 3, **_DUTY}),
-        "duty_removed": Cause("DELETE /api/duty/{span_id}"),
     },
     "instructions": {
         "instruction_added": Cause("POST /api/instructions", {"practitioner_id": "@doctor", "fields": {**_ASKED, "text": "@name"}}),

@@ -28,7 +28,7 @@ PAGES = (
     *(f"/planning/{part}" for part in ("schedules", "visibility", "types", "leave", "blocks", "extras", "events", "replacements")),
     *(
         f"/settings/{part}"
-        for part in ("practice", "locations", "practitioners", "phone", "members", "rights", "instructions", "outside", "changes")
+        for part in ("practice", "locations", "practitioners", "phone", "members", "rights", "instructions", "duty", "outside", "changes")
     ),
     "/account",
     "/help",
@@ -93,6 +93,7 @@ OPENED = (
     ("/settings/members", "dialog", ("button Autres actions : Karim", "menuitem Désactiver")),
     ("/settings/rights", "menu", ("button Tous les droits",)),
     ("/settings/instructions", "dialog", ("button Nouvelle consigne",)),
+    ("/settings/duty", "dialog", ("button Ajouter une garde$",)),
     ("/settings/outside", "dialog", ("button Autoriser",)),
     ("/account", "textbox", ("button Activer le second facteur",)),
 )

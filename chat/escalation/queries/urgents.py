@@ -97,7 +97,9 @@ async def reached_by(uow: UnitOfWork, escalation_id: str) -> set[str]:
 
 
 async def content_for(uow: UnitOfWork, escalation_id: str) -> UrgentContent:
-    """What something urgent says. It is read where it was written: corrected there, it is corrected here; deleted there, it is gone.
+    """What something urgent says, with the patient and the appointment that it points to.
+
+    It is read where it was written: corrected there, it is corrected here; deleted there, it is gone.
 
     Raises:
         NotFound: unknown, forbidden, or what it was about was deleted.
@@ -118,8 +120,14 @@ async def content_for(uow: UnitOfWork, escalation_id: str) -> UrgentContent:
     if conversation is None or message is None or message.deleted_at is not None:
         raise NotFound
     sealed = uow.unseal(said_label(message.conversation_id, message.id), message.said, Sealed)
-    patient = await _patient(uow, row.practice_id, conversation.patient_id)
-    return UrgentContent(id=row.id, title=sealed.file.title if sealed.file else "", text=sealed.text, patient=patient, appointment_id=None)
+    pointed = {card.kind: card.id for card in reversed(sealed.cards)}
+    return UrgentContent(
+        id=row.id,
+        title=sealed.file.title if sealed.file else "",
+        text=sealed.text,
+        patient=await _patient(uow, row.practice_id, pointed.get("patient", conversation.patient_id)),
+        appointment_id=pointed.get("appointment"),
+    )
 
 
 async def _patient(uow: UnitOfWork, practice_id: str, patient_id: str | None) -> MissionPatient | None:

@@ -80,6 +80,23 @@ async def test_whom_it_reached_reads_it_where_it_was_written_and_nothing_once_th
     assert (await ward.read("practitioner", urgent)).status_code == 404
 
 
+async def test_the_patient_and_the_appointment_that_a_message_points_to_come_with_it(ward: Ward) -> None:
+    core, cabinet = ward.practice.core, ward.practice.cabinet
+    girard = await factories.patient(core, cabinet.practice, "Girard")
+    visit = await factories.appointment(core, cabinet.doctor, girard, ward.practice.clock.now())
+    say = {
+        "id": new_id(),
+        "text": "Vertiges",
+        "cards": [{"kind": "patient", "id": girard.id}, {"kind": "appointment", "id": visit.id}],
+    }
+    body = {"say": say, "urgency": {"practitioner_id": cabinet.doctor.id, "minutes": 15}}
+    answer = await (await ward.practice.who("secretary")).post(f"/api/conversations/{ward.practice.team}/urgent", body)
+    assert answer.status_code == 201, answer.text
+    (urgent,) = (await ward.shown())["urgent"].values()
+    content = (await ward.read("practitioner", urgent)).json()
+    assert (content["patient"]["last_name"], content["appointment_id"]) == ("Girard", visit.id)
+
+
 async def test_whoever_raised_it_withdraws_it_and_nobody_else(ward: Ward) -> None:
     urgent = await ward.say()
     assert (await ward.act("practitioner", urgent, "withdraw")).status_code == 404

@@ -15,6 +15,7 @@ import { planning } from './planning/feature'
 import { referrals } from './referrals/feature'
 import { settings } from './settings/feature'
 import { shell } from './shell/feature'
+import { urgent } from './urgent/feature'
 
 export const features: readonly Feature[] = [
   agenda,
@@ -32,4 +33,5 @@ export const features: readonly Feature[] = [
   referrals,
   settings,
   shell,
+  urgent,
 ]

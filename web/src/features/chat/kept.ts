@@ -4,6 +4,8 @@ import type { ChatCard } from '$lib/api'
  * What was typed and is not said yet, kept in this tab so that a reload loses none of it: drafts, and messages on their way. It goes
  * when its person signs out; another person's is thrown away unread.
  */
+import type { Urgency } from '$features/urgent/words'
+
 export interface Draft {
   text: string
   /** The message it answers. */
@@ -23,6 +25,8 @@ export interface Unsent {
   cards?: ChatCard[]
   speakingAs: string | null
   speakingName: string | null
+  /** It must be taken in hand: for whom, and how long each has. Left out by what was kept before there was such a thing. */
+  urgency?: Urgency | null
   /** Milliseconds since 1970. */
   at: number
 }

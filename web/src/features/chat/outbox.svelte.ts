@@ -32,8 +32,9 @@ const AGAIN = 1_500
 
 const NO_FILE = { file: null, peaks: '', part: 0 }
 
-function unsentOf({ id, conversation, text, replyTo, mentions, cards, speakingAs, speakingName, at }: Going): Unsent {
-  return { id, conversation, text, replyTo, mentions, cards, speakingAs, speakingName, at }
+function unsentOf(one: Going): Unsent {
+  const { id, conversation, text, replyTo, mentions, cards, speakingAs, speakingName, urgency, at } = one
+  return { id, conversation, text, replyTo, mentions, cards, speakingAs, speakingName, urgency, at }
 }
 
 class Outbox {
@@ -194,18 +195,16 @@ class Outbox {
   }
 
   private async say(one: Going): Promise<void> {
+    const params = { path: { conversation_id: one.conversation } }
+    const { id, text, replyTo: reply_to, mentions, speakingAs: speaking_as, urgency } = one
+    const say = { id, text, reply_to, mentions, cards: one.cards ?? [], speaking_as }
     await command(() =>
-      api.POST('/api/conversations/{conversation_id}/messages', {
-        params: { path: { conversation_id: one.conversation } },
-        body: {
-          id: one.id,
-          text: one.text,
-          reply_to: one.replyTo,
-          mentions: one.mentions,
-          cards: one.cards ?? [],
-          speaking_as: one.speakingAs,
-        },
-      }),
+      urgency
+        ? api.POST('/api/conversations/{conversation_id}/urgent', {
+            params,
+            body: { say, urgency: { practitioner_id: urgency.practitionerId, minutes: urgency.minutes } },
+          })
+        : api.POST('/api/conversations/{conversation_id}/messages', { params, body: say }),
     )
   }
 

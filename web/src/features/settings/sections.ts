@@ -6,6 +6,7 @@ import History from '@lucide/svelte/icons/history'
 import Megaphone from '@lucide/svelte/icons/megaphone'
 import MapPin from '@lucide/svelte/icons/map-pin'
 import Phone from '@lucide/svelte/icons/phone'
+import CalendarClock from '@lucide/svelte/icons/calendar-clock'
 import Send from '@lucide/svelte/icons/send'
 import ShieldCheck from '@lucide/svelte/icons/shield-check'
 import Stethoscope from '@lucide/svelte/icons/stethoscope'
@@ -93,6 +94,13 @@ export const PARTS: readonly Part[] = [
     icon: Megaphone,
     group: 'settings.group.people',
     load: () => import('./instructions/InstructionsPart.svelte'),
+  },
+  {
+    key: 'duty',
+    text: 'settings.duty',
+    icon: CalendarClock,
+    group: 'settings.group.people',
+    load: () => import('./duty/DutyPart.svelte'),
   },
   {
     key: 'outside',

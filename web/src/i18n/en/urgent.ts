@@ -1,7 +1,7 @@
 /** What is urgent, and who is on duty. */
 export const urgent = {
   'urgent.title': 'Urgent',
-  'urgent.title.waiting': (n: number) => (n === 1 ? 'Something urgent waits' : `${n} urgent things wait`),
+  'urgent.title.waiting': (n: number) => (n === 1 ? '1 urgent thing waits' : `${n} urgent things wait`),
   'urgent.strip': 'Urgent, to be taken in hand',
   'urgent.keys.reach': 'Go to what is urgent, then Enter to take it in hand',
   'urgent.from': (name: string, ago: string) => `Urgent · ${name}, ${ago}`,

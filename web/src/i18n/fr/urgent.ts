@@ -1,7 +1,7 @@
 /** What is urgent, and who is on duty. */
 export const urgent = {
   'urgent.title': 'Urgent',
-  'urgent.title.waiting': (n: number) => (n === 1 ? 'Une urgence attend' : `${n} urgences attendent`),
+  'urgent.title.waiting': (n: number) => (n === 1 ? '1 urgence attend' : `${n} urgences attendent`),
   'urgent.strip': 'Urgent, à prendre en charge',
   'urgent.keys.reach': 'Aller à ce qui est urgent, puis Entrée pour le prendre en charge',
   'urgent.from': (name: string, ago: string) => `Urgent · ${name}, ${ago}`,

@@ -60,6 +60,12 @@ export interface Windows {
   waiting: { patientId?: string; practitionerId?: string; typeId?: string; entryId?: string }
   /** A mission of a practice's board, or a new one with what is known of it. */
   mission: { practiceId: string; missionId?: string; start?: MissionStart }
+  /** Marking a message of one's own, or a mission, urgent. */
+  urgent: {
+    practiceId: string
+    practitionerId?: string | null
+    about: { conversationId: string; saidId: string } | { missionId: string }
+  }
   commands: { text?: string }
   /** Choosing the conversation in which something is shown. */
   share: { practiceId: string; card: ChatCard }

@@ -1,9 +1,9 @@
-/** Nobody is missed at the door (B4.4): a sound, and a notice of the system when the page is not in front. */
-import { t } from '$i18n'
-import type { CallView } from '$lib/api'
+/** What must not be missed (B4.4): a sound, and a notice of the system when the page is not in front. */
 
 const QUIET = 10_000
-let last = 0
+const last = new Map<string, number>()
+/** Hertz, one after the other: what somebody hears tells him what it is about. */
+const TONES = { door: [660, 880], urgent: [988, 740, 988, 740] }
 
 /** Whether the system may still be asked to show notices. */
 export const mayAsk = () => 'Notification' in globalThis && Notification.permission === 'default'
@@ -12,15 +12,15 @@ export async function ask(): Promise<void> {
   await Notification.requestPermission()
 }
 
-/** One patient came. Several at once ring once. */
-export function ring(call: CallView): void {
-  if (Date.now() - last > QUIET) {
-    last = Date.now()
-    void chime()
+/** Something came. Several of a kind at once ring once; `tag` names it, so that it is shown once. */
+export function ring(kind: keyof typeof TONES, tag: string, title: string): void {
+  if (Date.now() - (last.get(kind) ?? 0) > QUIET) {
+    last.set(kind, Date.now())
+    void chime(TONES[kind])
   }
   if (document.visibilityState === 'hidden' && 'Notification' in globalThis && Notification.permission === 'granted') {
-    // The name stays on the page: a notice may show on a locked screen.
-    const notice = new Notification(t('calls.notice'), { tag: call.id })
+    // Names stay on the page: a notice may show on a locked screen.
+    const notice = new Notification(title, { tag })
     notice.onclick = () => {
       focus()
       notice.close()
@@ -28,11 +28,11 @@ export function ring(call: CallView): void {
   }
 }
 
-async function chime(): Promise<void> {
+async function chime(tones: readonly number[]): Promise<void> {
   const context = new AudioContext()
   if (context.state === 'suspended')
     await Promise.race([context.resume(), new Promise((done) => setTimeout(done, 300))])
-  ;[660, 880].forEach((hertz, index) => {
+  tones.forEach((hertz, index) => {
     const tone = context.createOscillator()
     const volume = context.createGain()
     const at = context.currentTime + index * 0.18

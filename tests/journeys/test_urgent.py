@@ -1,0 +1,123 @@
+"""Something urgent climbs from whoever does not answer to the next one, who takes it in hand; whoever asked sees where it stands."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from playwright.async_api import Locator, expect
+from sqlalchemy import update
+
+from chat.escalation.models import Escalation
+from server.core.db import EVERY_PRACTICE
+from server.core.unit import Core
+from tests.journeys.conftest import OpenDesk
+from tests.journeys.desk import Clinic, Desk
+from tests.journeys.test_accessible import report, violations
+from tests.support import factories
+
+
+def _strip(desk: Desk) -> Locator:
+    """What is to be taken in hand, at the top of every screen."""
+    return desk.page.get_by_role("region", name="Urgent, à prendre en charge")
+
+
+async def _say_urgently(desk: Desk, text: str, minutes: str) -> Locator:
+    """Say something urgent for the doctor to the whole team; gives the message."""
+    await desk.page.get_by_role("link", name=re.compile("^Discussions")).click()
+    await desk.page.get_by_role("navigation", name="Vos discussions").get_by_role("link", name=re.compile("Toute l’équipe")).click()
+    await desk.page.get_by_role("button", name="Urgent, à prendre en charge").click()
+    await desk.page.get_by_label("Urgent pour").select_option(label="Dr Claire Lefèvre")
+    await desk.page.get_by_label("Sans réponse après").select_option(label=minutes)
+    await desk.page.get_by_label("Écrire un message").fill(text)
+    await expect(desk.page.get_by_text("secrétariat (1)")).to_be_visible()
+    await desk.page.get_by_label("Écrire un message").press("Enter")
+    return desk.page.get_by_role("log").locator("[data-n]", has_text=text)
+
+
+async def _nobody_answers(core: Core) -> None:
+    """Whoever has it has had it long enough: the time that this takes is not waited for."""
+    async with core.db.write(EVERY_PRACTICE) as session:
+        await session.execute(update(Escalation).values(climbs_at=datetime.now(UTC) - timedelta(seconds=1)))
+        await session.commit()
+
+
+async def test_what_nobody_answers_climbs_to_the_colleague_on_duty_who_takes_it_in_hand(sit: OpenDesk, clinic: Clinic, core: Core) -> None:
+    people, practice = clinic.cabinet.people, clinic.cabinet.practice
+    await factories.membership(core, people["administrator"], practice, "practitioner", own_agenda=clinic.cabinet.midwife)
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    alice = await sit("administrator", still=True, signed_in=False)
+    await alice.sign_in()
+    # Who is on duty, all week and all day.
+    await alice.settings("Gardes")
+    await expect(alice.page.get_by_text("Personne n’est de garde", exact=True)).to_be_visible()
+    await alice.page.get_by_role("button", name="Ajouter une garde", exact=True).click()
+    await alice.window.get_by_label("Praticien").select_option(label="Ana Roux")
+    for day in ("samedi", "dimanche"):
+        await alice.window.get_by_label(day).check(force=True)
+    await alice.window.get_by_label("De", exact=True).fill("0")
+    await alice.window.get_by_label("À", exact=True).fill("24")
+    await alice.window.get_by_role("button", name="Enregistrer").click()
+    await expect(alice.window).to_have_count(0)
+    await expect(alice.page.get_by_text("De garde en ce moment")).to_contain_text("Ana Roux")
+    # It reaches the practitioner, and her alone.
+    said = await _say_urgently(sonia, "Le labo : potassium à 6,8", "5 min")
+    await expect(said).to_contain_text("chez Dr Claire Lefèvre depuis")
+    await expect(said).to_contain_text("passe au suivant à")
+    await expect(_strip(claire)).to_contain_text("Le labo : potassium à 6,8")
+    await expect(_strip(alice)).to_have_count(0)
+    # She does not answer: the colleague on duty has it, on whatever page she looks at, and it stays with both.
+    await _nobody_answers(core)
+    await expect(_strip(alice)).to_contain_text("Le labo : potassium à 6,8")
+    await expect(_strip(claire)).to_be_visible()
+    await expect(said).to_contain_text("chez Ana Roux depuis")
+    await expect(sonia.page.get_by_text("Sans réponse : votre urgence passe à Ana Roux")).to_be_visible()
+    await expect(sonia.page.get_by_role("button", name="1 urgence attend")).to_be_visible()
+    # Two keys take it in hand.
+    await alice.page.keyboard.press("u")
+    await expect(_strip(alice).get_by_role("button", name="Pris en charge")).to_be_focused()
+    await alice.page.keyboard.press("Enter")
+    await expect(said).to_contain_text("Pris en charge par Alice Morel à")
+    for desk in (alice, claire):
+        await expect(_strip(desk)).to_have_count(0)
+    await expect(claire.page.get_by_text("Alice Morel l’a pris en charge")).to_be_visible()
+    await expect(sonia.page.get_by_role("button", name="1 urgence attend")).to_have_count(0)
+    await sonia.page.reload()
+    await expect(said).to_contain_text("Pris en charge par Alice Morel à")
+
+
+async def test_a_mission_is_marked_urgent_and_taken_with_a_thumb_or_withdrawn(sit: OpenDesk, clinic: Clinic) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", phone=True, dark=True, still=True)
+    await sonia.page.get_by_role("link", name=re.compile("^Missions")).click()
+    await sonia.page.get_by_role("button", name="Nouvelle mission", exact=True).click()
+    await sonia.window.get_by_label("Intitulé").fill("Rappeler Mme Dupont")
+    await sonia.window.get_by_role("button", name="Ajouter la mission").click()
+    await expect(sonia.window).to_have_count(0)
+    await sonia.page.locator("[data-card]", has_text="Rappeler Mme Dupont").click()
+    for is_meant in (False, True):
+        await sonia.window.get_by_role("button", name="Marquer urgent…").click()
+        asked = sonia.page.get_by_role("dialog", name="Faire prendre en charge d’urgence")
+        await asked.get_by_label("Urgent pour").select_option(label="Dr Claire Lefèvre")
+        await asked.get_by_role("button", name="Prévenir maintenant").click()
+        await expect(asked).to_have_count(0)
+        await expect(_strip(claire)).to_contain_text("Rappeler Mme Dupont")
+        await expect(sonia.window).to_contain_text("chez Dr Claire Lefèvre depuis")
+        if not is_meant:
+            await sonia.window.get_by_role("button", name="Retirer l’urgence").click()
+            await sonia.page.get_by_role("dialog", name="Retirer l’urgence ?").get_by_role("button", name="Retirer l’urgence").click()
+            await expect(_strip(claire)).to_have_count(0)
+            await expect(sonia.window).to_contain_text("Urgence retirée à")
+    assert await violations(claire.page, "strip on a telephone, dark") == {}
+    await _strip(claire).get_by_role("button", name="Pris en charge").tap()
+    await expect(sonia.window).to_contain_text("Pris en charge par Claire Lefèvre à")
+    await expect(_strip(claire)).to_have_count(0)
+
+
+async def test_what_is_urgent_is_clean_in_either_theme(sit: OpenDesk, clinic: Clinic) -> None:
+    sonia, claire = await sit("secretary", still=True, dark=True), await sit("practitioner", still=True)
+    said = await _say_urgently(sonia, "Le labo : potassium à 6,8", "15 min")
+    await expect(said).to_contain_text("chez Dr Claire Lefèvre depuis")
+    await expect(_strip(claire)).to_contain_text("potassium")
+    await sonia.page.get_by_role("button", name="Urgent, à prendre en charge").click()
+    await sonia.page.get_by_role("button", name="1 urgence attend").click()
+    await expect(sonia.page.get_by_role("dialog", name="Urgent")).to_contain_text("potassium")
+    found = await violations(sonia.page, "asked, in the dark") | await violations(claire.page, "reached")
+    assert found == {}, report(found)
