@@ -33,6 +33,9 @@ from chat.missions.schemas import MissionsBody, TodoBody
 from chat.missions.sharing import mission_card
 from chat.phone.routes import api as phone_api
 from chat.phone.schemas import PhoneBody
+from chat.presence import tending as presence
+from chat.presence.looking import consultations_by
+from chat.presence.schemas import PresenceBody
 from realtime.brokers import Broker
 from realtime.brokers.memory import MemoryBroker
 from realtime.codes import SIGNED_OUT
@@ -44,6 +47,7 @@ from rtc.board.schemas import SheetBody
 from rtc.consultation.calling import Calls
 from rtc.consultation.guests import Guests
 from rtc.consultation.pacing import keep_pace
+from rtc.consultation.presence import in_progress
 from rtc.consultation.routes import company_api, desk_api, guest_api, host_api
 from rtc.consultation.schemas import CallsBody, RoomBody
 from rtc.exchange.routes import api as exchange_api
@@ -135,6 +139,7 @@ follow(CONVERSATIONS)
 follow(MISSIONS)
 tell_of("mission", mission_card)
 told_by(APPOINTMENTS)
+consultations_by(in_progress)
 KINDS_OF_MESSAGE = (*LETTERS, *DOCUMENT_LETTERS, *TOLD, *PAYMENT_LETTERS, *REFERRAL_LETTERS)
 _BY_NAME = {kind.name: kind for kind in KINDS_OF_MESSAGE}
 BESIDE = (
@@ -151,6 +156,7 @@ BESIDE = (
     MissionsBody,
     TodoBody,
     InstructionsBody,
+    PresenceBody,
     PhoneBody,
     UrgentBody,
     ReferralsBody,
@@ -255,6 +261,7 @@ def jobs_of(settings: Settings, core: Core) -> tuple[Job, ...]:
         Job("forget_chats", 3600.0, forget_chats),
         Job("missions", tending.EVERY, tending.tend),
         Job("urgent", climbing.EVERY, climbing.look),
+        Job("presence", presence.EVERY, presence.tend),
         Job("sweep_files", 600.0, lambda core: sweep(core, blobs)),
     )
 

@@ -14,6 +14,8 @@ from chat.missions.queries.boards import authorize_todo, board_snapshot, todo_sn
 from chat.missions.queries.guards import authorize_board
 from chat.phone import topics as phone
 from chat.phone.queries.calls import authorize_phone, phone_snapshot
+from chat.presence import topics as presence
+from chat.presence.queries import authorize_presence, presence_snapshot
 from rtc.board import topics as sheet
 from rtc.board.queries import authorize_sheet, sheet_snapshot
 from rtc.board.schemas import SheetBody
@@ -167,6 +169,13 @@ KINDS: dict[str, TopicKind] = {
         snapshot=urgent_snapshot,
         mask=urgent.mask,
         full=urgent.STANDING,
+        signals=frozenset(),
+    ),
+    presence.KIND: TopicKind(
+        authorize=authorize_presence,
+        snapshot=presence_snapshot,
+        mask=presence.mask,
+        full=presence.ALL,
         signals=frozenset(),
     ),
     referrals.KIND: TopicKind(

@@ -85,6 +85,20 @@ class Person(Base):
     created_at: Mapped[datetime]
 
 
+class QuietChoice(Base):
+    """When somebody is not to be disturbed: until an hour, and in hours that come back each week."""
+
+    __tablename__ = "quiet_choices"
+
+    person_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    until: Mapped[datetime | None] = mapped_column(index=True)
+    urgent: Mapped[bool] = mapped_column(default=False)
+    """Whether what is urgent reaches him all the same."""
+    hours: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """`QuietHours`, on the walls of `zone`."""
+    zone: Mapped[str] = mapped_column(String(60), default="Europe/Paris")
+
+
 class RecoveryCode(Base):
     """A one-time code that replaces the second factor; kept as a keyed digest."""
 

@@ -30,7 +30,7 @@ PRACTICE_EVENTS = (
     "invitation_sent",
     "invitation_revoked",
 )
-PERSON_EVENTS = ("access_changed",)
+PERSON_EVENTS = ("access_changed", "quiet_changed")
 
 
 def practice_topic(practice_id: str) -> str:

@@ -7,6 +7,7 @@ from chat.escalation import models as _escalation
 from chat.instructions import models as _instructions
 from chat.missions import models as _missions
 from chat.phone import models as _phone
+from chat.presence import models as _presence
 from rtc.board import models as _board
 from rtc.consultation import models as _consultation
 from rtc.exchange import models as _exchange
@@ -37,6 +38,7 @@ MODULES = (
     _patients,
     _payments,
     _phone,
+    _presence,
     _referrals,
     audit,
     crypto,

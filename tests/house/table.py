@@ -161,6 +161,7 @@ ROUTES: dict[str, Try] = {
     # Oneself.
     "GET /api/me": Try(EVERY_ROLE),
     "PATCH /api/me": Try(EVERY_ROLE, {"locale": "en"}),
+    "PATCH /api/me/quiet": Try(EVERY_ROLE, {"urgent": True, "hours": [{"days": [0], "start": 1200, "end": 480}]}),
     "POST /api/password/change": Try(
         EVERY_ROLE, {"current": "wrong password", "password": _NEW_PASSWORD}, answers=frozenset({401, 403, 422})
     ),
@@ -553,6 +554,7 @@ TOPICS: dict[str, Topic] = {
     "chats": Topic("@me", dict.fromkeys(sorted(FRONT), "own")),
     "missions": Topic("@practice", dict.fromkeys(sorted(FRONT), "all")),
     "todo": Topic("@me", dict.fromkeys(sorted(FRONT), "own")),
+    "presence": Topic("@practice", dict.fromkeys(sorted(STAFF), "all")),
     "phone": Topic("@practice", dict.fromkeys(sorted(STAFF), "answering")),
     "urgent": Topic("@practice", dict.fromkeys(sorted(STAFF), "standing")),
     "referrals": Topic("@practice", {"practitioner": "following", "secretary": "following"}),
@@ -711,6 +713,7 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
         "chats_moved": Cause("POST /api/conversations/{conversation_id}/messages", {"id": "9" * 32, "text": "@name"}, by="practitioner"),
         "chats_left": None,  # whoever is taken out of a group: tests/chat/test_groups.py
     },
+    "presence": {"presence_changed": None},  # by the passing of time: tests/chat/presence
     "phone": {
         "phone_rang": Cause("POST /api/phone/calls", {"id": "b" * 32, "practice_id": "@practice", "reason": "@name"}),
         "phone_changed": Cause("PATCH /api/phone/calls/{call_id}", {"version": 1, "reason": "@name"}),
@@ -727,6 +730,7 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
     # Last: it takes rights away from who looks.
     "person": {
         "access_changed": Cause("PUT /api/members/{member_id}/rights", fields={"member_id": "@my_membership"}),
+        "quiet_changed": None,  # by oneself: tests/server/accounts/test_quiet.py
     },
 }
 """Every event by kind of topic, and what records it."""

@@ -18,6 +18,7 @@ from chat.instructions.topics import EVENTS as INSTRUCTION_EVENTS
 from chat.missions.topics import BOARD_EVENTS
 from chat.missions.topics import LIST_EVENTS as TODO_EVENTS
 from chat.phone.topics import EVENTS as PHONE_EVENTS
+from chat.presence.topics import EVENTS as PRESENCE_EVENTS
 from rtc.board.topics import EVENTS as SHEET_EVENTS
 from rtc.consultation.topics import CALLS_EVENTS, ROOM_EVENTS
 from rtc.exchange.topics import EVENTS as EXCHANGE_EVENTS
@@ -58,6 +59,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
     "instructions": INSTRUCTION_EVENTS,
     "phone": PHONE_EVENTS,
     "urgent": URGENT_EVENTS,
+    "presence": PRESENCE_EVENTS,
     "referrals": REFERRAL_EVENTS,
     "patient": PATIENT_EVENTS,
 }

@@ -5,7 +5,8 @@ from typing import cast
 import msgspec
 from sqlalchemy import select
 
-from server.accounts.models import Invitation, Location, MembershipRow, Person, Practice, Practitioner
+from server.accounts.models import Invitation, Location, MembershipRow, Person, Practice, Practitioner, QuietChoice
+from server.accounts.queries.quiet import quiet_view
 from server.accounts.queries.views import (
     invitation_view,
     location_view,
@@ -73,7 +74,8 @@ async def person_snapshot(uow: UnitOfWork, person_id: str, _: msgspec.Raw) -> Pe
     version = (await uow.session.execute(select(Person.rights_version).where(Person.id == person_id))).scalar_one_or_none()
     if version is None:
         raise NotFound
-    return PersonBody(access=[AccessView(id=person_id, version=version)])
+    chosen = await uow.session.get(QuietChoice, person_id)
+    return PersonBody(access=[AccessView(id=person_id, version=version)], quiet=[quiet_view(person_id, chosen)])
 
 
 async def me(uow: UnitOfWork, *, demo: bool) -> Me:

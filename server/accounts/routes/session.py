@@ -2,6 +2,7 @@
 
 from server.accounts.queries import me as read_me
 from server.accounts.queries.welcome import welcome as read_welcome
+from server.accounts.schemas.quiet import ChooseQuiet, QuietView
 from server.accounts.schemas.session import (
     ChangeMe,
     ChangePassword,
@@ -18,9 +19,9 @@ from server.accounts.schemas.session import (
     StartSecondFactor,
     Welcome,
 )
-from server.accounts.service import first_start, myself, passwords, second_factors, signing_in
+from server.accounts.service import first_start, myself, passwords, quieting, second_factors, signing_in
 from server.core.http import Api, Reply, Visit
-from server.core.unit import reading, writing
+from server.core.unit import UnitOfWork, reading, writing
 
 session = Api("Session")
 
@@ -97,3 +98,9 @@ async def change_me(visit: Visit, body: ChangeMe) -> Me:
     """Change one's own name or language."""
     async with writing(visit.house.core, visit.actor) as uow:
         return await myself.change_me(uow, body, demo=visit.house.settings.demo)
+
+
+@session.command("PATCH", "/api/me/quiet")
+async def choose_quiet(uow: UnitOfWork, body: ChooseQuiet) -> QuietView:
+    """Say when one is not to be disturbed."""
+    return await quieting.choose_quiet(uow, body)

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from server.accounts.schemas.quiet import QuietView
 from server.core.actors import Right, Role
 from server.core.fields import Day, Email, Hue, Id, Instant, Name, Phone, Version
 
@@ -286,6 +287,7 @@ class PracticeBody(Struct, frozen=True, kw_only=True):
 
 
 class PersonBody(Struct, frozen=True, kw_only=True):
-    """The collections of the topic person/{id}; `access` holds one."""
+    """The collections of the topic person/{id}; each holds one."""
 
     access: list[AccessView]
+    quiet: list[QuietView]

@@ -105,7 +105,7 @@ def new_location(practice_id: str, *, name: str, zone: str, address: str, region
     Raises:
         Invalid: there is no such zone.
     """
-    if zone not in _zones():
+    if zone not in known_zones():
         raise Invalid(field="zone", reason="unknown")
     return Location(
         id=new_id(),
@@ -225,5 +225,6 @@ def _said(uow: UnitOfWork, practice_id: str, event: str, collection: str, view: 
 
 
 @cache
-def _zones() -> frozenset[str]:
+def known_zones() -> frozenset[str]:
+    """Every time zone there is."""
     return frozenset(available_timezones())

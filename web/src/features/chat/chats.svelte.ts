@@ -4,6 +4,7 @@ import { SvelteMap } from 'svelte/reactivity'
 import { t } from '$i18n'
 import { api, read, Refusal, type ChatLine, type ChatMessage } from '$lib/api'
 import { practices } from '$lib/desk/practices.svelte'
+import { quiet } from '$lib/desk/quiet.svelte'
 import { session } from '$lib/desk/session.svelte'
 import { connection } from '$lib/live/connection.svelte'
 import type { Body, EventFrame } from '$lib/live/frames'
@@ -180,7 +181,7 @@ class Chats {
   }
 
   private async announce(line: ChatLine): Promise<void> {
-    if (this.#open === line.id && document.visibilityState === 'visible') return
+    if (quiet.now || (this.#open === line.id && document.visibilityState === 'visible')) return
     this.wanted.add(line.id)
     await this.fetch()
     const message = this.said.get(line.id)

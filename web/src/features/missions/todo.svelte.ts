@@ -2,6 +2,7 @@
 import { untrack } from 'svelte'
 import { t } from '$i18n'
 import type { TodoLine } from '$lib/api'
+import { quiet } from '$lib/desk/quiet.svelte'
 import { session } from '$lib/desk/session.svelte'
 import { windows } from '$lib/desk/windows.svelte'
 import { connection } from '$lib/live/connection.svelte'
@@ -18,6 +19,7 @@ class List extends LiveStore {
 }
 
 function tell(line: TodoLine): void {
+  if (quiet.now) return
   notices.tell(t(line.is_urgent ? 'missions.due.urgent' : 'missions.due'), {
     actions: [
       {

@@ -1,4 +1,5 @@
-/** What concerns the signed-in person alone: when his access changes, the page learns it without being loaded again. */
+/** What concerns the signed-in person alone: when his access changes, the page learns it without being loaded again; when he is not to be disturbed. */
+import { untrack } from 'svelte'
 import { LiveStore } from '$lib/live/store.svelte'
 import type { EventFrame } from '$lib/live/frames'
 import { session } from './session.svelte'
@@ -10,12 +11,15 @@ class Inbox extends LiveStore {
   }
 }
 
-let inbox: Inbox | null = null
+let inbox = $state.raw<Inbox | null>(null)
+
+export const currentInbox = (): LiveStore | null => inbox
 
 /** Follows the inbox of this person, and of nobody any more with null. */
 export function followInbox(personId: string | null): void {
   const topic = personId && `person/${personId}`
-  if (inbox?.topic === topic) return
-  inbox?.close()
-  inbox = topic ? new Inbox(topic, {}, ['access']) : null
+  const before = untrack(() => inbox)
+  if (before?.topic === topic) return
+  before?.close()
+  inbox = topic ? new Inbox(topic, {}, ['access', 'quiet']) : null
 }

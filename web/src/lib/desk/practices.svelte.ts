@@ -18,6 +18,8 @@ class Practices {
     const next = new Map<string, LiveStore>()
     for (const id of ids) next.set(id, present.get(id) ?? new LiveStore(`practice/${id}`, {}, COLLECTIONS))
     for (const [id, store] of present) if (!next.has(id)) store.close()
+    // Whatever page is open, one is here; the agenda says more.
+    for (const id of next.keys()) if (!present.has(id)) connection.here(`practice/${id}`, {})
     this.stores = next
   }
 
