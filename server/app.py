@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
 from chat.conversations.cards import tell_of
+from chat.conversations import tending as reminders
 from chat.conversations.following import CONVERSATIONS
 from chat.conversations.routes import api as chat_api
 from chat.conversations.schemas import ChatsBody, ConversationBody
@@ -261,6 +262,7 @@ def jobs_of(settings: Settings, core: Core) -> tuple[Job, ...]:
         Job("forget_chats", 3600.0, forget_chats),
         Job("missions", tending.EVERY, tending.tend),
         Job("urgent", climbing.EVERY, climbing.look),
+        Job("reminders", reminders.EVERY, reminders.tend),
         Job("presence", presence.EVERY, presence.tend),
         Job("sweep_files", 600.0, lambda core: sweep(core, blobs)),
     )

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import Base, PracticeOwned
+from server.core.ids import new_id
 
 
 class Conversation(PracticeOwned, Base):
@@ -92,6 +93,25 @@ class Mark(PracticeOwned, Base):
     received: Mapped[int] = mapped_column(default=0)
     read: Mapped[int] = mapped_column(default=0)
     named: Mapped[int] = mapped_column(default=0)
+
+
+class Reminder(PracticeOwned, Base):
+    """A message that somebody wants to see again at an hour; one each, and not a word of it."""
+
+    __tablename__ = "conversation_reminders"
+    __table_args__ = (
+        UniqueConstraint("person_id", "conversation_id", "message_id"),
+        Index("ix_conversation_reminders_due", "rung_at", "due_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(String(32))
+    conversation_id: Mapped[str] = mapped_column(String(32), ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    message_id: Mapped[str] = mapped_column(String(32))
+    n: Mapped[int]
+    due_at: Mapped[datetime]
+    rung_at: Mapped[datetime | None]
+    """When he was told; None: its hour is to come."""
 
 
 class Word(PracticeOwned, Base):

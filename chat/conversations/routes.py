@@ -26,12 +26,14 @@ from chat.conversations.schemas import (
     OpenConversation,
     React,
     ReadCards,
+    Remind,
+    ReminderView,
     Say,
     SearchChats,
     SendChatFile,
     Sent,
 )
-from chat.conversations.service import about, exporting, gathering, reacting, reading, saying, sending
+from chat.conversations.service import about, exporting, gathering, reacting, reading, reminding, saying, sending
 from server.core.http import Api, Visit
 from server.core.unit import UnitOfWork
 
@@ -126,6 +128,18 @@ async def take_back(uow: UnitOfWork, conversation_id: str, said_id: str) -> None
 async def react(uow: UnitOfWork, conversation_id: str, said_id: str, body: React) -> None:
     """Answer with a sign, or take it away."""
     await reacting.react(uow, conversation_id, said_id, body)
+
+
+@api.command("PUT", "/api/conversations/{conversation_id}/messages/{said_id}/reminder")
+async def remind(uow: UnitOfWork, conversation_id: str, said_id: str, body: Remind) -> ReminderView:
+    """Ask to see a message again at an hour."""
+    return await reminding.remind(uow, conversation_id, said_id, body)
+
+
+@api.command("DELETE", "/api/conversations/{conversation_id}/messages/{said_id}/reminder", status=204)
+async def dismiss_reminder(uow: UnitOfWork, conversation_id: str, said_id: str) -> None:
+    """No longer want to see it again."""
+    await reminding.dismiss(uow, conversation_id, said_id)
 
 
 @api.upload("/api/conversations/{conversation_id}/files", SendChatFile)

@@ -330,7 +330,25 @@ class ConversationBody(Struct, frozen=True, kw_only=True):
     marks: list[ChatMark]
 
 
+class Remind(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """When one wants to see a message again."""
+
+    at: Instant
+
+
+class ReminderView(Struct, frozen=True, kw_only=True):
+    """A message one wants to see again; without a text. `rung_at`: its hour has come, and one was told."""
+
+    id: Id
+    conversation_id: Id
+    message_id: Id
+    n: Number
+    due_at: Instant
+    rung_at: Instant | None
+
+
 class ChatsBody(Struct, frozen=True, kw_only=True):
     """The snapshot of `chats/{person}`."""
 
     lines: list[ChatLine]
+    reminders: list[ReminderView]

@@ -12,7 +12,7 @@ TYPING = "typing"
 SIGNALS = frozenset({"here", TYPING})
 """Who could not say that he is here would hear nobody write."""
 CONVERSATION_EVENTS = ("chat_said", "chat_corrected", "chat_deleted", "chat_reacted", "chat_marked", "chat_changed", "chat_forgotten")
-LIST_EVENTS = ("chats_moved", "chats_left")
+LIST_EVENTS = ("chats_moved", "chats_left", "chats_reminding", "chats_reminded")
 
 
 def conversation_topic(conversation_id: str) -> str:

@@ -391,6 +391,8 @@ ROUTES: dict[str, Try] = {
         FRONT, {"cards": [{"kind": "patient", "id": "@patient"}]}, blind=frozenset({"cards"})
     ),
     "POST /api/conversations/{conversation_id}/messages/{said_id}/reactions": Try(FRONT, {"emoji": "👍"}),
+    "PUT /api/conversations/{conversation_id}/messages/{said_id}/reminder": Try(FRONT, {"at": "@time"}),
+    "DELETE /api/conversations/{conversation_id}/messages/{said_id}/reminder": Try(FRONT, blind=frozenset({"said_id"})),
     "POST /api/conversations/{conversation_id}/files": Try(FRONT, {"id": "4" * 32}, is_form=True),
     "GET /api/conversations/{conversation_id}/messages/{said_id}/file": Try(FRONT, path={"said_id": "@file_saying"}),
     "GET /api/conversations/{conversation_id}/about": Try(FRONT, path={"conversation_id": "@about_patient"}),
@@ -711,6 +713,8 @@ EVENTS: dict[str, dict[str, Cause | None]] = {
     },
     "chats": {
         "chats_moved": Cause("POST /api/conversations/{conversation_id}/messages", {"id": "9" * 32, "text": "@name"}, by="practitioner"),
+        "chats_reminding": None,  # by oneself, in one's own list: tests/chat/test_reminders.py
+        "chats_reminded": None,  # by the passing of time: tests/chat/test_reminders.py
         "chats_left": None,  # whoever is taken out of a group: tests/chat/test_groups.py
     },
     "presence": {"presence_changed": None},  # by the passing of time: tests/chat/presence

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.async_api import expect
 from sqlalchemy import update
 
+from chat.conversations.models import Reminder
 from server.accounts.models import MembershipRow
 from server.core.db import EVERY_PRACTICE
 from server.core.unit import Core
@@ -81,3 +82,38 @@ async def test_a_consultation_under_way_is_seen_at_a_colleague_s_line(sit: OpenD
     await alice.page.reload()
     await expect(spell.get_by_label("De", exact=True)).to_have_value("19:00")
     await expect(alice.page.get_by_label("Laisser passer ce qui est urgent")).to_be_checked()
+
+
+async def test_a_message_is_seen_again_at_its_hour(sit: OpenDesk, clinic: Clinic, core: Core) -> None:
+    sonia, alice = await sit("secretary", still=True), await sit("administrator", still=True)
+    await _write_to(sonia, "Alice Morel")
+    await sonia.page.get_by_label("Écrire un message").fill("Rappeler le laboratoire")
+    await sonia.page.keyboard.press("Enter")
+    message = sonia.page.get_by_role("log").locator("[data-n]", has_text="Rappeler le laboratoire")
+    await message.hover()
+    await message.get_by_role("button", name="Me le rappeler").click()
+    await _shoot(sonia, "remind")
+    await sonia.page.get_by_role("button", name=re.compile("^Demain matin")).click()
+    await expect(sonia.page.get_by_text(re.compile("^Rappel noté\u00a0: demain"))).to_be_visible()
+    await sonia.page.get_by_role("button", name=re.compile("^Rappels")).click()
+    region = sonia.page.get_by_role("region", name="Rappels")
+    await expect(region.get_by_text("Rappeler le laboratoire")).to_be_visible()
+    await _axe(sonia)
+    await _shoot(sonia, "reminders")
+    await sonia.page.get_by_role("link", name="Agenda", exact=True).click()
+    # The night passes.
+    async with core.db.write(EVERY_PRACTICE) as session:
+        await session.execute(update(Reminder).values(due_at=datetime.now(UTC)))
+        await session.commit()
+    notice = sonia.page.get_by_text("Rappel\u00a0: Alice Morel")
+    await expect(notice).to_be_visible()
+    await sonia.page.get_by_role("button", name="Ouvrir", exact=True).click()
+    await expect(sonia.page.get_by_role("log").locator("[data-n].flash, [data-n]", has_text="Rappeler le laboratoire")).to_be_visible()
+    await expect(sonia.page.get_by_role("button", name=re.compile("^Rappels 1 à revoir"))).to_be_visible()
+    assert await alice.page.get_by_text("Rappel\u00a0:").count() == 0
+    await sonia.page.set_viewport_size({"width": 390, "height": 844})
+    await sonia.page.get_by_role("link", name="Toutes les discussions").click()
+    await sonia.page.get_by_role("button", name=re.compile("^Rappels")).click()
+    await _shoot(sonia, "reminders-phone")
+    await sonia.page.get_by_role("button", name="Ne plus me le rappeler").click()
+    await expect(sonia.page.get_by_role("region", name="Rappels")).to_have_count(0)

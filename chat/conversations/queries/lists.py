@@ -1,18 +1,18 @@
 """Somebody's list of conversations, with what he has not read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 import msgspec
 from sqlalchemy import select
 
-from chat.conversations.models import Conversation, Mark, Message, Participant
+from chat.conversations.models import Conversation, Mark, Message, Participant, Reminder
 from chat.conversations.queries.people import admitted, colleagues, somebody
 from chat.conversations.queries.talks import standing_ones
-from chat.conversations.queries.views import title_of
+from chat.conversations.queries.views import reminder_view, title_of
 from chat.conversations.rules import MOST_UNREAD, STANDING, unread_after
-from chat.conversations.schemas import ChatLine, ChatsBody, Kind, Somebody
+from chat.conversations.schemas import ChatLine, ChatsBody, Kind, ReminderView, Somebody
 from chat.conversations.topics import OWN
 from server.accounts.models import Person
 from server.accounts.rules import hue_of
@@ -57,7 +57,13 @@ async def chats_snapshot(uow: UnitOfWork, person_id: str, _: msgspec.Raw) -> Cha
         mark = marks.get(own.row.id)
         counted = await newest_counted(uow, own.row) if mark is not None and mark.read < own.row.last_n else ()
         lines.append(line(uow, own.row, person_id, await faces(uow, own.row, own.brought, own.there), mark, counted))
-    return ChatsBody(lines=lines)
+    return ChatsBody(lines=lines, reminders=await reminders_of(uow, person_id, {each.id for each in lines}))
+
+
+async def reminders_of(uow: UnitOfWork, person_id: str, conversations: Collection[str]) -> list[ReminderView]:
+    """What somebody wants to be reminded of, in the conversations that stand in his list."""
+    rows = await uow.session.scalars(select(Reminder).where(Reminder.person_id == person_id).order_by(Reminder.due_at, Reminder.id))
+    return [reminder_view(row) for row in rows if row.conversation_id in conversations]
 
 
 async def own_ones(uow: UnitOfWork, person_id: str) -> list[Own]:

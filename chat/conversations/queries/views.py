@@ -4,7 +4,7 @@ from typing import cast
 
 from msgspec import Struct
 
-from chat.conversations.models import Conversation, Mark, Message
+from chat.conversations.models import Conversation, Mark, Message, Reminder
 from chat.conversations.schemas import (
     ChatCard,
     ChatEdit,
@@ -15,6 +15,7 @@ from chat.conversations.schemas import (
     ChatReaction,
     ConversationView,
     Kind,
+    ReminderView,
     Somebody,
 )
 from server.accounts.rules import hue_of
@@ -98,3 +99,10 @@ def reactions_label(conversation_id: str, message_id: str) -> str:
 def title_label(conversation_id: str) -> str:
     """The label under which the name of a group is sealed."""
     return f"conversation-title|{conversation_id}"
+
+
+def reminder_view(row: Reminder) -> ReminderView:
+    """A reminder on the wire."""
+    return ReminderView(
+        id=row.id, conversation_id=row.conversation_id, message_id=row.message_id, n=row.n, due_at=row.due_at, rung_at=row.rung_at
+    )

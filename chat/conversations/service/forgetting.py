@@ -8,6 +8,7 @@ from chat.conversations.models import Conversation, Mark, Message
 from chat.conversations.queries.people import participants_of
 from chat.conversations.queries.talks import Talk
 from chat.conversations.service.indexing import forget_cards, forget_words
+from chat.conversations.service.reminding import forget_reminders
 from chat.conversations.service.telling import Room, enter, forget_said, say_in_lists
 from chat.conversations.topics import conversation_topic
 from server.accounts.models import Practice
@@ -60,6 +61,7 @@ async def _forget(uow: UnitOfWork, conversation_id: str, limit: datetime) -> boo
     await forget_said(uow, conversation_id, ids, [row.blob_id for row in rows if row.blob_id])
     await forget_words(uow, conversation_id, numbers)
     await forget_cards(uow, conversation_id, numbers)
+    await forget_reminders(uow, room, ids)
     gone = delete(Message).where(Message.conversation_id == conversation_id, Message.n.in_(numbers))
     await uow.session.execute(gone, execution_options={"synchronize_session": False})
     drop = {"messages": ids}

@@ -23,6 +23,7 @@ from chat.conversations.schemas import (
     NoteKind,
     OpenConversation,
 )
+from chat.conversations.service.reminding import forget_reminders_of
 from chat.conversations.service.saying import note
 from chat.conversations.service.telling import Room, enter, room_of, say_there
 from chat.conversations.topics import conversation_topic, list_topic
@@ -109,7 +110,10 @@ async def remove_person(uow: UnitOfWork, conversation_id: str, person_id: str) -
     room.people = [each for each in room.people if each.person_id != person_id]
     kind: NoteKind = "left" if person_id == uow.actor.person_id else "removed"
     await note(uow, room, ChatNote(kind=kind, names=[name]))
-    uow.record(list_topic(person_id), "chats_left", owner=room.row.practice_id, drop={"lines": [conversation_id]})
+    drop = {"lines": [conversation_id]}
+    if forgotten := await forget_reminders_of(uow, room, person_id):
+        drop["reminders"] = forgotten
+    uow.record(list_topic(person_id), "chats_left", owner=room.row.practice_id, drop=drop)
     uow.hint(lambda: uow.core.doors.reauthorize(person_id))
 
 

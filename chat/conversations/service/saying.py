@@ -16,6 +16,7 @@ from chat.conversations.queries.views import Sealed, mark_view, message_view, sa
 from chat.conversations.rules import told_otherwise, written
 from chat.conversations.schemas import ChatFile, ChatMessage, ChatNote, Correct, Say, Sent
 from chat.conversations.service.indexing import forget_cards, forget_words, index, point
+from chat.conversations.service.reminding import forget_reminders
 from chat.conversations.service.telling import Room, enter, forget_said, message_in, number, say_in_lists, say_there
 from server.accounts.models import Practitioner
 from server.core.actors import Target
@@ -129,6 +130,7 @@ async def take_back(uow: UnitOfWork, conversation_id: str, message_id: str) -> N
     await forget_said(uow, conversation_id, [message_id], [row.blob_id] if row.blob_id else [])
     await forget_words(uow, conversation_id, [row.n])
     await forget_cards(uow, conversation_id, [row.n])
+    await forget_reminders(uow, room, [message_id])
     row.deleted_at, row.version, row.reply_to = uow.now, row.version + 1, None
     row.blob_id = row.reactions = None
     await uow.session.flush()

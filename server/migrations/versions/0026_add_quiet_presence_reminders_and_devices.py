@@ -31,3 +31,29 @@ def upgrade() -> None:
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("practice_id", "person_id", name=op.f("pk_presences")),
     )
+
+    op.create_table(
+        "conversation_reminders",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("message_id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rung_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("practice_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_conversation_reminders_conversation_id_conversations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation_reminders")),
+        sa.UniqueConstraint(
+            "person_id", "conversation_id", "message_id", name=op.f("uq_conversation_reminders_person_id_conversation_id_message_id")
+        ),
+    )
+    with op.batch_alter_table("conversation_reminders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conversation_reminders_conversation_id"), ["conversation_id"], unique=False)
+        batch_op.create_index("ix_conversation_reminders_due", ["rung_at", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_conversation_reminders_practice_id"), ["practice_id"], unique=False)

@@ -2,7 +2,7 @@
 import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import { t } from '$i18n'
-import { api, read, Refusal, type ChatLine, type ChatMessage } from '$lib/api'
+import { api, read, Refusal, type ChatLine, type ChatMessage, type ReminderView } from '$lib/api'
 import { practices } from '$lib/desk/practices.svelte'
 import { quiet } from '$lib/desk/quiet.svelte'
 import { session } from '$lib/desk/session.svelte'
@@ -21,6 +21,7 @@ const RECEIPTS = () => 300 + Math.random() * 1_200
 
 class List extends LiveStore {
   heard: ((lines: readonly ChatLine[], isNews: boolean) => void) | null = null
+  rang: ((due: readonly ReminderView[]) => void) | null = null
 
   override snapshot(body: Body): void {
     super.snapshot(body)
@@ -29,6 +30,7 @@ class List extends LiveStore {
   override event(frame: EventFrame): void {
     super.event(frame)
     this.heard?.((frame.body.put?.['lines'] ?? []) as unknown as ChatLine[], frame.by?.id !== session.me.person.id)
+    if (frame.name === 'chats_reminded') this.rang?.((frame.body.put?.['reminders'] ?? []) as unknown as ReminderView[])
   }
 }
 
@@ -37,7 +39,10 @@ class Chats {
   /** Opened by oneself just now, and nobody has spoken there yet. */
   private readonly begun = new SvelteMap<string, ChatLine>()
   private readonly said = new SvelteMap<string, ChatMessage>()
+  private readonly seenAgain = new SvelteMap<string, ChatMessage>()
   private readonly received = new Map<string, number>()
+  /** A message to show as soon as its conversation is open. */
+  aim = $state.raw<{ conversation: string; n: number } | null>(null)
   /** The conversation in front of somebody's eyes. */
   #open = $state.raw<string | null>(null)
   private wanted = new Set<string>()
@@ -86,6 +91,36 @@ class Chats {
   last(id: string): ChatMessage | undefined {
     return this.said.get(id)
   }
+  /** What one wants to see again, the earliest first. */
+  get reminders(): ReminderView[] {
+    const all = [...(this.store?.of<ReminderView>('reminders').values() ?? [])]
+    return all.sort((a, b) => a.due_at.localeCompare(b.due_at))
+  }
+  reminderOf(conversation: string, message: string): ReminderView | undefined {
+    return this.reminders.find((one) => one.conversation_id === conversation && one.message_id === message)
+  }
+  /** The message of a reminder, once it was fetched. */
+  reminded(one: ReminderView): ChatMessage | undefined {
+    return this.seenAgain.get(one.id)
+  }
+  async fetchReminded(one: ReminderView): Promise<ChatMessage | undefined> {
+    if (this.seenAgain.has(one.id)) return this.seenAgain.get(one.id)
+    const params = { path: { conversation_id: one.conversation_id }, query: { before: one.n + 1, limit: 1 } }
+    try {
+      const { messages } = await read(api.GET('/api/conversations/{conversation_id}/messages', { params }))
+      const [message] = messages
+      if (message?.id === one.message_id) this.seenAgain.set(one.id, message)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+    }
+    return this.seenAgain.get(one.id)
+  }
+  /** Opens a conversation at a message. */
+  async goTo(conversation: string, n: number): Promise<void> {
+    this.aim = { conversation, n }
+    await navigate('/chat/:conversation', { params: { conversation } })
+  }
+
   get open(): string | null {
     return this.#open
   }
@@ -116,10 +151,12 @@ class Chats {
     this.said.clear()
     this.received.clear()
     this.told.clear()
+    this.seenAgain.clear()
     this.store = null
     if (!person) return outbox.close()
     outbox.open(person)
-    this.store = new List(`chats/${person}`, {}, ['lines'])
+    this.store = new List(`chats/${person}`, {}, ['lines', 'reminders'])
+    this.store.rang = (due) => due.forEach((one) => void this.ring(one))
     this.store.heard = (lines, isNews) => this.hear(lines, isNews)
   }
 
@@ -198,6 +235,17 @@ class Chats {
           run: () => void navigate('/chat/:conversation', { params: { conversation: line.id } }),
         },
       ],
+    })
+  }
+
+  /** The hour has come at which one wanted to see a message again. */
+  private async ring(one: ReminderView): Promise<void> {
+    if (quiet.now) return
+    const line = this.line(one.conversation_id)
+    const message = await this.fetchReminded(one)
+    notices.tell(t('chat.remind.notice', line ? titleOf(line) : ''), {
+      text: message ? short(glimpseOf(message)) : '',
+      actions: [{ label: t('chat.notice.open'), run: () => void this.goTo(one.conversation_id, one.n) }],
     })
   }
 }

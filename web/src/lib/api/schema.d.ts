@@ -687,6 +687,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{conversation_id}/messages/{said_id}/reminder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ask to see a message again at an hour. */
+        put: operations["remind"];
+        post?: never;
+        /** No longer want to see it again. */
+        delete: operations["dismiss_reminder"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation_id}/people": {
         parameters: {
             query?: never;
@@ -4927,6 +4945,7 @@ export interface components {
          */
         ChatsBody: {
             lines: components["schemas"]["ChatLine"][];
+            reminders: components["schemas"]["ReminderView"][];
         };
         /**
          * Check
@@ -7342,6 +7361,30 @@ export interface components {
             urls: string[];
             username: string;
             credential: string;
+        };
+        /**
+         * Remind
+         * @description When one wants to see a message again.
+         */
+        Remind: {
+            /** Format: date-time */
+            at: string;
+        };
+        /**
+         * ReminderView
+         * @description A message one wants to see again; without a text. `rung_at`: its hour has come, and one was told.
+         */
+        ReminderView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            conversation_id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            message_id: string;
+            n: number;
+            /** Format: date-time */
+            due_at: string;
+            rung_at: string | null;
         };
         /**
          * RemoveExtras
@@ -10118,6 +10161,94 @@ export interface operations {
                 "application/json": components["schemas"]["React"];
             };
         };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remind: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+                said_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Remind"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+                said_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done. */
             204: {
