@@ -16,8 +16,8 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
-from chat.conversations.cards import tell_of
 from chat.conversations import tending as reminders
+from chat.conversations.cards import tell_of
 from chat.conversations.following import CONVERSATIONS
 from chat.conversations.routes import api as chat_api
 from chat.conversations.schemas import ChatsBody, ConversationBody

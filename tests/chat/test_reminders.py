@@ -94,7 +94,7 @@ async def test_it_goes_when_one_leaves_and_when_one_may_read_no_more(practice: P
     group = await practice.begin("secretary", "practitioner", "tele_secretary", name="Labo")
     said = await practice.say("practitioner", group)
     for role in ("secretary", "tele_secretary"):
-        assert (await _remind(practice, role, group, said["id"], hours=1)).status_code == 200  # type: ignore[arg-type]
+        assert (await _remind(practice, role, group, said["id"], hours=1)).status_code == 200
     secretary = await practice.who("secretary")
     assert (await secretary.delete(f"/api/conversations/{group}/people/{practice.person('secretary')}")).status_code == 204
     assert await _reminders(practice, "secretary") == []

@@ -1271,6 +1271,23 @@ export interface paths {
         patch: operations["change_me"];
         trace?: never;
     };
+    "/api/me/quiet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say when one is not to be disturbed. */
+        patch: operations["choose_quiet"];
+        trace?: never;
+    };
     "/api/members/{member_id}": {
         parameters: {
             query?: never;
@@ -5003,6 +5020,17 @@ export interface components {
             choices: components["schemas"]["Choices"];
         };
         /**
+         * ChooseQuiet
+         * @description Not to be disturbed until an hour (null: from now on one is), in some hours of the week, by what is urgent or not.
+         */
+        ChooseQuiet: {
+            until?: string | null;
+            urgent?: boolean;
+            hours?: components["schemas"]["QuietHours"][];
+            /** @description an IANA time zone */
+            zone?: string;
+        };
+        /**
          * ClaimSlot
          * @description Claim minutes for three; `connection` ties the claim to a socket, `break_claim` takes somebody's after a named confirmation.
          */
@@ -6809,10 +6837,11 @@ export interface components {
         };
         /**
          * PersonBody
-         * @description The collections of the topic person/{id}; `access` holds one.
+         * @description The collections of the topic person/{id}; each holds one.
          */
         PersonBody: {
             access: components["schemas"]["AccessView"][];
+            quiet: components["schemas"]["QuietView"][];
         };
         /**
          * PersonRef
@@ -7030,6 +7059,25 @@ export interface components {
             socket: string;
         };
         /**
+         * PresenceBody
+         * @description The collections of the topic presence/{practice}.
+         */
+        PresenceBody: {
+            people: components["schemas"]["PresenceView"][];
+        };
+        /**
+         * PresenceView
+         * @description Why somebody cannot be reached, until when if it is known. Its id is the person's; `practitioner_id`: whose agenda says so.
+         */
+        PresenceView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            practitioner_id: string | null;
+            /** @enum {unknown} */
+            state: "consulting" | "leave" | "quiet";
+            until: string | null;
+        };
+        /**
          * Preview
          * @description A message as it would leave. `segments` for text messages alone.
          */
@@ -7086,6 +7134,29 @@ export interface components {
             code: string;
             detail: string;
             data: Record<string, never>;
+        };
+        /**
+         * QuietHours
+         * @description Hours of these days in which one is not to be disturbed; an `end` that is not after the `start` is the next day's.
+         */
+        QuietHours: {
+            days: number[];
+            /** @description minutes from midnight, wall time of the zone */
+            start: number;
+            /** @description minutes from midnight, wall time of the place */
+            end: number;
+        };
+        /**
+         * QuietView
+         * @description When one is not to be disturbed. Its id is the person's; `urgent`: what is urgent reaches one all the same.
+         */
+        QuietView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            until: string | null;
+            urgent: boolean;
+            hours: components["schemas"]["QuietHours"][];
+            zone: string;
         };
         /**
          * RaiseUrgent
@@ -11874,6 +11945,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_quiet: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseQuiet"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietView"];
                 };
             };
             /** @description Not available right now. */
