@@ -85,5 +85,5 @@ export const phone = {
   'refusal.phone_call_taken': 'Un collègue a pris cet appel.',
   'refusal.phone_extension_taken': 'Ce poste est déjà celui d’un collègue.',
   'refusal.phone_word_late':
-    'Ce message du standard n’est pas de ces dernières minutes : l’horloge du standard est-elle à l’heure ?',
+    'Ce message du standard n’est pas de ces dernières minutes : l’horloge du standard est-elle à l’heure ?',
 }
