@@ -37,6 +37,7 @@ def move(page: Page, product: Product, colleague: Person, rounds: int = 40) -> f
     subject = page.evaluate("document.querySelectorAll('[data-column=todo] [data-mission]')[60].dataset.mission")
     beside = page.evaluate("document.querySelectorAll('[data-column=doing] [data-mission]')[60].dataset.mission")
     home = page.evaluate("document.querySelectorAll('[data-column=todo] [data-mission]')[59].dataset.mission")
+    page.evaluate("__probe.awaitingBlocks.disconnect()")  # no appointment will come: it would search the page in each move
     page.evaluate("__probe.frames.length = 0")
     for status, after in (("doing", beside), ("todo", home)):
         colleague.client.post(f"/api/missions/{subject}/move", json={"status": status, "after": after}).raise_for_status()

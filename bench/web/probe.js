@@ -39,11 +39,12 @@
       callback(deadline)
     }, options)
 
-  new MutationObserver((_, observer) => {
+  probe.awaitingBlocks = new MutationObserver((_, observer) => {
     if (!document.querySelector('[data-appointment]')) return
     observer.disconnect()
     request(() => request(() => (probe.firstBlock = performance.now())))
-  }).observe(document, { childList: true, subtree: true })
+  })
+  probe.awaitingBlocks.observe(document, { childList: true, subtree: true })
 
   /** Runs `act`, lets everything it queued settle, lays the page out, and answers the milliseconds. */
   probe.time = async (act) => {

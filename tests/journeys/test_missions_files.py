@@ -7,6 +7,7 @@ from playwright.async_api import Dialog, expect
 
 from tests.journeys.conftest import OpenDesk
 from tests.journeys.desk import Clinic, Desk
+from tests.journeys.test_accessible import AXE, RUN
 from tests.journeys.test_missions import card, cards, go
 from tests.support import files
 from tests.support.markup import SOWN, VECTORS
@@ -54,6 +55,8 @@ async def test_a_file_goes_with_a_mission_on_every_screen(sit: OpenDesk, clinic:
     await expect(sonia.window.get_by_role("button", name="Carte PNG")).to_be_visible()
     await expect(sonia.window.get_by_text("programme").first).to_be_visible()
     await sonia.window.get_by_role("button", name="Retirer", exact=True).click()
+    await sonia.page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert await sonia.page.evaluate(RUN) == []
     # The other one reads it where it is, and may not delete it.
     await card(claire, "Envoyer l’ordonnance").click()
     await claire.window.get_by_role("button", name="Ordonnance PDF").click()
