@@ -88,7 +88,7 @@ async def test_documents_and_pictures_are_sent_seen_and_refused(sit: OpenDesk, c
     await message.hover()
     await message.get_by_role("button", name="Réagir").click()
     await claire.page.get_by_role("button", name="👍").click()
-    await expect(log(sonia).get_by_role("button", name="👍 par Claire Lefèvre")).to_be_visible()
+    await expect(log(sonia).get_by_role("button", name="👍 1, par Claire Lefèvre")).to_be_visible()
     # It is found by its words, accents or not, and by its file.
     find = sonia.page.get_by_label("Rechercher une discussion, un message")
     await find.fill("BILAN a:fichier")
@@ -122,12 +122,21 @@ async def test_a_voice_is_recorded_paused_listened_to_sent_and_heard(sit: OpenDe
     await panel.get_by_role("button", name="Arrêter et écouter").click()
     await panel.get_by_role("button", name="Écouter").click()
     await expect(panel.get_by_role("button", name="Pause")).to_be_visible()
-    await panel.get_by_role("button", name="Envoyer").click()
+    await panel.get_by_role("button", name="Envoyer", exact=True).click()
     heard = log(claire).get_by_role("group", name="Message vocal de Sonia Petit")
     await expect(heard).to_be_visible()
     await heard.get_by_role("button", name="Écouter").click()
     await expect(heard.get_by_role("button", name="Pause")).to_be_visible()
     await expect(heard.get_by_role("button", name="Écouter")).to_be_visible()  # it came to its end
+    # She answers it, and it is seen that she read it.
+    voice = log(claire).locator("[data-n]").last
+    await voice.hover()
+    await voice.get_by_role("button", name="Répondre").click()
+    field = claire.page.get_by_label("Écrire un message")
+    await field.fill("Bien entendu")
+    await field.press("Enter")
+    await expect(log(sonia).get_by_role("button", name=re.compile("Vous Message vocal"))).to_be_visible()
+    await expect(log(sonia).get_by_role("button", name="Lu par 1")).to_be_visible()
     # With the keys alone: what is not wanted is thrown away, and the field has the focus again.
     await sonia.page.get_by_role("button", name="Enregistrer un message vocal").focus()
     await sonia.page.keyboard.press("Enter")

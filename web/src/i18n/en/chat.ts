@@ -202,7 +202,7 @@ export const chat = {
   'chat.react': 'React',
   'chat.react.failed': 'The reaction is not saved',
   'chat.reactions': 'Reactions',
-  'chat.reaction': (sign: string, names: string) => `${sign} by ${names}`,
+  'chat.reaction': (sign: string, n: number, names: string) => `${sign} ${n}, by ${names}`,
   'chat.search.messages': 'Messages',
   'chat.search.none': 'No message fits.',
   'chat.search.more': 'Search further back',

@@ -205,7 +205,7 @@ export const chat = {
   'chat.react': 'Réagir',
   'chat.react.failed': 'La réaction n’est pas enregistrée',
   'chat.reactions': 'Réactions',
-  'chat.reaction': (sign: string, names: string) => `${sign} par ${names}`,
+  'chat.reaction': (sign: string, n: number, names: string) => `${sign} ${n}, par ${names}`,
   'chat.search.messages': 'Messages',
   'chat.search.none': 'Aucun message ne correspond.',
   'chat.search.more': 'Chercher plus loin',
