@@ -17,6 +17,8 @@ from tests.chat.conftest import Practice, code_of
 from tests.server.accounts.live import events
 from tests.support import factories
 from tests.support.actors import actor_of
+from tests.support.databases import ON_SQLITE
+from tests.support.markup import VECTORS
 from tests.support.reducer import State, applied, opened
 
 TODAY = date(2026, 3, 2)
@@ -217,3 +219,12 @@ async def test_an_old_screen_that_hears_everything_shows_what_a_fresh_one_shows(
         state = applied(state, {"put": event.body.put, "drop": event.body.drop})
     assert heard == set(EVENTS)
     assert state == await _shown(practice)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("text", VECTORS.values(), ids=VECTORS)
+async def test_markup_in_an_instruction_is_kept_as_it_was_typed(practice: Practice, text: str) -> None:
+    rule = await _give(practice, "Avant")
+    assert (await _change(practice, rule, text)).status_code == 200
+    [shown] = (await _shown(practice))["instructions"].values()
+    assert (shown["text"], shown["earlier"][0]["text"]) == (text, "Avant")

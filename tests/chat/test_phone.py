@@ -26,6 +26,8 @@ from tests.server.accounts.live import events
 from tests.support import factories
 from tests.support.actors import actor_of, small_practice
 from tests.support.application import caller
+from tests.support.databases import ON_SQLITE
+from tests.support.markup import VECTORS
 from tests.support.reducer import State, applied, opened
 
 MOBILE, TYPED = "+33639980001", "06 39 98 00 01"
@@ -347,3 +349,18 @@ async def test_an_old_screen_that_hears_everything_shows_what_a_fresh_one_shows(
         state = applied(state, {"put": event.body.put, "drop": event.body.drop})
     assert heard == set(EVENTS)
     assert state == await _shown(practice)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("text", VECTORS.values(), ids=VECTORS)
+async def test_markup_in_a_callers_wish_is_kept_as_it_was_typed_and_is_no_number(practice: Practice, text: str) -> None:
+    await _note(practice, reason=text)
+    [shown] = (await _shown(practice))["calls"].values()
+    assert shown["reason"] == text
+    body = {"practice_id": practice.cabinet.practice.id, "number": text[:32]}
+    assert code_of(await (await practice.who("secretary")).post("/api/phone/card", body)) == "invalid"
+    secret = await _connect(practice)
+    word = {"practice_id": practice.cabinet.practice.id, "call": "9", "event": "ringing", "number": text[:40]}
+    said = await _post(practice, secret, json.dumps(word).encode())
+    assert said.status_code in {204, 422}  # what is no line of a telephone is malformed; what is one, and no number, is hidden
+    assert {each["number"] for each in (await _shown(practice))["calls"].values()} == {""}
