@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 from chat.conversations import tending as reminders
 from chat.conversations.cards import tell_of
 from chat.conversations.following import CONVERSATIONS
+from chat.conversations.pushing import KINDS as PUSHED
 from chat.conversations.routes import api as chat_api
 from chat.conversations.schemas import ChatsBody, ConversationBody
 from chat.conversations.service.forgetting import forget_chats
@@ -37,6 +38,8 @@ from chat.phone.schemas import PhoneBody
 from chat.presence import tending as presence
 from chat.presence.looking import consultations_by
 from chat.presence.schemas import PresenceBody
+from chat.push.office import PushOffice
+from chat.push.routes import api as push_api
 from realtime.brokers import Broker
 from realtime.brokers.memory import MemoryBroker
 from realtime.codes import SIGNED_OUT
@@ -127,6 +130,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *payments_api.endpoints,
     *exchange_api.endpoints,
     *chat_api.endpoints,
+    *push_api.endpoints,
     *missions_api.endpoints,
     *instructions_api.endpoints,
     *phone_api.endpoints,
@@ -259,6 +263,7 @@ def jobs_of(settings: Settings, core: Core) -> tuple[Job, ...]:
     return (
         *HOUSEKEEPING,
         Job("letters", 1.0, office.deliver_due),
+        Job("pushes", 2.0, PushOffice(PUSHED, settings).deliver_due),
         Job("forget_chats", 3600.0, forget_chats),
         Job("missions", tending.EVERY, tending.tend),
         Job("urgent", climbing.EVERY, climbing.look),
@@ -348,6 +353,12 @@ def _pages() -> list[BaseRoute]:
     async def manage(_: Request) -> Response:
         return FileResponse(WEB / "manage.html")
 
+    async def service_worker(_: Request) -> Response:
+        return FileResponse(WEB / "sw.js", media_type="text/javascript")
+
+    async def manifest(_: Request) -> Response:
+        return FileResponse(WEB / "manifest.webmanifest", media_type="application/manifest+json")
+
     paths = ("/", "/{page:path}")
     assets = Assets(directory=WEB / "assets", check_dir=False)
     return [
@@ -355,6 +366,8 @@ def _pages() -> list[BaseRoute]:
         Mount("/api", _missing_here),
         *(Route(path, room, methods=["GET"]) for path in ("/room", "/consultation/{appointment_id}")),
         Route(LINK_PAGE, manage, methods=["GET"]),
+        Route("/sw.js", service_worker, methods=["GET"]),
+        Route("/manifest.webmanifest", manifest, methods=["GET"]),
         *(Route(path, page, methods=["GET"]) for path in paths),
     ]
 

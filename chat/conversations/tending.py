@@ -5,6 +5,7 @@ from functools import partial
 from sqlalchemy import select
 
 from chat.conversations.models import Conversation, Message, Reminder
+from chat.conversations.pushing import push_reminder
 from chat.conversations.queries.people import audience
 from chat.conversations.queries.views import reminder_view
 from chat.conversations.topics import list_topic
@@ -51,6 +52,7 @@ async def ring(uow: UnitOfWork, practice_id: str, person_id: str) -> None:
     for row in list(await uow.session.scalars(statement)):
         if await _may_be_read(uow, row):
             row.rung_at = uow.now
+            await push_reminder(uow, row)
             put.append(reminder_view(row))
         else:
             await uow.session.delete(row)

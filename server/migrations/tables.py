@@ -8,6 +8,7 @@ from chat.instructions import models as _instructions
 from chat.missions import models as _missions
 from chat.phone import models as _phone
 from chat.presence import models as _presence
+from chat.push import models as _push
 from rtc.board import models as _board
 from rtc.consultation import models as _consultation
 from rtc.exchange import models as _exchange
@@ -39,6 +40,7 @@ MODULES = (
     _payments,
     _phone,
     _presence,
+    _push,
     _referrals,
     audit,
     crypto,

@@ -81,6 +81,20 @@ class Settings:
             "Empty is for the demo only.",
         },
     )
+    push: Literal["on", "off"] = field(
+        default="on",
+        metadata={
+            "env": "ARDOISE_PUSH",
+            "help": "`off` = nothing is sent to people's devices through the push services of their browsers.",
+        },
+    )
+    push_services: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "env": "ARDOISE_PUSH_SERVICES",
+            "help": "Push services written to besides those of Chrome, Firefox, Safari and Edge: their origins, with commas, as `https://push.example.org`.",
+        },
+    )
     log_format: Literal["json", "text"] = field(default="text", metadata={"env": "ARDOISE_LOG_FORMAT", "help": "`json` or `text`."})
     trusted_proxy: str = field(
         default="",
@@ -189,6 +203,11 @@ class Settings:
     def scanner(self) -> str:
         """Where the virus scanner is, empty when there is none."""
         return "" if self.scan == "off" else self.scan
+
+    @property
+    def push_origins(self) -> frozenset[str]:
+        """The push services that this house names itself."""
+        return frozenset(self.push_services)
 
     @property
     def secure(self) -> bool:

@@ -155,6 +155,17 @@ def _turns(text: str) -> tuple[str, ...]:
 
 
 _SCAN_FORM = "write unix:/path/to/clamd.ctl, tcp://host:3310, or off"
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(each.strip().rstrip("/") for each in text.split(","))
+    for origin in origins:
+        parts = _address(origin, {"https", "http"}, f"{origin!r} is not an origin; write https://push.example.org")
+        if parts.path or parts.query or parts.fragment or parts.username:
+            raise ValueError(f"{origin!r} is not an origin; write https://push.example.org")
+    return origins
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "port": _port,
     "data_dir": Path,
@@ -172,6 +183,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "metrics_token": _token,
     "media_public_ip": _ip,
     "media_port_range": _ports,
+    "push_services": _origins,
     "turn_urls": _turns,
     "turn_secret": _token,
     "stripe_key": _token,

@@ -77,6 +77,7 @@ PATH: dict[str, str] = {
     "conversation_id": "@talking",
     "said_id": "@own_saying",
     "person_id": "@talker",
+    "device_id": "@device",
     "mission_id": "@mission",
     "template_id": "@mission_template",
     "enclosure_id": "@enclosure",
@@ -107,6 +108,12 @@ _TALK = {"appointment_id": "@talk"}
 _WELCOME = {"appointment_id": "@welcome"}
 _SAYING = {"id": "5" * 32, "text": "Bonjour"}
 _CHATTING = {"id": "8" * 32, "text": "Le labo rappelle", "mentions": ["@talker"]}
+_DEVICE = {
+    "endpoint": "https://fcm.googleapis.com/fcm/send/one",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    "label": "Chrome",
+}
 _GROUP = {"conversation_id": "@group"}
 _MISSION = {
     "title": "Rappeler le laboratoire",
@@ -162,6 +169,9 @@ ROUTES: dict[str, Try] = {
     "GET /api/me": Try(EVERY_ROLE),
     "PATCH /api/me": Try(EVERY_ROLE, {"locale": "en"}),
     "PATCH /api/me/quiet": Try(EVERY_ROLE, {"urgent": True, "hours": [{"days": [0], "start": 1200, "end": 480}]}),
+    "GET /api/me/devices": Try(EVERY_ROLE),
+    "POST /api/me/devices": Try(EVERY_ROLE, _DEVICE, answers=frozenset({201})),
+    "DELETE /api/me/devices/{device_id}": Try(EVERY_ROLE),
     "POST /api/password/change": Try(
         EVERY_ROLE, {"current": "wrong password", "password": _NEW_PASSWORD}, answers=frozenset({401, 403, 422})
     ),
@@ -509,6 +519,8 @@ BESIDE = frozenset(
         "/assets",
         "/",
         "/{page:path}",
+        "/sw.js",
+        "/manifest.webmanifest",
     }
 )
 """What answers without being a declared route: probes, the socket, the browser application's files and what is not there."""

@@ -7,14 +7,18 @@ from itertools import count
 from typing import Any
 
 import httpx
+import msgspec
 from sqlalchemy import select, update
 
 from chat.conversations.rules import standing_id
 from chat.escalation.models import DutySpan
+from chat.push.models import PushDevice
+from chat.push.service import Written
 from rtc.consultation.models import RoomRow, SeatRow
 from server.accounts.models import MembershipRow, Practice
 from server.agenda.models import AppointmentType
 from server.core.actors import Role
+from server.core.crypto import SHARED
 from server.core.db import EVERY_PRACTICE
 from server.core.ids import new_id
 from server.core.outbox import OutboxMessage
@@ -241,6 +245,22 @@ class World:
         async with self.core.db.read(EVERY_PRACTICE) as session:
             filed = select(Document.id).where(Document.appointment_id == await self.named("talk", fresh=False))
             return (await session.scalars(filed.limit(1))).one()
+
+    async def _device(self) -> str:
+        """A device of whoever tries."""
+        row = PushDevice(
+            id=new_id(),
+            person_id=self.cabinet.people[self.role].id,
+            digest=new_id(),
+            session_id=new_id(),
+            subscription=b"",
+            label=self.word,
+            since=self.core.clock.now(),
+        )
+        written = Written("https://fcm.googleapis.com/fcm/send/two", "BCVx", "BTBZ")
+        row.subscription = self.core.keyring.seal(SHARED, f"push|{row.id}", msgspec.json.encode(written))
+        await factories.keep(self.core, row)
+        return row.id
 
     async def _talking(self) -> str:
         """The conversation of the practice's team."""

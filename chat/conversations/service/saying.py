@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from chat.conversations.cards import check_shared
 from chat.conversations.errors import MessageGone
 from chat.conversations.models import Message
+from chat.conversations.pushing import push_message
 from chat.conversations.queries.talks import called
 from chat.conversations.queries.views import Sealed, mark_view, message_view, said_label
 from chat.conversations.rules import told_otherwise, written
@@ -164,6 +165,8 @@ async def _told(uow: UnitOfWork, room: Room, row: Message, named: Iterable[str])
     put: dict[str, list[Any]] = {"messages": [message_view(uow, row)], "marks": [mark_view(mark) for mark in room.new_marks]}
     say_there(uow, room, "chat_said", put=put, subject=row.id)
     await say_in_lists(uow, room)
+    if not row.is_note:
+        await push_message(uow, row, {each.person_id or "" for each in room.people})
 
 
 def _name(room: Room, n: int, people: Iterable[str]) -> None:

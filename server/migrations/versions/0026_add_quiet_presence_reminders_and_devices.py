@@ -57,3 +57,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_conversation_reminders_conversation_id"), ["conversation_id"], unique=False)
         batch_op.create_index("ix_conversation_reminders_due", ["rung_at", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_conversation_reminders_practice_id"), ["practice_id"], unique=False)
+
+    op.create_table(
+        "push_devices",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("session_id", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=43), nullable=False),
+        sa.Column("subscription", sa.LargeBinary(), nullable=False),
+        sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reached_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_push_devices")),
+        sa.UniqueConstraint("digest", name=op.f("uq_push_devices_digest")),
+    )
+    with op.batch_alter_table("push_devices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_push_devices_person_id"), ["person_id"], unique=False)

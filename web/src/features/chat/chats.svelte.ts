@@ -11,6 +11,8 @@ import type { Body, EventFrame } from '$lib/live/frames'
 import { LiveStore } from '$lib/live/store.svelte'
 import { notices } from '$lib/ui'
 import { navigate } from '../router'
+import { devices } from '../notices/devices.svelte'
+import { hearPresses, tellSystem } from '../notices/system'
 import { outbox } from './outbox.svelte'
 import { glimpseOf, titleOf } from './words'
 
@@ -155,6 +157,11 @@ class Chats {
     this.store = null
     if (!person) return outbox.close()
     outbox.open(person)
+    hearPresses()
+    devices.renew().catch((error: unknown) => {
+      // Without the server, or without the browser's own, the next page tries again.
+      if (!(error instanceof Refusal || error instanceof DOMException)) throw error
+    })
     this.store = new List(`chats/${person}`, {}, ['lines', 'reminders'])
     this.store.rang = (due) => due.forEach((one) => void this.ring(one))
     this.store.heard = (lines, isNews) => this.hear(lines, isNews)
@@ -226,6 +233,7 @@ class Chats {
     const by = message.speaking_name
       ? t('common.speaking_as', message.author.name, message.speaking_name)
       : message.author.name
+    void tellSystem(t('chat.system.message', message.author.name), line.id, `conversation/${line.id}`)
     const isDirect = line.kind === 'direct'
     notices.tell(line.is_named ? t('chat.notice.named', by) : isDirect ? by : t('chat.notice.in', by, titleOf(line)), {
       text: short(glimpseOf(message)),
@@ -241,6 +249,7 @@ class Chats {
   /** The hour has come at which one wanted to see a message again. */
   private async ring(one: ReminderView): Promise<void> {
     if (quiet.now) return
+    void tellSystem(t('chat.system.reminder'), one.conversation_id, `reminder/${one.id}`)
     const line = this.line(one.conversation_id)
     const message = await this.fetchReminded(one)
     notices.tell(t('chat.remind.notice', line ? titleOf(line) : ''), {

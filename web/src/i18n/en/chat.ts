@@ -100,6 +100,8 @@ export const chat = {
   'chat.going.failed': (why: string) => `Not sent. ${why}`,
   'chat.notice.in': (who: string, where: string) => `${who}, ${where}`,
   'chat.notice.named': (who: string) => `${who} mentions you`,
+  'chat.system.message': (who: string) => `New message from ${who}`,
+  'chat.system.reminder': 'A reminder is waiting for you',
   'chat.notice.open': 'Open',
   'chat.note.created': (who: string, name: string, _you: boolean) => `${who} created the group “${name}”`,
   'chat.note.added': (who: string, names: string, _you: boolean) => `${who} added ${names}`,

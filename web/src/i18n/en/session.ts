@@ -148,6 +148,26 @@ export const session = {
   'session.quiet.hours': 'Quiet hours are on',
   'session.quiet.change': 'Set quiet hours',
 
+  'session.notices': 'Notices on your devices',
+  'session.notices.text':
+    'When nobody looks at the page, the device says who wrote to you. Neither the message nor a patient’s name is in it.',
+  'session.notices.enable': 'Get notices on this device',
+  'session.notices.enabled': 'This device will notify you',
+  'session.notices.failed': 'This device will get nothing while the page is closed',
+  'session.notices.no_service':
+    'The push service of this browser does not answer. Notices are shown as long as a page is open.',
+  'session.notices.unknown': 'The list of your devices is not available.',
+  'session.notices.impossible': 'This browser shows no notices. On an iPhone, first add Ardoise to the home screen.',
+  'session.notices.denied':
+    'Notices are refused. To allow them: touch the icon to the left of the page’s address and set “Notifications” to “Allow”.',
+  'session.notices.on': 'This device notifies you, also while the page is closed.',
+  'session.notices.open_only': 'This device notifies you as long as a page is open.',
+  'session.notices.devices': 'Devices that are notified',
+  'session.notices.this': 'this one',
+  'session.notices.since': (day: string) => `since ${day}`,
+  'session.notices.remove': (label: string) => `No longer notify ${label}`,
+  'session.notices.remove.failed': 'This device is not removed',
+
   'session.account.devices': 'Devices',
   'session.account.devices.text': 'A device lost, or left open? Sign out of all of them, this one too.',
   'session.account.devices.all': 'Sign out everywhere',
@@ -161,6 +181,7 @@ export const session = {
   'role.replacement': 'Replacement',
   'role.outside_colleague': 'Outside colleague',
 
+  'refusal.push_elsewhere': 'The push service of this browser is not accepted here.',
   'refusal.wrong_credentials': 'This address and this password do not go together.',
   'refusal.wrong_code': 'This code is wrong, too old, or was used already.',
   'refusal.weak_password': 'This password is too easily guessed.',

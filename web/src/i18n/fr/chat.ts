@@ -1,4 +1,6 @@
 /** Conversations between the people of a practice. */
+import { of } from './of'
+
 const count = (n: number, one: string, many: string) => `${n} ${n < 2 ? one : many}`
 
 export const chat = {
@@ -100,6 +102,8 @@ export const chat = {
   'chat.going.failed': (why: string) => `Non envoyé. ${why}`,
   'chat.notice.in': (who: string, where: string) => `${who}, ${where}`,
   'chat.notice.named': (who: string) => `${who} vous mentionne`,
+  'chat.system.message': (who: string) => `Nouveau message ${of(who)}`,
+  'chat.system.reminder': 'Un rappel vous attend',
   'chat.notice.open': 'Ouvrir',
   'chat.note.created': (who: string, name: string, you: boolean) =>
     `${who} ${you ? 'avez' : 'a'} créé le groupe « ${name} »`,

@@ -151,6 +151,27 @@ export const session = {
   'session.quiet.hours': 'Heures calmes en cours',
   'session.quiet.change': 'Régler les heures calmes',
 
+  'session.notices': 'Avis sur vos appareils',
+  'session.notices.text':
+    'Quand personne ne regarde la page, l’appareil dit qui vous a écrit. Ni le message, ni le nom d’un patient n’y figurent.',
+  'session.notices.enable': 'Recevoir des avis sur cet appareil',
+  'session.notices.enabled': 'Cet appareil vous avertira',
+  'session.notices.failed': 'Cet appareil ne recevra rien quand la page est fermée',
+  'session.notices.no_service':
+    'Le service d’avis de ce navigateur ne répond pas. Les avis s’affichent tant qu’une page reste ouverte.',
+  'session.notices.unknown': 'La liste de vos appareils n’est pas disponible.',
+  'session.notices.impossible':
+    'Ce navigateur n’affiche pas d’avis. Sur un iPhone, ajoutez d’abord Ardoise à l’écran d’accueil.',
+  'session.notices.denied':
+    'Les avis sont refusés. Pour les autoriser : touchez l’icône à gauche de l’adresse de la page et mettez « Notifications » sur « Autoriser ».',
+  'session.notices.on': 'Cet appareil vous avertit, même quand la page est fermée.',
+  'session.notices.open_only': 'Cet appareil vous avertit tant qu’une page reste ouverte.',
+  'session.notices.devices': 'Appareils avertis',
+  'session.notices.this': 'celui-ci',
+  'session.notices.since': (day: string) => `depuis : ${day}`,
+  'session.notices.remove': (label: string) => `Ne plus avertir ${label}`,
+  'session.notices.remove.failed': 'Cet appareil n’est pas retiré',
+
   'session.account.devices': 'Appareils',
   'session.account.devices.text': 'Un appareil perdu, ou laissé ouvert ? Déconnectez-les tous, celui-ci aussi.',
   'session.account.devices.all': 'Me déconnecter partout',
@@ -164,6 +185,7 @@ export const session = {
   'role.replacement': 'Remplaçant',
   'role.outside_colleague': 'Confrère extérieur',
 
+  'refusal.push_elsewhere': 'Le service d’avis de ce navigateur n’est pas accepté ici.',
   'refusal.wrong_credentials': 'Cette adresse et ce mot de passe ne vont pas ensemble.',
   'refusal.wrong_code': 'Ce code n’est pas bon, est trop ancien ou a déjà servi.',
   'refusal.weak_password': 'Ce mot de passe se devine trop facilement.',

@@ -1271,6 +1271,41 @@ export interface paths {
         patch: operations["change_me"];
         trace?: never;
     };
+    "/api/me/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's devices, and the key by which a browser becomes one. */
+        get: operations["read_devices"];
+        put?: never;
+        /** Be written to on this device; the same one again is the same. */
+        post: operations["add_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/devices/{device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Be written to there no more. */
+        delete: operations["remove_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/quiet": {
         parameters: {
             query?: never;
@@ -3755,6 +3790,19 @@ export interface components {
             phone?: string;
         };
         /**
+         * AddDevice
+         * @description What a browser's push service gave: where to write, and the keys that only this browser opens.
+         */
+        AddDevice: {
+            endpoint: string;
+            /** @description base64 for addresses */
+            p256dh: string;
+            /** @description base64 for addresses */
+            auth: string;
+            /** @description how one recognises the device */
+            label: string;
+        };
+        /**
          * AddDocument
          * @description The fields beside a file. Without a title it takes the file's name, less its extension.
          */
@@ -5289,6 +5337,27 @@ export interface components {
             receiver: components["schemas"]["ReceiverView"] | null;
             queued_at: string | null;
             ticks: components["schemas"]["TickView"][];
+        };
+        /**
+         * DeviceView
+         * @description A device that one is written to on. `digest`: how it knows itself, in hexadecimal, the SHA-256 of its address.
+         */
+        DeviceView: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            label: string;
+            digest: string;
+            /** Format: date-time */
+            since: string;
+            reached_at: string | null;
+        };
+        /**
+         * Devices
+         * @description One's devices, and the key that a browser must be told to subscribe; none where this house writes to no device.
+         */
+        Devices: {
+            key: string | null;
+            devices: components["schemas"]["DeviceView"][];
         };
         /**
          * DocumentHistory
@@ -11946,6 +12015,126 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Devices"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddDevice"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {

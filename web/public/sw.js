@@ -1,0 +1,61 @@
+/**
+ * Shows that somebody wrote, or that an hour has come, while no page is open; never what was said. It keeps nothing and
+ * fetches no page: without a network there is no agenda.
+ */
+const WORDS = {
+  fr: {
+    message: (by) => `Nouveau message ${/^[aàâeéèêëiîïoôöuùûü]/i.test(by) ? 'd’' : 'de '}${by}`,
+    reminder: () => 'Un rappel vous attend',
+    other: 'Du nouveau dans Ardoise',
+  },
+  en: {
+    message: (by) => `New message from ${by}`,
+    reminder: () => 'A reminder is waiting for you',
+    other: 'News in Ardoise',
+  },
+}
+
+self.addEventListener('install', () => self.skipWaiting())
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+
+const pages = () => self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+
+function read(data) {
+  try {
+    return data.json()
+  } catch {
+    return {}
+  }
+}
+
+async function tell(told) {
+  // Whoever looks at a page sees it there.
+  if ((await pages()).some((page) => page.visibilityState === 'visible')) return
+  const words = WORDS[told.locale] ?? WORDS.fr
+  const title = words[told.kind]?.(told.by) ?? words.other
+  await self.registration.showNotification(title, {
+    tag: told.tag ?? 'ardoise',
+    renotify: true,
+    icon: '/assets/icon-192-1.png',
+    badge: '/assets/badge-1.png',
+    data: { conversation: told.conversation ?? null },
+  })
+}
+
+async function open(conversation) {
+  const path = conversation ? `/chat/${conversation}` : '/chat'
+  const [page] = await pages()
+  if (!page) return self.clients.openWindow(path)
+  page.postMessage({ open: conversation })
+  try {
+    await page.focus()
+  } catch {
+    // It is not always ours to do; the page is on the conversation all the same.
+  }
+}
+
+self.addEventListener('push', (event) => event.waitUntil(tell(event.data ? read(event.data) : {})))
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(open(event.notification.data?.conversation))
+})
