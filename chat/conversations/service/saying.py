@@ -50,6 +50,7 @@ async def say(uow: UnitOfWork, conversation_id: str, body: Say, enclosed: Enclos
     room = await enter(uow, conversation_id)
     text = written(body.text, is_alone=not body.cards) if enclosed is None else ""
     principal = await _principal(uow, room, body.speaking_as)
+    cards = await check_shared(uow, room.row.practice_id, body.cards)
     known = await message_in(uow, conversation_id, body.id)
     if known is not None:
         if known.person_id != uow.actor.person_id:
@@ -58,7 +59,6 @@ async def say(uow: UnitOfWork, conversation_id: str, body: Say, enclosed: Enclos
     await _slow_down(uow, conversation_id)
     if body.reply_to is not None and body.reply_to > room.row.last_n:
         raise Invalid(field="reply_to", reason="unknown")
-    cards = await check_shared(uow, room.row.practice_id, body.cards)
     sealed = Sealed(text, _named(room, body.mentions), file=enclosed.file if enclosed else None, cards=cards)
     row = _message(uow, room, body.id, sealed)
     if enclosed is not None:
