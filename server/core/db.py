@@ -1,14 +1,15 @@
 """The database: engines, the base of every table, and the wall between practices.
 
 SQLite has one writer: every write transaction goes through an engine with a single connection, whose pool is the
-queue, and starts with BEGIN IMMEDIATE. PostgreSQL has one pool. A statement on a practice's table always carries
-the scope of the unit of work that runs it; one that cannot be scoped is refused.
+queue, and starts with BEGIN IMMEDIATE. PostgreSQL has one pool, which keeps the connections it opened: making one costs
+as much as many statements. A statement on a practice's table always carries the scope of the unit of work that runs it;
+one that cannot be scoped is refused.
 """
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, String, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -25,6 +26,7 @@ from sqlalchemy.types import TypeDecorator
 from server.core.pool import PoolInTurn
 from server.core.sqlite import OneVisit
 
+Value = TypeVar("Value")
 _NAMING = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -95,6 +97,12 @@ class OutOfScope(RuntimeError):
     """A statement would have crossed the wall between practices: a bug, not a refusal."""
 
 
+def padded(values: Iterable[Value]) -> list[Value]:
+    """These values, the last one repeated up to a power of two: statements that name some have few shapes, each prepared once."""
+    listed = list(values)
+    return listed + listed[-1:] * ((1 << max(0, len(listed) - 1).bit_length()) - len(listed))
+
+
 EVERY_PRACTICE = frozenset({"*"})
 """The scope of maintenance: the worker, migrations, the demo."""
 
@@ -102,7 +110,7 @@ EVERY_PRACTICE = frozenset({"*"})
 class Database:
     """Opens sessions for reading and for writing. `patience`: seconds to wait for a connection before giving up."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, patience: float = 30) -> None:
+    def __init__(self, url: str, *, pool_size: int = 14, patience: float = 30) -> None:
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
             self.writer = create_async_engine(
@@ -114,7 +122,7 @@ class Database:
             _prepare_sqlite(self.writer, begin="BEGIN IMMEDIATE")
             _prepare_sqlite(self.reader, begin="BEGIN")
         else:
-            self.writer = create_async_engine(url, poolclass=PoolInTurn, pool_size=pool_size, max_overflow=4, pool_timeout=patience)
+            self.writer = create_async_engine(url, poolclass=PoolInTurn, pool_size=pool_size, max_overflow=0, pool_timeout=patience)
             self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._writing = async_sessionmaker(self.writer, expire_on_commit=False, autoflush=False)
         self._reading = async_sessionmaker(self.reader, expire_on_commit=False, autoflush=False)

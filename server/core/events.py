@@ -4,18 +4,18 @@ The number of an event is its topic's head plus one, taken under the head's row 
 it loads anything: the same lock is what makes booking safe. The log keeps a few days; history is elsewhere.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import msgspec
-from sqlalchemy import BigInteger, Index, LargeBinary, String, insert, select
+from sqlalchemy import BigInteger, Index, LargeBinary, String, Table, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.core.db import Base
+from server.core.db import Base, padded
 
 
 class TopicHead(Base):
@@ -25,6 +25,10 @@ class TopicHead(Base):
 
     topic: Mapped[str] = mapped_column(String(80), primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+_HEADS = cast(Table, TopicHead.__table__)
+_ADVANCE = update(_HEADS).where(_HEADS.c.topic == bindparam("of")).values(seq=bindparam("to"))
 
 
 class LoggedEvent(Base):
@@ -87,7 +91,7 @@ async def lock_heads(session: AsyncSession, topics: Iterable[str], *, is_sqlite:
     On SQLite the transaction itself is the lock (BEGIN IMMEDIATE).
     """
     wanted = sorted(set(topics))
-    statement = select(TopicHead.topic, TopicHead.seq).where(TopicHead.topic.in_(wanted)).order_by(TopicHead.topic)
+    statement = select(TopicHead.topic, TopicHead.seq).where(TopicHead.topic.in_(padded(wanted))).order_by(TopicHead.topic)
     if not is_sqlite:
         statement = statement.with_for_update()
     heads = {topic: seq for topic, seq in (await session.execute(statement)).all()}
@@ -100,6 +104,11 @@ async def lock_heads(session: AsyncSession, topics: Iterable[str], *, is_sqlite:
             await session.execute(postgres_insert(TopicHead).on_conflict_do_nothing(), rows)
         return await lock_heads(session, wanted, is_sqlite=is_sqlite)
     return heads
+
+
+async def advance_heads(session: AsyncSession, heads: Mapping[str, int]) -> None:
+    """Write the numbers of these topics' last events in one go; their heads are locked."""
+    await session.execute(_ADVANCE, [{"of": topic, "to": seq} for topic, seq in heads.items()])
 
 
 async def heads_of(session: AsyncSession, topics: Iterable[str]) -> dict[str, int]:

@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 import msgspec
-from sqlalchemy import insert, update
+from sqlalchemy import Table, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.core.actors import Actor, Target
@@ -23,11 +23,12 @@ from server.core.crypto import SHARED, Keyring
 from server.core.db import EVERY_PRACTICE, Database, say_scope
 from server.core.doors import NO_DOORS, Doors
 from server.core.errors import NotFound, TooMany
-from server.core.events import Author, Envelope, EventBody, LoggedEvent, Recorded, TopicHead, lock_heads, payload_label
+from server.core.events import Author, Envelope, EventBody, LoggedEvent, Recorded, advance_heads, lock_heads, payload_label
 from server.core.ids import new_id
 from server.core.permissions import Permission, permitted
 
 T = TypeVar("T")
+_EVENTS = cast(Table, LoggedEvent.__table__)
 RESTARTS = 5
 """How often a command is run again because it found more to lock."""
 
@@ -101,13 +102,8 @@ class UnitOfWork:
         if self.session.in_transaction() or (self._audit and not self.read_only):
             await self.session.flush()
             if self._events:
-                await self.session.execute(insert(LoggedEvent), self._events)
-                last = {event.topic: event.seq for event in self.recorded}
-                for topic, seq in last.items():
-                    await self.session.execute(
-                        update(TopicHead).where(TopicHead.topic == topic).values(seq=seq),
-                        execution_options={"synchronize_session": False},
-                    )
+                await self.session.execute(insert(_EVENTS), self._events)
+                await advance_heads(self.session, {event.topic: event.seq for event in self.recorded})
             if self._audit and not self.read_only:
                 await self.session.execute(insert(AuditLine), self._audit)
             await self.session.commit()
