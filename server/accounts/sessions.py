@@ -6,7 +6,7 @@ was seen is written at most once a minute, beside the requests and not within th
 
 import asyncio
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,8 +21,9 @@ from server.accounts.models import Location, MembershipRow, Person, SignedInSess
 from server.accounts.rules import membership
 from server.accounts.schemas.session import SignInState
 from server.core.actors import Actor
-from server.core.db import EVERY_PRACTICE
+from server.core.db import EVERY_PRACTICE, padded
 from server.core.errors import SignedOut
+from server.core.gathered import Gathered
 from server.core.unit import Core
 from server.settings import Settings
 
@@ -67,6 +68,7 @@ class Sessions:
         self._settings = settings
         self._seen: dict[str, datetime] = {}
         self._noted = asyncio.Event()
+        self._by_token = Gathered(self._read_tokens)
 
     async def actor(self, connection: HTTPConnection) -> Actor:
         """The person behind a connection's cookie.
@@ -77,7 +79,7 @@ class Sessions:
         token = connection.cookies.get(self._settings.cookie_name, "")
         if not 20 <= len(token) <= 100:
             raise SignedOut
-        return await self._actor(SignedInSession.token == digest(token))
+        return self._actor(self._alive(await self._by_token.get(digest(token)) or []))
 
     async def actor_of(self, session_id: str) -> Actor:
         """The person behind a session, as of now.
@@ -85,7 +87,7 @@ class Sessions:
         Raises:
             SignedOut: it ended.
         """
-        return await self._actor(SignedInSession.id == session_id, is_request=False)
+        return self._actor(await self._read(SignedInSession.id == session_id), is_request=False)
 
     async def half_way(self, connection: HTTPConnection) -> HalfWay:
         """Whoever gave the password in this session, wherever he is in signing in.
@@ -161,8 +163,7 @@ class Sessions:
             self._noted.set()
             LOG.warning("seen_not_written", kind=type(error).__name__)
 
-    async def _actor(self, which: ColumnElement[bool], *, is_request: bool = True) -> Actor:
-        rows = await self._read(which)
+    def _actor(self, rows: Sequence[Any], *, is_request: bool = True) -> Actor:
         first = rows[0]
         state = self._state(first)
         if state != "signed_in":
@@ -194,6 +195,21 @@ class Sessions:
         """
         async with self._core.db.read(EVERY_PRACTICE) as session:
             rows = list((await session.execute(_WHO.where(which))).all())
+        return self._alive(rows)
+
+    async def _read_tokens(self, tokens: Collection[str]) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        async with self._core.db.read(EVERY_PRACTICE) as session:
+            for row in await session.execute(_WHO.where(SignedInSession.token.in_(padded(tokens)))):
+                found.setdefault(row.token, []).append(row)
+        return found
+
+    def _alive(self, rows: list[Any]) -> list[Any]:
+        """The same rows.
+
+        Raises:
+            SignedOut: there is none, or it ended.
+        """
         now = self._core.clock.now()
         if not rows:
             raise SignedOut
@@ -237,6 +253,7 @@ _ZONE = (
 _WHO = (
     select(
         SignedInSession.id.label("session_id"),
+        SignedInSession.token,
         SignedInSession.factor,
         SignedInSession.seen_at,
         SignedInSession.idle_minutes,
