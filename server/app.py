@@ -23,6 +23,7 @@ from chat.conversations.pushing import KINDS as PUSHED
 from chat.conversations.routes import api as chat_api
 from chat.conversations.schemas import ChatsBody, ConversationBody
 from chat.conversations.service.forgetting import forget_chats
+from chat.conversations.service.together import Together
 from chat.escalation import climbing
 from chat.escalation.routes import api as urgent_api
 from chat.escalation.schemas import UrgentBody
@@ -302,6 +303,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
             Blobs: blobs_of(settings, core),
             Reports: Reports(_BY_NAME),
             TillHolder: TillHolder(till_of(settings)),
+            Together: Together(core),
         },
     )
     largest = largest_of(ENDPOINTS)

@@ -123,3 +123,5 @@ class Word(PracticeOwned, Base):
     word: Mapped[str] = mapped_column(String(22), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(String(32), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[str] = mapped_column(String(32))
+    """A wall, and nothing that is looked up by: no index, of the table with the most rows of all."""

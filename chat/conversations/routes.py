@@ -34,7 +34,8 @@ from chat.conversations.schemas import (
     Sent,
 )
 from chat.conversations.service import about, exporting, gathering, reacting, reading, reminding, saying, sending
-from server.core.http import Api, Visit
+from chat.conversations.service.together import Together
+from server.core.http import Api, Reply, Visit
 from server.core.unit import UnitOfWork
 
 api = Api("chat")
@@ -94,10 +95,11 @@ async def read_messages(uow: UnitOfWork, conversation_id: str, params: ChatPage)
     return await older_messages(uow, conversation_id, params)
 
 
-@api.command("POST", "/api/conversations/{conversation_id}/messages", status=201)
-async def say(uow: UnitOfWork, conversation_id: str, body: Say) -> Sent:
-    """Say something (F105), in one's own name or a practitioner's (F103)."""
-    return await saying.say(uow, conversation_id, body)
+@api.action("POST", "/api/conversations/{conversation_id}/messages", status=201)
+async def say(visit: Visit, conversation_id: str, body: Say) -> Reply[Sent]:
+    """Say something (F105), in one's own name or a practitioner's (F103). Its `id` makes it safe to send again."""
+    together: Together = visit.house.service(Together)
+    return await together.say(visit.actor, conversation_id, body)
 
 
 @api.command("PATCH", "/api/conversations/{conversation_id}/messages/{said_id}")

@@ -161,6 +161,11 @@ class UnitOfWork:
             raise Restart
         self._heads = await lock_heads(self.session, topics, is_sqlite=self.core.db.is_sqlite)
 
+    @property
+    def has_locked(self) -> bool:
+        """Whether topics are locked: no others can be any more."""
+        return self._heads is not None
+
     def record(
         self,
         topic: str,

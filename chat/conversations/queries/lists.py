@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from chat.conversations.models import Conversation, Mark, Message, Participant, Reminder
 from chat.conversations.queries.people import admitted, colleagues, somebody
@@ -17,12 +17,22 @@ from chat.conversations.topics import OWN
 from server.accounts.models import Person
 from server.accounts.rules import hue_of
 from server.core.actors import Actor, Target
+from server.core.db import padded
 from server.core.errors import NotFound
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 FACES = 3
 """Of a group, on its line."""
+_NEWEST = select(Message.n, Message.person_id, Message.is_note, Message.deleted_at).where(
+    Message.conversation_id == bindparam("conversation_id"), Message.n > bindparam("after")
+)
+_READ = select(func.min(Mark.read)).where(Mark.conversation_id == Conversation.id).correlate(Conversation).scalar_subquery()
+_NEWEST_AMONG = (
+    select(Message.conversation_id, Message.n, Message.person_id, Message.is_note, Message.deleted_at)
+    .join(Conversation, Conversation.id == Message.conversation_id)
+    .where(Conversation.id.in_(bindparam("ids", expanding=True)), Message.n > Conversation.last_n - MOST_UNREAD, Message.n > _READ)
+)
 Counted = tuple[int, str, bool]
 """A message as unread ones are counted: its number, its author, whether it counts."""
 
@@ -110,12 +120,19 @@ def line(
     )
 
 
-async def newest_counted(uow: UnitOfWork, row: Conversation) -> list[Counted]:
-    """The last messages, as far back as unread ones are counted."""
-    statement = select(Message.n, Message.person_id, Message.is_note, Message.deleted_at).where(
-        Message.conversation_id == row.id, Message.n > row.last_n - MOST_UNREAD
-    )
-    return [(n, author, not is_note and deleted_at is None) for n, author, is_note, deleted_at in await uow.session.execute(statement)]
+async def newest_counted(uow: UnitOfWork, row: Conversation, read: int = 0) -> list[Counted]:
+    """The last messages, as far back as unread ones are counted; not those up to `read`, which everybody has read."""
+    after = max(read, row.last_n - MOST_UNREAD)
+    rows = await uow.session.execute(_NEWEST, {"conversation_id": row.id, "after": after}) if after < row.last_n else ()
+    return [(n, author, not is_note and deleted_at is None) for n, author, is_note, deleted_at in rows]
+
+
+async def newest_among(uow: UnitOfWork, conversation_ids: Collection[str]) -> dict[str, list[Counted]]:
+    """The same for several conversations, after what everybody has read in each."""
+    found: dict[str, list[Counted]] = {each: [] for each in conversation_ids}
+    for conversation_id, n, author, is_note, deleted_at in await uow.session.execute(_NEWEST_AMONG, {"ids": padded(conversation_ids)}):
+        found[conversation_id].append((n, author, not is_note and deleted_at is None))
+    return found
 
 
 async def faces(uow: UnitOfWork, row: Conversation, brought: frozenset[str], people: Iterable[Actor]) -> list[Somebody]:

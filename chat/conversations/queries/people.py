@@ -1,6 +1,6 @@
 """Who takes part in a conversation: those to whom the permission table opens it, at this moment."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import cast
 
 from sqlalchemy import select
@@ -11,13 +11,14 @@ from chat.conversations.schemas import Kind, Somebody
 from server.accounts.models import MembershipRow, Person
 from server.accounts.rules import hue_of, membership
 from server.core.actors import Actor, Membership, Role, Target
+from server.core.db import padded
 from server.core.permissions import Permission, permitted
 from server.core.unit import UnitOfWork
 
 
-async def colleagues(uow: UnitOfWork, practice_id: str) -> list[Actor]:
-    """Everybody who works in a practice or for it, with what he may do there today, by name."""
-    rows = await uow.session.execute(
+async def colleagues(uow: UnitOfWork, practice_id: str, only: Collection[str] | None = None) -> list[Actor]:
+    """Everybody who works in a practice or for it, or those of `only`, with what he may do there today, by name."""
+    statement = (
         select(
             Person.id,
             Person.name,
@@ -32,6 +33,7 @@ async def colleagues(uow: UnitOfWork, practice_id: str) -> list[Actor]:
         .where(MembershipRow.practice_id == practice_id, MembershipRow.disabled.is_(False), Person.disabled.is_(False))
         .order_by(Person.name, Person.id, MembershipRow.id)
     )
+    rows = await uow.session.execute(statement if only is None else statement.where(Person.id.in_(padded(sorted(only)))))
     tied: dict[tuple[str, str, str], list[Membership]] = {}
     for row in rows:
         tie = membership(row.membership_id, practice_id, cast("Role", row.role), row.practitioner_id, row.rights, row.days)
@@ -51,10 +53,21 @@ async def participants_of(uow: UnitOfWork, conversation: Conversation) -> frozen
     return frozenset(await uow.session.scalars(statement))
 
 
-async def audience(uow: UnitOfWork, conversation: Conversation) -> list[Actor]:
-    """Everybody who may read a conversation now."""
-    among = await participants_of(uow, conversation)
-    return admitted(conversation, await colleagues(uow, conversation.practice_id), among)
+async def audience(uow: UnitOfWork, conversation: Conversation, participants: frozenset[str] | None = None) -> list[Actor]:
+    """Everybody who may read a conversation now; `participants`: who was brought in, where that is known already."""
+    among = await participants_of(uow, conversation) if participants is None else participants
+    only = None if conversation.kind in STANDING else among
+    return admitted(conversation, await colleagues(uow, conversation.practice_id, only), among)
+
+
+async def audiences(uow: UnitOfWork, talks: Sequence[tuple[Conversation, frozenset[str]]]) -> list[list[Actor]]:
+    """The same for several conversations, with those who were brought into each."""
+    wanted: dict[str, frozenset[str] | None] = {}
+    for row, among in talks:
+        known = wanted.get(row.practice_id, frozenset())
+        wanted[row.practice_id] = None if row.kind in STANDING or known is None else known | among
+    people = {practice_id: await colleagues(uow, practice_id, only) for practice_id, only in wanted.items()}
+    return [admitted(row, people[row.practice_id], among) for row, among in talks]
 
 
 def admitted(conversation: Conversation, people: Iterable[Actor], participants: frozenset[str]) -> list[Actor]:

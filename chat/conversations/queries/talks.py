@@ -1,13 +1,14 @@
 """The only way from an identifier to a conversation, and what its screens start from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from chat.conversations.models import Conversation, Mark, Message
-from chat.conversations.queries.people import audience, participants_of, somebody
+from chat.conversations.models import Conversation, Mark, Message, Participant
+from chat.conversations.queries.people import audience, somebody
 from chat.conversations.queries.views import Sealed, conversation_view, mark_view, message_view, said_label
 from chat.conversations.rules import door, standing_id
 from chat.conversations.schemas import (
@@ -26,12 +27,22 @@ from chat.conversations.schemas import (
 from chat.conversations.topics import TALKING
 from server.accounts.models import Practitioner
 from server.core.actors import Target
+from server.core.db import padded
 from server.core.errors import NotFound
 from server.core.permissions import Permission, permitted
 from server.core.unit import UnitOfWork
 
 SHOWN = 50
 """Messages of a fresh screen."""
+
+
+_ROWS = (
+    select(Conversation, Participant.person_id)
+    .outerjoin(Participant, Participant.conversation_id == Conversation.id)
+    .execution_options(populate_existing=True)
+)
+_KNOWN = _ROWS.where(Conversation.id == bindparam("conversation_id"))
+_AMONG = _ROWS.where(Conversation.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +61,24 @@ async def talk_for(uow: UnitOfWork, conversation_id: str) -> Talk:
     Raises:
         NotFound: unknown or forbidden.
     """
-    row = await uow.session.get(Conversation, conversation_id, populate_existing=True)
-    is_new = row is None
-    row = row or await _standing(uow, conversation_id)
+    found = (await uow.session.execute(_KNOWN, {"conversation_id": conversation_id})).all()
+    row = found[0][0] if found else await _standing(uow, conversation_id)
+    is_new = not found
     if row is None:
         uow.permit(Permission.CHAT_TAKE_PART)
         raise NotFound
-    participants = await participants_of(uow, row)
+    participants = frozenset(person_id for _, person_id in found if person_id is not None)
     uow.permit(*door(cast("Kind", row.kind), row.practice_id, row.practitioner_id, uow.actor.person_id, participants))
     return Talk(row, participants, is_new)
+
+
+async def talks_among(uow: UnitOfWork, conversation_ids: Iterable[str]) -> list[Talk]:
+    """Those of these conversations in which somebody spoke, whoever asks."""
+    found: dict[str, tuple[Conversation, set[str]]] = {}
+    for row, person_id in await uow.session.execute(_AMONG, {"ids": padded(conversation_ids)}):
+        people = found.setdefault(row.id, (row, set()))[1]
+        people |= {person_id} - {None}
+    return [Talk(row, frozenset(people), is_new=False) for row, people in found.values()]
 
 
 def standing(kind: Kind, practice_id: str, practitioner_id: str | None = None) -> Conversation:
@@ -153,7 +173,7 @@ async def company_of(uow: UnitOfWork, conversation_id: str) -> ChatCompany:
     """Who takes part, and in whose name the actor may write."""
     talk = await talk_for(uow, conversation_id)
     return ChatCompany(
-        people=[somebody(each) for each in await audience(uow, talk.row)],
+        people=[somebody(each) for each in await audience(uow, talk.row, talk.participants)],
         principals=[ChatPrincipal(id=row.id, name=called(row)) for row in await principals(uow, talk.row.practice_id)],
     )
 

@@ -75,7 +75,7 @@ async def export(visit: Visit, conversation_id: str) -> Response:
     async with reading(core, visit.actor) as uow:
         talk = await talk_for(uow, conversation_id)
         uow.audit("chat:exported", talk.row.practice_id, f"conversation/{conversation_id}")
-        people = [somebody(each) for each in await audience(uow, talk.row)]
+        people = [somebody(each) for each in await audience(uow, talk.row, talk.participants)]
         head = _Head(uow.now, conversation_view(uow, talk.row), people)
     pieces = _archive(core, visit.actor, visit.house.service(Blobs), conversation_id, head)
     headers = {"content-disposition": 'attachment; filename="conversation.zip"'}

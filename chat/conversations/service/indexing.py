@@ -1,8 +1,8 @@
 """What finds a message again: the beginnings of its words, and what its cards point to. It is written with the message and goes with it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 
 from chat.conversations.asking import beginnings
 from chat.conversations.models import Message, Pointer, Word
@@ -11,12 +11,20 @@ from chat.conversations.queries.views import Sealed
 from server.core.unit import UnitOfWork
 
 
-def index(uow: UnitOfWork, row: Message, sealed: Sealed) -> None:
-    """Let a message be found by what it says, and by what its file is called."""
-    said = " ".join((sealed.text, sealed.file.title if sealed.file else ""))
-    for beginning in sorted(beginnings(said)):
-        word = digest(uow, row.conversation_id, beginning)
-        uow.session.add(Word(word=word, conversation_id=row.conversation_id, n=row.n, practice_id=row.practice_id))
+async def index(uow: UnitOfWork, messages: Iterable[tuple[Message, Sealed]]) -> None:
+    """Let messages be found by what they say, and by what their files are called."""
+    words = [
+        {
+            "word": digest(uow, row.conversation_id, begins),
+            "conversation_id": row.conversation_id,
+            "n": row.n,
+            "practice_id": row.practice_id,
+        }
+        for row, sealed in messages
+        for begins in sorted(beginnings(" ".join((sealed.text, sealed.file.title if sealed.file else ""))))
+    ]
+    if words:
+        await uow.session.execute(insert(Word), words)
 
 
 def point(uow: UnitOfWork, row: Message, sealed: Sealed) -> None:

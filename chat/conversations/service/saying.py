@@ -1,17 +1,19 @@
 """Saying something, saying it otherwise, taking it back."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from msgspec import structs
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, tuple_
 
 from chat.conversations.cards import check_shared
 from chat.conversations.errors import MessageGone
 from chat.conversations.models import Message
 from chat.conversations.pushing import push_message
+from chat.conversations.queries.lists import Counted
 from chat.conversations.queries.talks import called
 from chat.conversations.queries.views import Sealed, mark_view, message_view, said_label
 from chat.conversations.rules import told_otherwise, written
@@ -22,6 +24,7 @@ from chat.conversations.service.telling import Room, enter, forget_said, message
 from server.accounts.models import Practitioner
 from server.core.actors import Target
 from server.core.blobs import Taken
+from server.core.db import padded
 from server.core.errors import Invalid, NotFound, Stale, TooMany
 from server.core.ids import new_id
 from server.core.permissions import Permission
@@ -29,6 +32,26 @@ from server.core.unit import UnitOfWork
 
 WINDOW, AT_ONCE = timedelta(seconds=10), 30
 """How many messages one person says in a conversation in a while: a fast typist says three."""
+
+
+_BEFORE = (
+    select(Message)
+    .where(
+        tuple_(Message.conversation_id, Message.id).in_(bindparam("ids", expanding=True))
+        | tuple_(Message.conversation_id, Message.n).in_(bindparam("numbers", expanding=True))
+    )
+    .execution_options(populate_existing=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Of what was said before: the messages that bear an id already, and those from which on somebody may speak too fast."""
+
+    messages: dict[tuple[str, str], Message]
+    numbered: dict[tuple[str, int], Message]
+    unwritten: list[tuple[Message, Sealed]] = field(default_factory=list)
+    """What was said since, whose words are still to be indexed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +71,27 @@ async def say(uow: UnitOfWork, conversation_id: str, body: Say, enclosed: Enclos
         TooMany: too fast.
     """
     room = await enter(uow, conversation_id)
+    before = await said_before(uow, {conversation_id: room}, [(conversation_id, body.id)])
+    row = await say_in(uow, room, body, before, enclosed)
+    if before.unwritten:
+        await write_down(uow, before)
+        await spread(uow, room, [row])
+    return Sent(id=row.id, n=row.n, at=row.at)
+
+
+async def say_in(uow: UnitOfWork, room: Room, body: Say, before: Before, enclosed: Enclosed | None = None) -> Message:
+    """Say it in the conversation, once; the lists are told by the caller. Refuses, as `say` does, before anything is changed."""
     text = written(body.text, is_alone=not body.cards) if enclosed is None else ""
     principal = await _principal(uow, room, body.speaking_as)
     cards = await check_shared(uow, room.row.practice_id, body.cards)
-    known = await message_in(uow, conversation_id, body.id)
+    known = before.messages.get((room.row.id, body.id))
     if known is not None:
         if known.person_id != uow.actor.person_id:
             raise Invalid(field="id", reason="taken")
-        return Sent(id=known.id, n=known.n, at=known.at)
-    await _slow_down(uow, conversation_id)
+        return known
+    earlier = before.numbered.get((room.row.id, room.row.last_n - AT_ONCE + 1))
+    if earlier is not None and earlier.at > uow.now - WINDOW:
+        await _slow_down(uow, room.row.id)
     if body.reply_to is not None and body.reply_to > room.row.last_n:
         raise Invalid(field="reply_to", reason="unknown")
     sealed = Sealed(text, _named(room, body.mentions), file=enclosed.file if enclosed else None, cards=cards)
@@ -69,18 +104,35 @@ async def say(uow: UnitOfWork, conversation_id: str, body: Say, enclosed: Enclos
     if principal is not None:
         row.speaking_as, row.speaking_name = principal.id, called(principal)
         uow.actor = replace(uow.actor, speaking_as=row.speaking_name)
-    index(uow, row, sealed)
-    point(uow, row, sealed)
-    await _told(uow, room, row, sealed.mentions)
-    uow.audit("chat:wrote", room.row.practice_id, f"conversation/{conversation_id}")
-    return Sent(id=row.id, n=row.n, at=row.at)
+    before.unwritten.append((row, sealed))
+    _tell(uow, room, row, sealed.mentions)
+    before.messages[room.row.id, row.id] = before.numbered[room.row.id, row.n] = row
+    uow.audit("chat:wrote", room.row.practice_id, f"conversation/{room.row.id}")
+    return row
+
+
+async def write_down(uow: UnitOfWork, said: Before) -> None:
+    """Write what was said to the database, and let it be found."""
+    for row, sealed in said.unwritten:
+        point(uow, row, sealed)
+    await uow.session.flush()
+    await index(uow, said.unwritten)
+
+
+async def spread(uow: UnitOfWork, room: Room, rows: Iterable[Message], counted: Sequence[Counted] | None = None) -> None:
+    """Say in everybody's list how things stand after these messages, which are written down, and plan to tell their devices."""
+    await say_in_lists(uow, room, counted=counted)
+    for row in rows:
+        await push_message(uow, row, {each.person_id or "" for each in room.people})
 
 
 async def note(uow: UnitOfWork, room: Room, happened: ChatNote) -> None:
     """Let a conversation tell what happened in it."""
     row = _message(uow, room, new_id(), Sealed("", note=happened))
     row.is_note = True
-    await _told(uow, room, row, [])
+    _tell(uow, room, row, [])
+    await uow.session.flush()
+    await say_in_lists(uow, room)
 
 
 async def correct(uow: UnitOfWork, conversation_id: str, message_id: str, body: Correct) -> ChatMessage:
@@ -108,7 +160,7 @@ async def correct(uow: UnitOfWork, conversation_id: str, message_id: str, body: 
         row.said = uow.seal(row.practice_id, said_label(conversation_id, message_id), after)
         row.edited_at, row.version = uow.now, row.version + 1
         await forget_words(uow, conversation_id, [row.n])
-        index(uow, row, after)
+        await index(uow, [(row, after)])
         _name(room, row.n, set(after.mentions) - set(before.mentions))
         await uow.session.flush()
         say_there(uow, room, "chat_corrected", put={"messages": [message_view(uow, row)]}, subject=row.id)
@@ -159,14 +211,11 @@ def _message(uow: UnitOfWork, room: Room, message_id: str, sealed: Sealed) -> Me
     return row
 
 
-async def _told(uow: UnitOfWork, room: Room, row: Message, named: Iterable[str]) -> None:
+def _tell(uow: UnitOfWork, room: Room, row: Message, named: Iterable[str]) -> None:
     _name(room, row.n, named)
-    await uow.session.flush()
     put: dict[str, list[Any]] = {"messages": [message_view(uow, row)], "marks": [mark_view(mark) for mark in room.new_marks]}
+    room.new_marks.clear()
     say_there(uow, room, "chat_said", put=put, subject=row.id)
-    await say_in_lists(uow, room)
-    if not row.is_note:
-        await push_message(uow, row, {each.person_id or "" for each in room.people})
 
 
 def _name(room: Room, n: int, people: Iterable[str]) -> None:
@@ -198,7 +247,23 @@ async def _principal(uow: UnitOfWork, room: Room, practitioner_id: str | None) -
     return row
 
 
+async def said_before(uow: UnitOfWork, rooms: Mapping[str, Room], asked: Sequence[tuple[str, str]]) -> Before:
+    """What must be known before messages are said, `(conversation, id)`, all of them in these conversations."""
+    numbers = {
+        (conversation_id, rooms[conversation_id].row.last_n - AT_ONCE + 1 + further)
+        for conversation_id, many in Counter(conversation_id for conversation_id, _ in asked).items()
+        for further in range(many)
+    }
+    rows = list(await uow.session.scalars(_BEFORE, {"ids": padded(asked), "numbers": padded(numbers)}))
+    wanted = set(asked)
+    return Before(
+        {(row.conversation_id, row.id): row for row in rows if (row.conversation_id, row.id) in wanted},
+        {(row.conversation_id, row.n): row for row in rows},
+    )
+
+
 async def _slow_down(uow: UnitOfWork, conversation_id: str) -> None:
+    await uow.session.flush()  # what was said a moment ago counts
     recent = select(func.count()).where(
         Message.conversation_id == conversation_id, Message.person_id == uow.actor.person_id, Message.at > uow.now - WINDOW
     )

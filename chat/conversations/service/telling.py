@@ -1,20 +1,46 @@
 """What every change of a conversation does: lock what it writes, and say it in the conversation and in everybody's list."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from chat.conversations.models import Conversation, Mark, Message
-from chat.conversations.queries.lists import faces, line, newest_counted
-from chat.conversations.queries.people import audience
-from chat.conversations.queries.talks import Talk, talk_for
+from chat.conversations.queries.lists import Counted, faces, line, newest_counted
+from chat.conversations.queries.people import audience, audiences
+from chat.conversations.queries.talks import Talk, talk_for, talks_among
 from chat.conversations.topics import conversation_topic, list_topic
 from server.core.actors import Actor
 from server.core.blobs import Blob
+from server.core.db import padded
 from server.core.events import LoggedEvent
 from server.core.unit import Restart, UnitOfWork
+
+_MARKS = select(Mark).where(Mark.conversation_id == bindparam("conversation_id")).execution_options(populate_existing=True)
+
+_MARKS_AMONG = select(Mark).where(Mark.conversation_id.in_(bindparam("ids", expanding=True))).execution_options(populate_existing=True)
+
+
+class _Listed:
+    """Who read a conversation when it was last written in: whose lists to lock. What is read under the lock decides."""
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._most = most
+        self._kept: dict[str, frozenset[str]] = {}
+
+    def get(self, conversation_id: str) -> frozenset[str] | None:
+        return self._kept.get(conversation_id)
+
+    def put(self, conversation_id: str, people: frozenset[str]) -> None:
+        """Keep it, letting go of what was not written in for longest."""
+        self._kept.pop(conversation_id, None)
+        self._kept[conversation_id] = people
+        if len(self._kept) > self._most:
+            del self._kept[next(iter(self._kept))]
+
+
+_LISTED = _Listed()
 
 
 @dataclass(slots=True)
@@ -45,22 +71,51 @@ async def enter(
         NotFound: the actor takes no part in it.
         Restart: somebody came meanwhile.
     """
-    before = await audience(uow, (await load(uow, conversation_id)).row)
-    listed = {each.person_id or "" for each in before} | set(beside)
-    await uow.lock(conversation_topic(conversation_id), *(list_topic(each) for each in listed))
+    listed = None if uow.has_locked else _LISTED.get(conversation_id)
+    if listed is None:
+        listed = _ids(await _audience(uow, await load(uow, conversation_id)))
+    await uow.lock(conversation_topic(conversation_id), *(list_topic(each) for each in listed.union(beside)))
     talk = await load(uow, conversation_id)
-    people = await audience(uow, talk.row)
-    if not {each.person_id for each in people} <= listed:
+    people = await _audience(uow, talk)
+    _LISTED.put(conversation_id, _ids(people))
+    if not _ids(people) <= listed.union(beside):
         raise Restart
     return await room_of(uow, talk, people)
+
+
+async def _audience(uow: UnitOfWork, talk: Talk) -> list[Actor]:
+    return await audience(uow, talk.row, talk.participants)
+
+
+def _ids(people: Iterable[Actor]) -> frozenset[str]:
+    return frozenset(each.person_id or "" for each in people)
+
+
+async def enter_together(uow: UnitOfWork, conversation_ids: Iterable[str]) -> dict[str, Room]:
+    """Those of these conversations that somebody entered before and whose readers are still the same, locked and loaded at once.
+
+    Whoever speaks in one of them is still to be asked for his right.
+    """
+    listed = {each: known for each in conversation_ids if (known := _LISTED.get(each)) is not None}
+    lists = {list_topic(person_id) for people in listed.values() for person_id in people}
+    await uow.lock(*map(conversation_topic, listed), *lists)
+    talks = await talks_among(uow, listed)
+    people = await audiences(uow, [(talk.row, talk.participants) for talk in talks])
+    marks: dict[str, dict[str, Mark]] = {}
+    for row in await uow.session.scalars(_MARKS_AMONG, {"ids": padded(listed)}):
+        marks.setdefault(row.conversation_id, {})[row.person_id] = row
+    return {
+        talk.row.id: Room(talk.row, talk.participants, there, marks.get(talk.row.id, {}))
+        for talk, there in zip(talks, people, strict=True)
+        if _ids(there) <= listed[talk.row.id]
+    }
 
 
 async def room_of(uow: UnitOfWork, talk: Talk, people: list[Actor]) -> Room:
     """What stands around a conversation whose lock is held."""
     if talk.is_new:
         uow.session.add(talk.row)
-    statement = select(Mark).where(Mark.conversation_id == talk.row.id).execution_options(populate_existing=True)
-    marks = {row.person_id: row for row in await uow.session.scalars(statement)}
+    marks = {row.person_id: row for row in await uow.session.scalars(_MARKS, {"conversation_id": talk.row.id})}
     return Room(talk.row, talk.participants, people, marks)
 
 
@@ -100,9 +155,10 @@ def say_there(
     uow.record(conversation_topic(room.row.id), event, owner=room.row.practice_id, put=put, subject=subject)
 
 
-async def say_in_lists(uow: UnitOfWork, room: Room, only: Iterable[str] | None = None) -> None:
+async def say_in_lists(uow: UnitOfWork, room: Room, only: Iterable[str] | None = None, counted: Sequence[Counted] | None = None) -> None:
     """Say in everybody's list, or in these only, how the conversation stands; what changed was flushed."""
-    counted = await newest_counted(uow, room.row)
+    if counted is None:
+        counted = await newest_counted(uow, room.row, min((mark.read for mark in room.marks.values()), default=0))
     shown = await faces(uow, room.row, room.participants, room.people)
     wanted = None if only is None else set(only)
     for each in room.people:

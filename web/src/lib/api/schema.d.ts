@@ -610,7 +610,7 @@ export interface paths {
         /** A page of what was said before. */
         get: operations["read_messages"];
         put?: never;
-        /** Say something (F105), in one's own name or a practitioner's (F103). */
+        /** Say something (F105), in one's own name or a practitioner's (F103). Its `id` makes it safe to send again. */
         post: operations["say"];
         delete?: never;
         options?: never;
@@ -10073,9 +10073,7 @@ export interface operations {
     say: {
         parameters: {
             query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 conversation_id: string;
             };
