@@ -12,7 +12,7 @@ PY := server realtime rtc chat tests bench scripts web/__init__.py web/build_ass
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install run test test-fast check format-check lint types imports web-check budgets fix docs lock migration \
-	bench-realtime bench-agenda bench-slots bench-sfu bench-web bench-board bench-call clean
+	bench-realtime bench-agenda bench-chat bench-slots bench-sfu bench-web bench-board bench-call clean
 
 help: ## List every target with its line
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ bench-realtime: install ## Push against Socket.IO and nchan, side by side
 
 bench-agenda: install ## The whole stack, from a command to another screen's frame
 	@$(BIN)/python -m bench.agenda
+
+bench-chat: install ## Conversations: sent and received, the highest rate, a million messages opened and searched
+	@$(BIN)/python -m bench.chat
 
 bench-slots: install ## Free slots and patient search, and how their cost grows
 	@$(BIN)/python -m bench.slots
