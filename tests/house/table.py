@@ -568,7 +568,7 @@ TOPICS: dict[str, Topic] = {
     "chats": Topic("@me", dict.fromkeys(sorted(FRONT), "own")),
     "missions": Topic("@practice", dict.fromkeys(sorted(FRONT), "all")),
     "todo": Topic("@me", dict.fromkeys(sorted(FRONT), "own")),
-    "presence": Topic("@practice", dict.fromkeys(sorted(STAFF), "all")),
+    "presence": Topic("@practice", {**dict.fromkeys(sorted(STAFF), "all"), "replacement": "of:@doctor"}),
     "phone": Topic("@practice", dict.fromkeys(sorted(STAFF), "answering")),
     "urgent": Topic("@practice", dict.fromkeys(sorted(STAFF), "standing")),
     "referrals": Topic("@practice", {"practitioner": "following", "secretary": "following"}),

@@ -66,8 +66,10 @@ async def test_each_role_subscribes_with_its_lens_and_to_nothing_of_another_prac
             async with Screen(await _signed_in(shown, core, here, role, stack)) as screen:
                 for kind, topic in TOPICS.items():
                     own = await screen.subscribe(f"{kind}/{await world.named(topic.named[1:], fresh=False)}", dict(topic.params))
-                    if own.get("lens") != topic.lenses.get(role):
-                        wrong.append(f"{role} on {kind}: {own.get('lens') or own.get('code')}, not {topic.lenses.get(role)}")
+                    kind_of_lens, named, agenda = (topic.lenses.get(role) or "").partition("@")
+                    lens = kind_of_lens + (await world.named(agenda, fresh=False) if named else "") or None
+                    if own.get("lens") != lens:
+                        wrong.append(f"{role} on {kind}: {own.get('lens') or own.get('code')}, not {lens}")
                     theirs = await screen.subscribe(f"{kind}/{await twin.named(topic.named[1:], fresh=False)}", dict(topic.params))
                     never = await screen.subscribe(f"{kind}/{unknown()}", dict(topic.params))
                     if (theirs["t"], theirs.get("code")) != ("err", "not_found") or never.get("code") != theirs.get("code"):
