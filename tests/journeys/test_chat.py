@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import Locator, expect
 from sqlalchemy import select
@@ -139,3 +140,21 @@ async def _killed_in_the_middle(sonia: Desk, claire: Desk, clinic: Clinic, core:
     async with core.db.read(EVERY_PRACTICE) as session:
         numbers = list(await session.scalars(select(Message.n).where(Message.speaking_as.is_(None)).order_by(Message.at, Message.n)))
     assert len(numbers) == 3 + len(texts)
+
+
+async def test_a_browser_whose_clock_is_wrong_writes_in_order_and_at_the_right_hour(sit: OpenDesk) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True, signed_in=False)
+    await claire.page.clock.install(time=datetime.now(UTC) + timedelta(hours=3))
+    await claire.sign_in()
+    for desk in (sonia, claire):
+        await _go(desk)
+        await _talk(desk, "Toute l’équipe")
+    for desk, text in ((sonia, "Premier"), (claire, "Deuxième"), (sonia, "Troisième")):
+        await _write(desk, text)
+        for other in (sonia, claire):
+            await expect(_said(other, text)).to_be_visible()
+    hours = []
+    for desk in (sonia, claire):
+        await expect(_said(desk, re.compile("^(Prem|Deux|Trois)ième$|^Premier$"))).to_have_text(["Premier", "Deuxième", "Troisième"])
+        hours.append(await desk.page.get_by_role("log").locator("time").all_inner_texts())
+    assert hours[0] == hours[1]
