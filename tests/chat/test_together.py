@@ -181,3 +181,19 @@ async def test_who_is_stopped_while_he_writes_for_others_leaves_it_to_the_next(p
         numbers = list(await session.scalars(select(Message.n).where(Message.conversation_id == practice.team).order_by(Message.n)))
     assert numbers == list(range(1, len(numbers) + 1))
     assert (await practice.texts("secretary", practice.team))[-2:] == ["deux", "trois"]
+
+
+async def test_whoever_left_since_keeps_nothing_urgent_from_being_said(practice: Practice) -> None:
+    group = await practice.begin("secretary", "practitioner", "administrator", name="Accueil")
+    await practice.say("secretary", group)
+    async with practice.core.db.write(EVERY_PRACTICE) as session:  # as another process would: this one remembers him
+        row = await session.get(Participant, (group, practice.person("administrator")))
+        await session.delete(row)
+        await session.commit()
+    body = {
+        "say": {"id": new_id(), "text": "Le labo : potassium à 6,8"},
+        "urgency": {"practitioner_id": practice.cabinet.doctor.id, "minutes": 15},
+    }
+    answer = await (await practice.who("secretary")).post(f"/api/conversations/{group}/urgent", body)
+    assert answer.status_code == 201, answer.text
+    assert (await practice.texts("practitioner", group))[-1] == "Le labo : potassium à 6,8"
