@@ -25,6 +25,7 @@ from chat.conversations.schemas import ChatsBody, ConversationBody
 from chat.conversations.service.forgetting import forget_chats
 from chat.conversations.service.together import Together
 from chat.escalation import climbing
+from chat.escalation.pushing import KINDS as PUSHED_URGENTLY
 from chat.escalation.routes import api as urgent_api
 from chat.escalation.schemas import UrgentBody
 from chat.instructions.routes import api as instructions_api
@@ -264,7 +265,7 @@ def jobs_of(settings: Settings, core: Core) -> tuple[Job, ...]:
     return (
         *HOUSEKEEPING,
         Job("letters", 1.0, office.deliver_due),
-        Job("pushes", 2.0, PushOffice(PUSHED, settings).deliver_due),
+        Job("pushes", 2.0, PushOffice((*PUSHED, *PUSHED_URGENTLY), settings).deliver_due),
         Job("forget_chats", 3600.0, forget_chats),
         Job("missions", tending.EVERY, tending.tend),
         Job("urgent", climbing.EVERY, climbing.look),

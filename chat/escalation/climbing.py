@@ -6,17 +6,15 @@ look, and a process that dies in the middle leaves it undone, for the next one.
 
 from functools import partial
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
+from sqlalchemy import not_, or_, select
 
-from chat.conversations.models import Message
 from chat.escalation.models import Escalation
 from chat.escalation.queries.routing import rungs_of
+from chat.escalation.queries.urgents import stands
 from chat.escalation.queries.views import steps_of
 from chat.escalation.rules import RUNGS, climb
 from chat.escalation.service.telling import close, known_to, reach, tell
 from chat.escalation.topics import urgent_topic
-from chat.missions.models import Mission
-from chat.missions.rules import OPEN
 from server.accounts.models import Practitioner
 from server.core.actors import system
 from server.core.db import EVERY_PRACTICE
@@ -34,7 +32,7 @@ async def look(core: Core) -> bool:
     now = core.clock.now()
     async with core.db.read(EVERY_PRACTICE) as session:
         waiting = select(Escalation.practice_id).where(Escalation.state == "waiting")
-        found = waiting.where(or_(Escalation.climbs_at <= now, not_(_stands()))).distinct()
+        found = waiting.where(or_(Escalation.climbs_at <= now, not_(stands()))).distinct()
         practices = sorted(await session.scalars(found))
     is_more = False
     for practice_id in practices:
@@ -47,12 +45,12 @@ async def look_at(uow: UnitOfWork, practice_id: str) -> bool:
     uow.permit(Permission.SYSTEM)
     await uow.lock(urgent_topic(practice_id))
     waiting = select(Escalation).where(Escalation.practice_id == practice_id, Escalation.state == "waiting")
-    ended = list(await uow.session.scalars(waiting.where(not_(_stands())).order_by(Escalation.id).limit(BATCH)))
+    ended = list(await uow.session.scalars(waiting.where(not_(stands())).order_by(Escalation.id).limit(BATCH)))
     for row in ended:
         row.version += 1
         close(uow, row, "over")
         await tell(uow, row, "urgent_over")
-    due = waiting.where(Escalation.climbs_at <= uow.now, _stands()).order_by(Escalation.climbs_at, Escalation.id).limit(BATCH)
+    due = waiting.where(Escalation.climbs_at <= uow.now, stands()).order_by(Escalation.climbs_at, Escalation.id).limit(BATCH)
     rows = list(await uow.session.scalars(due))
     for row in rows:
         await _climb(uow, row)
@@ -70,14 +68,5 @@ async def _climb(uow: UnitOfWork, row: Escalation) -> None:
     if whom is None:
         row.climbs_at = None
     else:
-        reach(uow, row, len(steps) + 1, whom)
+        await reach(uow, row, len(steps) + 1, whom)
     await tell(uow, row, "urgent_climbed")
-
-
-def _stands() -> ColumnElement[bool]:
-    """What it is about is still there, and not done."""
-    said = exists().where(
-        Message.conversation_id == Escalation.conversation_id, Message.id == Escalation.said_id, Message.deleted_at.is_(None)
-    )
-    undone = exists().where(Mission.id == Escalation.mission_id, Mission.status.in_(sorted(OPEN)))
-    return or_(and_(Escalation.said_id.is_not(None), said), and_(Escalation.mission_id.is_not(None), undone))

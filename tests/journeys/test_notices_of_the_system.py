@@ -82,10 +82,12 @@ async def test_a_word_of_a_push_service_is_shown_and_opens_its_conversation(sit:
     assert await _shown(worker, 1) == [["Nouveau message d’Alice Morel", "", f"conversation/{conversation}", conversation]]
     await pushes.deliver({**told, "kind": "reminder", "tag": "reminder/1", "locale": "en"})
     await pushes.deliver({"kind": "unheard of"})
-    assert sorted(title for title, *_ in await _shown(worker, 3)) == [
+    await pushes.deliver({"kind": "urgent", "by": "Alice Morel", "locale": "fr", "tag": "escalation/1"})
+    assert sorted(title for title, *_ in await _shown(worker, 4)) == [
         "A reminder is waiting for you",
         "Du nouveau dans Ardoise",
         "Nouveau message d’Alice Morel",
+        "Urgent, d’Alice Morel : à prendre en charge",
     ]
     # She presses the notice: the page that is open goes to the conversation.
     await page.goto(f"{clinic.server.url}/agenda")
@@ -96,7 +98,13 @@ async def test_a_word_of_a_push_service_is_shown_and_opens_its_conversation(sit:
     }"""
     await worker.evaluate(press, f"conversation/{conversation}")
     await expect(page.get_by_role("log").get_by_text("Mme Dupont est arrivée")).to_be_visible()
-    assert len(await _shown(worker, 2)) == 2, "a notice that was pressed is gone"
+    assert len(await _shown(worker, 3)) == 3, "a notice that was pressed is gone"
+    # What is urgent is taken in hand on any page: without a conversation of hers, the one that is open stays where it is.
+    await page.evaluate("() => navigator.serviceWorker.addEventListener('message', ({ data }) => (window.told ??= []).push(data.open))")
+    await worker.evaluate(press, "escalation/1")
+    await worker.evaluate(press, "reminder/1")
+    await page.wait_for_function("() => window.told?.length")
+    assert await page.evaluate("() => window.told") == [conversation]
 
 
 async def test_the_application_can_be_installed(sit: OpenDesk, clinic: Clinic) -> None:

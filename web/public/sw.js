@@ -1,15 +1,18 @@
 /**
- * Shows that somebody wrote, or that an hour has come, while no page is open; never what was said. It keeps nothing and
+ * Shows that somebody wrote or asks for help at once, or that an hour has come, while no page is open; never what was said. It keeps nothing and
  * fetches no page: without a network there is no agenda.
  */
+const of = (name) => (/^[aàâeéèêëiîïoôöuùûü]/i.test(name) ? `d’${name}` : `de ${name}`)
 const WORDS = {
   fr: {
-    message: (by) => `Nouveau message ${/^[aàâeéèêëiîïoôöuùûü]/i.test(by) ? 'd’' : 'de '}${by}`,
+    message: (by) => `Nouveau message ${of(by)}`,
+    urgent: (by) => `Urgent, ${of(by)} : à prendre en charge`,
     reminder: () => 'Un rappel vous attend',
     other: 'Du nouveau dans Ardoise',
   },
   en: {
     message: (by) => `New message from ${by}`,
+    urgent: (by) => `Urgent, from ${by}: to be taken in hand`,
     reminder: () => 'A reminder is waiting for you',
     other: 'News in Ardoise',
   },
@@ -38,15 +41,17 @@ async function tell(told) {
     renotify: true,
     icon: '/assets/icon-192-1.png',
     badge: '/assets/badge-1.png',
-    data: { conversation: told.conversation ?? null },
+    data: { conversation: told.conversation ?? null, kind: told.kind ?? null },
   })
 }
 
-async function open(conversation) {
-  const path = conversation ? `/chat/${conversation}` : '/chat'
+async function open(conversation, kind) {
+  // What is urgent is taken in hand at the top of every page.
+  const isAnywhere = !conversation && kind === 'urgent'
+  const path = conversation ? `/chat/${conversation}` : isAnywhere ? '/agenda' : '/chat'
   const [page] = await pages()
   if (!page) return self.clients.openWindow(path)
-  page.postMessage({ open: conversation })
+  if (!isAnywhere) page.postMessage({ open: conversation })
   try {
     await page.focus()
   } catch {
@@ -57,5 +62,6 @@ async function open(conversation) {
 self.addEventListener('push', (event) => event.waitUntil(tell(event.data ? read(event.data) : {})))
 self.addEventListener('notificationclick', (event) => {
   event.notification.close()
-  event.waitUntil(open(event.notification.data?.conversation))
+  const { conversation, kind } = event.notification.data ?? {}
+  event.waitUntil(open(conversation, kind))
 })

@@ -88,6 +88,11 @@ async def rungs_of(uow: UnitOfWork, practitioner: Practitioner) -> tuple[Reach, 
     return ladder(Situation(found[practitioner.id], tuple(found[row.id] for row in on_duty), desk))
 
 
+async def reachable_in(uow: UnitOfWork, practice_id: str) -> set[str]:
+    """Everybody who may be told of something urgent there today."""
+    return {each.person_id or "" for each in (await _house(uow, practice_id)).people}
+
+
 async def _house(uow: UnitOfWork, practice_id: str) -> _House:
     zone, zones = await _zones(uow, practice_id)
     today = uow.now.astimezone(ZoneInfo(zone)).date()

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from chat.conversations.models import Conversation, Message
 from chat.conversations.queries.talks import talk_for
@@ -15,6 +15,7 @@ from chat.escalation.topics import STANDING
 from chat.missions.models import Mission
 from chat.missions.queries.guards import mission_for, sees_patients
 from chat.missions.queries.views import content_of
+from chat.missions.rules import OPEN
 from chat.missions.schemas import MissionPatient
 from server.core.actors import Target
 from server.core.errors import Invalid, NotFound
@@ -94,6 +95,15 @@ async def escalation_for(uow: UnitOfWork, permission: Permission, escalation_id:
 async def reached_by(uow: UnitOfWork, escalation_id: str) -> set[str]:
     """Everybody whom it reached."""
     return {person for step in (await steps_of(uow, [escalation_id])).get(escalation_id, []) for person in step.people}
+
+
+def stands() -> ColumnElement[bool]:
+    """What it is about is still there, and not done."""
+    said = exists().where(
+        Message.conversation_id == Escalation.conversation_id, Message.id == Escalation.said_id, Message.deleted_at.is_(None)
+    )
+    undone = exists().where(Mission.id == Escalation.mission_id, Mission.status.in_(sorted(OPEN)))
+    return or_(and_(Escalation.said_id.is_not(None), said), and_(Escalation.mission_id.is_not(None), undone))
 
 
 async def content_for(uow: UnitOfWork, escalation_id: str) -> UrgentContent:

@@ -142,7 +142,7 @@ async def _begin(uow: UnitOfWork, practitioner: Practitioner, urgency: Urgency, 
     row.raised_at, row.state, row.closed_name, row.closed_initials = uow.now, "waiting", "", ""
     uow.session.add(row)
     await uow.session.flush()
-    reach(uow, row, 1, first)
+    await reach(uow, row, 1, first)
     return await tell(uow, row, "urgent_raised")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from chat.escalation.models import Escalation, EscalationStep
+from chat.escalation.pushing import push_urgent
 from chat.escalation.queries.views import urgent_view
 from chat.escalation.rules import Reach
 from chat.escalation.schemas import UrgentState, UrgentView
@@ -11,13 +12,14 @@ from chat.escalation.topics import urgent_topic
 from server.core.unit import UnitOfWork
 
 
-def reach(uow: UnitOfWork, row: Escalation, n: int, whom: Reach) -> None:
-    """Let it reach somebody, who has the whole delay from now on."""
+async def reach(uow: UnitOfWork, row: Escalation, n: int, whom: Reach) -> None:
+    """Let it reach somebody, who has the whole delay from now on, and tell his devices."""
     step = EscalationStep(
         escalation_id=row.id, practice_id=row.practice_id, n=n, rung=whom.rung, name=whom.name, people=list(whom.people), at=uow.now
     )
     uow.session.add(step)
     row.climbs_at = uow.now + timedelta(minutes=row.minutes)
+    await push_urgent(uow, row, whom.people)
 
 
 def close(uow: UnitOfWork, row: Escalation, state: UrgentState) -> None:

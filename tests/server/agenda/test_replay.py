@@ -33,6 +33,7 @@ ELSEWHERE = {
     "instructions": "tests/chat/test_instructions.py",
     "phone": "tests/chat/test_phone.py",
     "urgent": "tests/chat/escalation/test_live.py",
+    "presence": "tests/chat/presence/test_presence.py",
     "referrals": "tests/server/referrals/test_referrals.py",
 }
 """Where the other kinds of topics are replayed."""

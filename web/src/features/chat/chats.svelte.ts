@@ -233,7 +233,7 @@ class Chats {
     const by = message.speaking_name
       ? t('common.speaking_as', message.author.name, message.speaking_name)
       : message.author.name
-    void tellSystem(t('chat.system.message', message.author.name), line.id, `conversation/${line.id}`)
+    void tellSystem(t('chat.system.message', message.author.name), line.id, `conversation/${line.id}`, 'message')
     const isDirect = line.kind === 'direct'
     notices.tell(line.is_named ? t('chat.notice.named', by) : isDirect ? by : t('chat.notice.in', by, titleOf(line)), {
       text: short(glimpseOf(message)),
@@ -249,7 +249,7 @@ class Chats {
   /** The hour has come at which one wanted to see a message again. */
   private async ring(one: ReminderView): Promise<void> {
     if (quiet.now) return
-    void tellSystem(t('chat.system.reminder'), one.conversation_id, `reminder/${one.id}`)
+    void tellSystem(t('chat.system.reminder'), one.conversation_id, `reminder/${one.id}`, 'reminder')
     const line = this.line(one.conversation_id)
     const message = await this.fetchReminded(one)
     notices.tell(t('chat.remind.notice', line ? titleOf(line) : ''), {

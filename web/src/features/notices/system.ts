@@ -1,4 +1,4 @@
-/** Notices of the system, beside a page that is hidden: who wrote, never what. They are asked for once, on one's account page. */
+/** Notices of the system, beside a page that is hidden: who wrote or asks, never what. They are asked for once, on one's account page. */
 import { navigate } from '../router'
 
 export const isPossible = (): boolean => 'Notification' in window && 'serviceWorker' in navigator
@@ -8,11 +8,16 @@ export function worker(): Promise<ServiceWorkerRegistration> {
   return navigator.serviceWorker.register('/sw.js')
 }
 
-/** Shows a notice when nobody looks at this page and one asked for notices; the one before about the same conversation goes. */
-export async function tellSystem(title: string, conversation: string, tag: string): Promise<void> {
+/** Shows a notice when nobody looks at this page and one asked for notices; the one before about the same thing goes. `kind`: as a push service would bring it. */
+export async function tellSystem(
+  title: string,
+  conversation: string | null,
+  tag: string,
+  kind: 'message' | 'reminder' | 'urgent',
+): Promise<void> {
   if (!isPossible() || Notification.permission !== 'granted' || document.visibilityState === 'visible') return
   const registration = await worker()
-  await registration.showNotification(title, { tag, icon: '/assets/icon-192-1.png', data: { conversation } })
+  await registration.showNotification(title, { tag, icon: '/assets/icon-192-1.png', data: { conversation, kind } })
 }
 
 let isHeard = false

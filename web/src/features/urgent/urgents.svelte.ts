@@ -1,9 +1,12 @@
-/** What is urgent in the practices one works for: what reached this person, what he raised, and who is on duty. It rings here. */
+/** What is urgent in the practices one works for: what reached this person, what he raised, and who is on duty. It rings here, unless one is not to be disturbed even by what is urgent. */
 import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import { t } from '$i18n'
+import { chats } from '$features/chat/chats.svelte'
+import { tellSystem } from '$features/notices/system'
 import { api, command, read, Refusal, type DutyView, type UrgentContent, type UrgentView } from '$lib/api'
-import { ring } from '$lib/desk/alerts'
+import { sound } from '$lib/desk/alerts'
+import { mayDisturb, quiet } from '$lib/desk/quiet.svelte'
 import { session } from '$lib/desk/session.svelte'
 import type { Body, EventFrame } from '$lib/live/frames'
 import { LiveStore } from '$lib/live/store.svelte'
@@ -179,7 +182,12 @@ class Urgents {
     const step = `${view.id} ${view.steps.length}`
     if (this.rang.has(step)) return
     this.rang.add(step)
-    if (name !== null || serverNow() - Date.parse(at) < FRESH) ring('urgent', view.id, t('urgent.notice'))
+    if (name === null && serverNow() - Date.parse(at) >= FRESH) return
+    if (!mayDisturb(quiet.chosen, serverNow(), true)) return
+    sound('urgent')
+    const { id, author, conversation_id: conversation } = view
+    const isOpen = conversation != null && chats.line(conversation) !== undefined
+    void tellSystem(t('urgent.notice', author.name), isOpen ? conversation : null, `escalation/${id}`, 'urgent')
   }
 
   private tellAuthor(view: UrgentView, name: string): void {

@@ -20,7 +20,7 @@ export const urgent = {
   'urgent.next': (at: string) => `goes on at ${at}`,
   'urgent.last': 'you are the last ones told',
   'urgent.more': (n: number) => `and ${n} more`,
-  'urgent.notice': 'Urgent, to be taken in hand',
+  'urgent.notice': (who: string) => `Urgent, from ${who}: to be taken in hand`,
   'urgent.notices.allow': 'Tell me also when this page is behind',
   'urgent.mine': 'To be taken in hand',
   'urgent.raised': 'What I asked for',

@@ -1,4 +1,6 @@
 /** What is urgent, and who is on duty. */
+import { of } from './of'
+
 export const urgent = {
   'urgent.title': 'Urgent',
   'urgent.title.waiting': (n: number) => (n === 1 ? '1 urgence attend' : `${n} urgences attendent`),
@@ -20,7 +22,7 @@ export const urgent = {
   'urgent.next': (at: string) => `passe au suivant à ${at}`,
   'urgent.last': 'vous êtes les derniers prévenus',
   'urgent.more': (n: number) => `et ${n} de plus`,
-  'urgent.notice': 'Urgent, à prendre en charge',
+  'urgent.notice': (who: string) => `Urgent, ${of(who)} : à prendre en charge`,
   'urgent.notices.allow': 'M’avertir aussi quand la page est derrière',
   'urgent.mine': 'À prendre en charge',
   'urgent.raised': 'Ce que j’ai demandé',

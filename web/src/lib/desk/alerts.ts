@@ -12,12 +12,16 @@ export async function ask(): Promise<void> {
   await Notification.requestPermission()
 }
 
-/** Something came. Several of a kind at once ring once; `tag` names it, so that it is shown once. */
+/** A sound. Several of a kind at once sound once. */
+export function sound(kind: keyof typeof TONES): void {
+  if (Date.now() - (last.get(kind) ?? 0) <= QUIET) return
+  last.set(kind, Date.now())
+  void chime(TONES[kind])
+}
+
+/** Something came: the sound, and the notice; `tag` names it, so that it is shown once. */
 export function ring(kind: keyof typeof TONES, tag: string, title: string): void {
-  if (Date.now() - (last.get(kind) ?? 0) > QUIET) {
-    last.set(kind, Date.now())
-    void chime(TONES[kind])
-  }
+  sound(kind)
   if (document.visibilityState === 'hidden' && 'Notification' in globalThis && Notification.permission === 'granted') {
     // Names stay on the page: a notice may show on a locked screen.
     const notice = new Notification(title, { tag })

@@ -17,6 +17,11 @@ export function quietAt(chosen: QuietView, now: number): string | null {
   return holds ? '' : null
 }
 
+/** Whether one may be disturbed now, by something urgent or not; so too while what one chose is not known. */
+export function mayDisturb(chosen: QuietView | null, now: number, urgent: boolean): boolean {
+  return chosen === null || quietAt(chosen, now) === null || (urgent && chosen.urgent)
+}
+
 /** The next time that the clock on the wall shows this minute. */
 export function nextAt(minute: number, now: number, zone: string): string {
   const { day, minute: present } = toWall(now, zone)

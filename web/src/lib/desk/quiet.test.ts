@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { QuietView } from '$lib/api'
-import { nextAt, quietAt } from './quiet.svelte'
+import { mayDisturb, nextAt, quietAt } from './quiet.svelte'
 
 const nothing: QuietView = { id: '0'.repeat(32), until: null, urgent: false, hours: [], zone: 'Europe/Paris' }
 const night: QuietView = { ...nothing, hours: [{ days: [0, 1, 2, 3, 4], start: 1200, end: 480 }] }
@@ -25,6 +25,20 @@ describe('not to be disturbed', () => {
   it('follows the walls of its zone when the clocks change', () => {
     expect(quietAt(night, at('2026-03-30T05:59:00Z'))).toBeNull() // Monday 07:59, and Sunday has no night
     expect(quietAt({ ...night, zone: 'Indian/Reunion' }, at('2026-03-02T16:00:00Z'))).toBe('')
+  })
+
+  it('lets through what is urgent, and that alone, where one allows it', () => {
+    const [inTheNight, inTheDay] = [at('2026-03-02T22:00:00Z'), at('2026-03-02T12:00:00Z')]
+    const allowing = { ...night, urgent: true }
+    const asked = (chosen: QuietView | null, now: number) => [
+      mayDisturb(chosen, now, false),
+      mayDisturb(chosen, now, true),
+    ]
+    expect(asked(night, inTheNight)).toEqual([false, false])
+    expect(asked(allowing, inTheNight)).toEqual([false, true])
+    expect(asked({ ...nothing, until: '2026-03-02T23:00:00Z', urgent: true }, inTheNight)).toEqual([false, true])
+    expect(asked(night, inTheDay)).toEqual([true, true])
+    expect(asked(null, inTheNight)).toEqual([true, true])
   })
 
   it('finds the next time a clock shows an hour', () => {
