@@ -101,10 +101,14 @@ class Practice:
         """What he reads there."""
         return [each["text"] for each in (await self.shown(role, conversation))["messages"].values()]
 
+    async def listed(self, role: Role) -> State:
+        """What a fresh screen of his shows of his list: lines, and what he is to be reminded of."""
+        async with reading(self.core, await actor_of(self.core, self.cabinet.people[role])) as uow:
+            return opened(msgspec.to_builtins(await chats_snapshot(uow, self.person(role), msgspec.Raw())))
+
     async def lines(self, role: Role) -> dict[str, Any]:
         """His list."""
-        async with reading(self.core, await actor_of(self.core, self.cabinet.people[role])) as uow:
-            return opened(msgspec.to_builtins(await chats_snapshot(uow, self.person(role), msgspec.Raw())))["lines"]
+        return (await self.listed(role))["lines"]
 
     async def unread(self, role: Role, conversation: str) -> int:
         """How many messages he has not read there."""

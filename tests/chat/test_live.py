@@ -1,8 +1,10 @@
 """R3 for conversations: the events applied to an old screen make the fresh one; and who hears what."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from chat.conversations.service.forgetting import forget_chats
+from chat.conversations.tending import tend
 from chat.conversations.topics import CONVERSATION_EVENTS, KIND, LIST, LIST_EVENTS
 from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
@@ -42,7 +44,7 @@ class Screens:
         assert self.state == await self._fresh()
 
     async def _fresh(self) -> dict[str, State]:
-        lists = {f"{LIST}/{self.practice.person(role)}": {"lines": await self.practice.lines(role)} for role in ROLES}
+        lists = {f"{LIST}/{self.practice.person(role)}": await self.practice.listed(role) for role in ROLES}
         return {f"{KIND}/{self.group}": await self.practice.shown("secretary", self.group), **lists}
 
 
@@ -68,6 +70,14 @@ async def test_an_old_screen_that_hears_everything_shows_what_a_fresh_one_shows(
     await practice.say("secretary", group, "cinq")
     await screens.hear()
     assert (await doctor.post(f"/api/conversations/{group}/messages/{first['id']}/reactions", {"emoji": "👀"})).status_code == 204
+    await screens.hear()
+    # An hour that one chose comes.
+    later = (practice.clock.now() + timedelta(hours=3)).isoformat()
+    path = f"/api/conversations/{group}/messages/{first['id']}/reminder"
+    assert (await secretary.put(path, {"at": later})).status_code == 200
+    await screens.hear()
+    practice.clock.pass_by(hours=3)
+    await tend(practice.core)
     await screens.hear()
     # What is too old for the practice goes, with what is known of who read it.
     await keep_for(practice, months=1)

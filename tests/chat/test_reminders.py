@@ -5,21 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-import msgspec
 from sqlalchemy import update
 
-from chat.conversations.queries.lists import chats_snapshot
 from chat.conversations.service.forgetting import forget_chats
 from chat.conversations.tending import tend
 from server.accounts.models import MembershipRow
 from server.core.actors import Role
 from server.core.db import EVERY_PRACTICE
 from server.core.ids import new_id
-from server.core.unit import reading
 from tests.chat.conftest import Practice, code_of, keep_for
 from tests.server.accounts.live import events
-from tests.support.actors import actor_of
-from tests.support.reducer import State, applied, opened
+from tests.support.reducer import applied
 
 
 async def _remind(practice: Practice, role: Role, conversation: str, said: str, **later: float) -> httpx.Response:
@@ -27,13 +23,8 @@ async def _remind(practice: Practice, role: Role, conversation: str, said: str, 
     return await (await practice.who(role)).put(f"/api/conversations/{conversation}/messages/{said}/reminder", {"at": at})
 
 
-async def _list(practice: Practice, role: Role) -> State:
-    async with reading(practice.core, await actor_of(practice.core, practice.cabinet.people[role])) as uow:
-        return opened(msgspec.to_builtins(await chats_snapshot(uow, practice.person(role), msgspec.Raw())))
-
-
 async def _reminders(practice: Practice, role: Role) -> list[dict[str, Any]]:
-    return list((await _list(practice, role))["reminders"].values())
+    return list((await practice.listed(role))["reminders"].values())
 
 
 async def _heard(practice: Practice, role: Role) -> list[str]:
@@ -75,7 +66,7 @@ async def test_asked_again_the_hour_is_the_new_one_and_dismissed_it_is_gone(prac
 
 async def test_it_goes_with_the_message_and_an_old_screen_hears_it(practice: Practice) -> None:
     said = await practice.say("practitioner", practice.team)
-    before, topic = await _list(practice, "secretary"), f"chats/{practice.person('secretary')}"
+    before, topic = await practice.listed("secretary"), f"chats/{practice.person('secretary')}"
     head = len(await events(practice.core, topic))
     await _remind(practice, "secretary", practice.team, said["id"], hours=1)
     assert len(await _reminders(practice, "secretary")) == 1
@@ -84,7 +75,7 @@ async def test_it_goes_with_the_message_and_an_old_screen_hears_it(practice: Pra
     state = before
     for event in await events(practice.core, topic, head):
         state = applied(state, {"put": event.body.put, "drop": event.body.drop})
-    assert state == await _list(practice, "secretary")
+    assert state == await practice.listed("secretary")
     assert state["reminders"] == {}
     gone = await _remind(practice, "secretary", practice.team, said["id"], hours=1)
     assert (gone.status_code, code_of(gone)) == (409, "chat_message_gone")
