@@ -84,7 +84,6 @@ OPENED = (
     ("/chat", "dialog", ("link Toute l’équipe", "button Emojis")),
     ("/chat", "alert", ("link Toute l’équipe", "button Enregistrer un message vocal")),
     ("/calls", "dialog", ("button Carte d’appel",)),
-    ("/referrals", "dialog", ("button Adresser un patient",)),
     # the settings
     ("/settings/locations", "dialog", ("button Ajouter un lieu",)),
     ("/settings/practitioners", "dialog", ("button Ajouter un professionnel",)),
@@ -98,6 +97,12 @@ OPENED = (
     ("/account", "textbox", ("button Activer le second facteur",)),
 )
 """Where, what is then there, and how one gets to it: a role and a name to click, keys to press or to type."""
+AT_THE_DESK = (
+    ("/referrals", "tabpanel", ()),
+    ("/referrals", "tabpanel", ("tab Mes confrères",)),
+    ("/referrals", "dialog", ("button Adresser un patient",)),
+)
+"""The same for what an administrator has no part in."""
 
 
 @BOTH
@@ -112,15 +117,15 @@ async def test_every_page_is_clean(sit: OpenDesk, clinic: Clinic, dark: bool) ->
 
 @BOTH
 async def test_everything_that_opens_is_clean(sit: OpenDesk, clinic: Clinic, dark: bool) -> None:
-    alice = await sit("administrator", dark=dark, still=True)
-    await sit("secretary")
+    alice, sonia = await sit("administrator", dark=dark, still=True), await sit("secretary", dark=dark, still=True)
     found: dict[str, list[str]] = {}
-    for path, role, actions in OPENED:
-        await arrive(alice.page, clinic.server.url + path)
+    everything = [*((alice.page, each) for each in OPENED), *((sonia.page, each) for each in AT_THE_DESK)]
+    for page, (path, role, actions) in everything:
+        await arrive(page, clinic.server.url + path)
         for action in actions:
-            await _do(alice.page, action)
-        await expect(alice.page.get_by_role(role).last).to_be_visible()  # type: ignore[arg-type]  # one of its roles
-        found |= await violations(alice.page, f"{path} {', '.join(actions)}")
+            await _do(page, action)
+        await expect(page.get_by_role(role).last).to_be_visible()  # type: ignore[arg-type]  # one of its roles
+        found |= await violations(page, f"{path} {', '.join(actions)}")
     assert found == {}, report(found)
 
 
