@@ -4,6 +4,7 @@ import '../styles/base.css'
 import '$lib/ui/controls.css'
 import { mount } from 'svelte'
 import { learn, preferredLocale, speak } from '$i18n'
+import { afterFirstScreen, firstScreenShown } from '$lib/desk/firstScreen'
 import { session } from '$lib/desk/session.svelte'
 import { windows } from '$lib/desk/windows.svelte'
 import { startClock } from '$lib/time/clock.svelte'
@@ -25,7 +26,8 @@ async function start(): Promise<void> {
     await Promise.all([session.load(), words()])
     target.replaceChildren()
     mount(App, { target })
-    requestIdleCallback(() => void fetchTheRest(), { timeout: 3_000 })
+    firstScreenShown()
+    void afterFirstScreen(fetchTheRest)
   } catch (reason) {
     target.replaceChildren()
     mount(Unreachable, { target, props: { reason } })
