@@ -1,6 +1,7 @@
 """Says who cannot be reached any more, and who can again. Hours pass by themselves: nobody's command ends an appointment."""
 
 from functools import partial
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chat.presence.looking import Key, look
 from chat.presence.models import PresenceRow
 from chat.presence.queries import presence_view
-from chat.presence.rules import Presence
+from chat.presence.rules import Presence, State
 from chat.presence.topics import presence_topic
 from server.core.actors import system
 from server.core.db import EVERY_PRACTICE
@@ -59,5 +60,5 @@ async def _told(session: AsyncSession) -> dict[Key, PresenceRow]:
 
 
 def _differing(now: dict[Key, Presence], rows: dict[Key, PresenceRow]) -> list[Key]:
-    before = {key: Presence(row.state, row.until, row.practitioner_id) for key, row in rows.items()}  # type: ignore[arg-type]  # a State was written
+    before = {key: Presence(cast("State", row.state), row.until, row.practitioner_id) for key, row in rows.items()}
     return [key for key in now.keys() | before.keys() if now.get(key) != before.get(key)]

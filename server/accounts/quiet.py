@@ -34,7 +34,7 @@ class Quiet:
     zone: str = "Europe/Paris"
 
 
-def may_disturb(person: Quiet, now: datetime, urgent: bool) -> bool:  # noqa: FBT001  # asked in these words
+def may_disturb(person: Quiet, now: datetime, *, urgent: bool) -> bool:
     """Whether somebody may be disturbed at an instant, by something urgent or not."""
     return quiet_until(person, now) is None or (urgent and person.urgent)
 

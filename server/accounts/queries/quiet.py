@@ -20,7 +20,7 @@ async def quiet_of(uow: UnitOfWork, people: Collection[str]) -> dict[str, Quiet]
 
 async def disturbable(uow: UnitOfWork, people: Collection[str], *, urgent: bool = False) -> set[str]:
     """Those of these people who may be disturbed now."""
-    return {person_id for person_id, quiet in (await quiet_of(uow, people)).items() if may_disturb(quiet, uow.now, urgent)}
+    return {person_id for person_id, quiet in (await quiet_of(uow, people)).items() if may_disturb(quiet, uow.now, urgent=urgent)}
 
 
 def chosen_by(row: QuietChoice) -> Quiet:

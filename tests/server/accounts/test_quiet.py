@@ -68,7 +68,7 @@ def test_spells_that_touch_are_one_and_a_whole_week_ends_somewhere() -> None:
 def test_what_is_urgent_passes_only_where_it_was_allowed() -> None:
     now = _at("2026-03-02T23:00+01:00")
     allowing = Quiet(hours=NIGHT.hours, urgent=True)
-    assert [may_disturb(who, now, urgent) for who in (NIGHT, allowing) for urgent in (False, True)] == [False, False, False, True]
+    assert [may_disturb(who, now, urgent=urgent) for who in (NIGHT, allowing) for urgent in (False, True)] == [False, False, False, True]
     assert may_disturb(Quiet(), now, urgent=False)
 
 
