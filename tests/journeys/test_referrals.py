@@ -152,8 +152,9 @@ async def test_a_colleague_of_the_practice_answers_and_sends_the_patient_on(sit:
     await claire.window.get_by_role("combobox", name="À quel confrère").fill("Luc Petit")
     await claire.page.get_by_role("option", name=re.compile("Ajouter")).click()
     await claire.window.get_by_label("E-mail").fill("luc@example.org")
-    await claire.window.get_by_role("button", name="Enregistrer le confrère").click()
+    # Sent at once, the colleague is written down on the way.
     await claire.window.get_by_role("button", name="Adresser", exact=True).click()
+    await expect(claire.window.get_by_text("L’e-mail part à Luc Petit")).to_be_visible()
     await claire.window.get_by_role("button", name="Fermer").last.click()
     await expect(sent.get_by_text("Adressé ensuite à Luc Petit").first).to_be_visible()
 
