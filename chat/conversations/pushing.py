@@ -1,6 +1,6 @@
 """What conversations tell people's devices: that somebody wrote, or that an hour has come; never what was said, nor about whom."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from chat.conversations.models import Conversation, Mark, Message, Reminder
@@ -44,10 +44,10 @@ REMINDER = Kind("chat_reminder", _reminder, timedelta(hours=12), repeats=True)
 KINDS = (MESSAGE, REMINDER)
 
 
-async def push_message(uow: UnitOfWork, row: Message, people: set[str]) -> None:
-    """Plan to tell these people's devices that somebody wrote."""
+async def push_message(uow: UnitOfWork, row: Message, people: set[str], devices: Collection[tuple[str, str]]) -> None:
+    """Plan to tell these people's devices, those among `devices`, that somebody wrote."""
     refs = {"conversation": row.conversation_id, "message": row.id}
-    await plan(uow, MESSAGE, people - {row.person_id}, f"conversation/{row.conversation_id}", refs, row.practice_id)
+    await plan(uow, MESSAGE, people - {row.person_id}, f"conversation/{row.conversation_id}", refs, row.practice_id, devices)
 
 
 async def push_reminder(uow: UnitOfWork, row: Reminder) -> None:

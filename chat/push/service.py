@@ -15,6 +15,7 @@ from chat.push.rules import may_write_to
 from chat.push.schemas import AddDevice, Devices, DeviceView
 from server.accounts.models import SignedInSession
 from server.core.actors import Target
+from server.core.among import is_among
 from server.core.crypto import SHARED, Keyring
 from server.core.errors import Invalid, NotFound
 from server.core.outbox import Kind, post
@@ -27,6 +28,7 @@ MOST = 20
 """Devices of one person; the one that was added first gives way."""
 LATER = timedelta(seconds=8)
 """What is read on an open page meanwhile is not told."""
+_THEIRS = select(PushDevice.id, PushDevice.person_id).where(is_among(PushDevice.person_id, "people")).order_by(PushDevice.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +105,27 @@ async def remove_device(uow: UnitOfWork, device_id: str) -> None:
     uow.audit("device_removed", None, f"device/{device_id}")
 
 
-async def plan(uow: UnitOfWork, kind: Kind, people: Collection[str], about: str, refs: Mapping[str, str], practice_id: str) -> None:
-    """Plan a word to every device of these people, with this transaction: once each, however often it is planned."""
-    if not people:
-        return
-    rows = await uow.session.execute(
-        select(PushDevice.id, PushDevice.person_id).where(PushDevice.person_id.in_(list(people))).order_by(PushDevice.id)
-    )
-    for device_id, person_id in rows.all():
+async def devices_among(uow: UnitOfWork, people: Collection[str]) -> list[tuple[str, str]]:
+    """The devices of these people: its id, and whose it is."""
+    rows = await uow.session.execute(_THEIRS, {"people": people}) if people else ()
+    return [(device_id, person_id) for device_id, person_id in rows]
+
+
+async def plan(
+    uow: UnitOfWork,
+    kind: Kind,
+    people: Collection[str],
+    about: str,
+    refs: Mapping[str, str],
+    practice_id: str,
+    devices: Collection[tuple[str, str]] | None = None,
+) -> None:
+    """Plan a word to every device of these people, with this transaction: once each, however often it is planned.
+
+    `devices`: those of these people, and maybe of others, where they are known already.
+    """
+    known = await devices_among(uow, people) if devices is None else [each for each in devices if each[1] in people]
+    for device_id, person_id in known:
         named = {**refs, "device": device_id, "person": person_id}
         dedupe = "push|" + sha256("|".join((kind.name, about, device_id, *refs.values())).encode()).hexdigest()
         await post(uow, kind, about, named, practice_id=practice_id, dedupe=dedupe, not_before=uow.now + LATER, channel=CHANNEL)

@@ -21,7 +21,8 @@ from server.accounts.models import Location, MembershipRow, Person, SignedInSess
 from server.accounts.rules import membership
 from server.accounts.schemas.session import SignInState
 from server.core.actors import Actor
-from server.core.db import EVERY_PRACTICE, padded
+from server.core.among import is_among_these
+from server.core.db import EVERY_PRACTICE
 from server.core.errors import SignedOut
 from server.core.gathered import Gathered
 from server.core.unit import Core
@@ -200,7 +201,7 @@ class Sessions:
     async def _read_tokens(self, tokens: Collection[str]) -> dict[str, list[Any]]:
         found: dict[str, list[Any]] = {}
         async with self._core.db.read(EVERY_PRACTICE) as session:
-            for row in await session.execute(_WHO.where(SignedInSession.token.in_(padded(tokens)))):
+            for row in await session.execute(_WHO.where(is_among_these(SignedInSession.token, tokens))):
                 found.setdefault(row.token, []).append(row)
         return found
 

@@ -1,12 +1,14 @@
 """Audit lines of reads, written together: many readers at once cost one transaction, and each waits for its line."""
 
-import asyncio
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert
-
 from server.core.audit import AuditLine
+from server.core.batches import Batches, Share
 from server.core.db import Database
+from server.core.many import insert_many
+
+_Lines = list[dict[str, Any]]
 
 
 class AuditQueue:
@@ -14,20 +16,15 @@ class AuditQueue:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._waiting: list[dict[str, Any]] = []
-        self._writing = asyncio.Lock()
+        self._batches: Batches[_Lines, None] = Batches(self._write_all)
 
-    async def write(self, lines: list[dict[str, Any]]) -> None:
+    async def write(self, lines: _Lines) -> None:
         """Write these lines, with those of whoever waits too; returns once they are committed."""
-        self._waiting.extend(lines)
-        async with self._writing:
-            mine, self._waiting = self._waiting, []
-            if not mine:
-                return
-            try:
-                async with self._db.write(()) as session:
-                    await session.execute(insert(AuditLine), mine)
-                    await session.commit()
-            except BaseException:
-                self._waiting = mine + self._waiting  # whoever waits next tries again
-                raise
+        await self._batches.do(lines)
+
+    async def _write_all(self, waiting: Sequence[Share[_Lines, None]]) -> None:
+        async with self._db.write(()) as session:
+            await insert_many(session, AuditLine, [line for each in waiting for line in each.item])
+            await session.commit()
+        for each in waiting:
+            each.give(None)

@@ -9,7 +9,7 @@ one that cannot be scoped is refused.
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, String, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -23,10 +23,10 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.schema import Table
 from sqlalchemy.types import TypeDecorator
 
+from server.core.among import is_among_these
 from server.core.pool import PoolInTurn
 from server.core.sqlite import OneVisit
 
-Value = TypeVar("Value")
 _NAMING = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -95,12 +95,6 @@ def _compare(element: _Scoped, compiler: SQLCompiler, **given: Any) -> str:
 
 class OutOfScope(RuntimeError):
     """A statement would have crossed the wall between practices: a bug, not a refusal."""
-
-
-def padded(values: Iterable[Value]) -> list[Value]:
-    """These values, the last one repeated up to a power of two: statements that name some have few shapes, each prepared once."""
-    listed = list(values)
-    return listed + listed[-1:] * ((1 << max(0, len(listed) - 1).bit_length()) - len(listed))
 
 
 EVERY_PRACTICE = frozenset({"*"})
@@ -173,6 +167,11 @@ def _practice_tables(state: ORMExecuteState) -> set[str]:
 
 def owned_tables() -> frozenset[str]:
     """The names of every practice's tables among the mapped classes."""
+    return _owned_among(len(Base.metadata.tables))
+
+
+@lru_cache(maxsize=8)
+def _owned_among(_: int) -> frozenset[str]:
     return frozenset(
         mapper.local_table.name  # type: ignore[attr-defined]  # every mapped class here has a plain table
         for mapper in Base.registry.mappers
@@ -203,7 +202,8 @@ def _scope_statement(state: ORMExecuteState) -> None:
 @lru_cache(maxsize=1024)
 def _within(scope: frozenset[str]) -> LoaderCriteriaOption:
     """The criterion that limits every practice's table of a statement to a scope."""
-    return with_loader_criteria(PracticeOwned, lambda cls: _Scoped(cls.practice_id).in_(scope), include_aliases=True)
+    listed = sorted(scope)
+    return with_loader_criteria(PracticeOwned, lambda cls: is_among_these(_Scoped(cls.practice_id), listed), include_aliases=True)
 
 
 @event.listens_for(Session, "before_flush")

@@ -7,15 +7,17 @@ it loads anything: the same lock is what makes booking safe. The log keeps a few
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Index, LargeBinary, String, Table, bindparam, insert, select, update
+from sqlalchemy import BigInteger, Index, LargeBinary, String, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.core.db import Base, padded
+from server.core.among import is_among_these
+from server.core.db import Base
+from server.core.many import update_many
 
 
 class TopicHead(Base):
@@ -25,10 +27,6 @@ class TopicHead(Base):
 
     topic: Mapped[str] = mapped_column(String(80), primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, default=0)
-
-
-_HEADS = cast(Table, TopicHead.__table__)
-_ADVANCE = update(_HEADS).where(_HEADS.c.topic == bindparam("of")).values(seq=bindparam("to"))
 
 
 class LoggedEvent(Base):
@@ -91,7 +89,7 @@ async def lock_heads(session: AsyncSession, topics: Iterable[str], *, is_sqlite:
     On SQLite the transaction itself is the lock (BEGIN IMMEDIATE).
     """
     wanted = sorted(set(topics))
-    statement = select(TopicHead.topic, TopicHead.seq).where(TopicHead.topic.in_(padded(wanted))).order_by(TopicHead.topic)
+    statement = select(TopicHead.topic, TopicHead.seq).where(is_among_these(TopicHead.topic, wanted)).order_by(TopicHead.topic)
     if not is_sqlite:
         statement = statement.with_for_update()
     heads = {topic: seq for topic, seq in (await session.execute(statement)).all()}
@@ -108,13 +106,13 @@ async def lock_heads(session: AsyncSession, topics: Iterable[str], *, is_sqlite:
 
 async def advance_heads(session: AsyncSession, heads: Mapping[str, int]) -> None:
     """Write the numbers of these topics' last events in one go; their heads are locked."""
-    await session.execute(_ADVANCE, [{"of": topic, "to": seq} for topic, seq in heads.items()])
+    await update_many(session, TopicHead, "topic", [{"topic": topic, "seq": seq} for topic, seq in heads.items()])
 
 
 async def heads_of(session: AsyncSession, topics: Iterable[str]) -> dict[str, int]:
     """The last numbers of these topics, 0 for one that never had an event."""
     wanted = list(topics)
-    rows = await session.execute(select(TopicHead.topic, TopicHead.seq).where(TopicHead.topic.in_(wanted)))
+    rows = await session.execute(select(TopicHead.topic, TopicHead.seq).where(is_among_these(TopicHead.topic, wanted)))
     return dict.fromkeys(wanted, 0) | {topic: seq for topic, seq in rows.all()}
 
 

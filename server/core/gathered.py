@@ -1,8 +1,9 @@
 """Reads that share a statement: whoever asks while one is under way waits for the next, with all who ask meanwhile."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Generic, TypeVar
+
+from server.core.batches import Batches, Share
 
 Found = TypeVar("Found")
 
@@ -12,29 +13,13 @@ class Gathered(Generic[Found]):
 
     def __init__(self, read: Callable[[Collection[str]], Awaitable[Mapping[str, Found]]]) -> None:
         self._read = read
-        self._waiting: dict[str, asyncio.Future[Found | None]] = {}
-        self._turn = asyncio.Lock()
+        self._batches: Batches[str, Found | None] = Batches(self._read_all)
 
     async def get(self, key: str) -> Found | None:
-        """What is found under a key; the first of those who wait reads for all."""
-        if key not in self._waiting:
-            self._waiting[key] = asyncio.get_running_loop().create_future()
-        asked = self._waiting[key]
-        async with self._turn:
-            if not asked.done():
-                await self._read_all()
-        return asked.result()
+        """What is found under a key."""
+        return await self._batches.do(key)
 
-    async def _read_all(self) -> None:
-        mine, self._waiting = self._waiting, {}
-        try:
-            found = await self._read(mine.keys())
-        except Exception as error:  # it is the answer of everybody who asked
-            for asked in mine.values():
-                asked.set_exception(error)
-        except BaseException:
-            self._waiting = mine | self._waiting  # whoever waits next reads
-            raise
-        else:
-            for key, asked in mine.items():
-                asked.set_result(found.get(key))
+    async def _read_all(self, asked: Sequence[Share[str, Found | None]]) -> None:
+        found = await self._read({each.item for each in asked})
+        for each in asked:
+            each.give(found.get(each.item))

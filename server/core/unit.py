@@ -9,10 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, TypeVar
 
 import msgspec
-from sqlalchemy import Table, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.core.actors import Actor, Target
@@ -25,10 +24,10 @@ from server.core.doors import NO_DOORS, Doors
 from server.core.errors import NotFound, TooMany
 from server.core.events import Author, Envelope, EventBody, LoggedEvent, Recorded, advance_heads, lock_heads, payload_label
 from server.core.ids import new_id
+from server.core.many import insert_many
 from server.core.permissions import Permission, permitted
 
 T = TypeVar("T")
-_EVENTS = cast(Table, LoggedEvent.__table__)
 RESTARTS = 5
 """How often a command is run again because it found more to lock."""
 
@@ -102,10 +101,10 @@ class UnitOfWork:
         if self.session.in_transaction() or (self._audit and not self.read_only):
             await self.session.flush()
             if self._events:
-                await self.session.execute(insert(_EVENTS), self._events)
+                await insert_many(self.session, LoggedEvent, self._events)
                 await advance_heads(self.session, {event.topic: event.seq for event in self.recorded})
             if self._audit and not self.read_only:
-                await self.session.execute(insert(AuditLine), self._audit)
+                await insert_many(self.session, AuditLine, self._audit)
             await self.session.commit()
         if self._audit and self.read_only:
             await self.core.audit.write(self._audit)

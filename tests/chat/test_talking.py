@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from chat.conversations.models import Message
-from chat.conversations.service.saying import AT_ONCE
+from chat.conversations.pacing import AT_ONCE
 from server.core.audit import AuditLine
 from server.core.db import EVERY_PRACTICE
 from server.core.events import LoggedEvent

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from chat.conversations.models import Message, Participant
+from chat.conversations.pacing import AT_ONCE
+from chat.conversations.rules import standing_id
 from chat.conversations.schemas import Say, Sent
-from chat.conversations.service.saying import AT_ONCE
 from chat.conversations.service.together import Together
 from server.core.actors import Role
 from server.core.audit import AuditLine
@@ -26,7 +27,7 @@ Answer = Reply[Sent] | BaseException
 @pytest.fixture
 def together(practice: Practice) -> Together:
     """Everybody who speaks."""
-    return Together(practice.core)
+    return Together(practice.core, queues=1)
 
 
 def said(text: str, **more: object) -> Say:
@@ -35,7 +36,7 @@ def said(text: str, **more: object) -> Say:
 
 
 async def at_once(practice: Practice, together: Together, *words: tuple[Role, str, Say]) -> list[Answer]:
-    """Let them all speak at the same moment: the first one is alone, the others wait for him and then go together."""
+    """Let them all speak at the same moment."""
     actors = practice.cabinet.actors
     return await asyncio.gather(
         *(together.say(actors[role], conversation, body) for role, conversation, body in words), return_exceptions=True
@@ -59,7 +60,7 @@ async def test_each_is_heard_in_his_own_name_in_the_order_of_speaking(practice: 
         ("practitioner", direct, said("à toi")),
     ]
     answers = await at_once(practice, together, *words)
-    assert transactions(answers) == 2
+    assert transactions(answers) == 1
     shown = (await practice.shown("secretary", practice.team))["messages"].values()
     names = [practice.cabinet.people[role].name for role in ("secretary", "practitioner", "administrator")]
     assert [(each["n"], each["text"], each["author"]["name"]) for each in shown][1:] == list(
@@ -114,6 +115,34 @@ async def test_who_is_refused_is_refused_alone(practice: Practice, together: Tog
     assert await practice.texts("secretary", direct) == ["Bonjour"]
 
 
+async def test_two_practices_speak_in_one_transaction_and_neither_hears_the_other(practice: Practice, together: Together) -> None:
+    other = await small_practice(practice.core, "other")
+    here, there = practice.cabinet.actors["secretary"], other.actors["secretary"]
+    homes = [practice.cabinet.practice.id, other.practice.id]
+    teams = [standing_id("team", each) for each in homes]
+    for actor, team in zip((here, there), teams, strict=True):
+        await together.say(actor, team, said("Bonjour"))
+    answers: list[Answer] = [
+        *await asyncio.gather(
+            together.say(here, teams[0], said("chez nous")),
+            together.say(there, teams[1], said("chez eux")),
+            together.say(there, teams[0], said("je regarde par la fenêtre")),
+            together.say(here, teams[1], said("moi aussi")),
+            return_exceptions=True,
+        )
+    ]
+    assert [type(each) for each in answers] == [Reply, Reply, NotFound, NotFound]
+    assert transactions(answers) == 1
+    ours, theirs = (msgspec.json.decode(each.headers["ardoise-at"]) for each in answers if isinstance(each, Reply))
+    assert not set(ours) & set(theirs)
+    async with practice.core.db.read(EVERY_PRACTICE) as session:
+        rows = await session.execute(select(Message.conversation_id, Message.practice_id).where(Message.n == 2))
+        assert {(*row,) for row in rows} == set(zip(teams, homes, strict=True))
+        audited = await session.execute(select(AuditLine.person_id, AuditLine.practice_id).where(AuditLine.act == "chat:wrote"))
+        assert {(*row,) for row in audited} == {(here.person_id, homes[0]), (there.person_id, homes[1])}
+    assert await practice.texts("practitioner", practice.team) == ["Bonjour", "chez nous"]
+
+
 async def test_nobody_says_more_at_once_than_one_after_the_other(practice: Practice, together: Together) -> None:
     await practice.say("practitioner", practice.team)
     flood = [("secretary", practice.team, said(str(number))) for number in range(AT_ONCE + 5)]
@@ -166,7 +195,7 @@ async def test_whoever_came_meanwhile_is_told_and_whoever_left_is_refused(practi
     assert await practice.unread("administrator", group) == 1
 
 
-async def test_who_is_stopped_while_he_writes_for_others_leaves_it_to_the_next(practice: Practice, together: Together) -> None:
+async def test_whoever_goes_away_takes_nobody_elses_word_with_him(practice: Practice, together: Together) -> None:
     await practice.say("secretary", practice.team)
     actors = practice.cabinet.actors
     async with asyncio.TaskGroup() as group:

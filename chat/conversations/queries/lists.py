@@ -17,7 +17,7 @@ from chat.conversations.topics import OWN
 from server.accounts.models import Person
 from server.accounts.rules import hue_of
 from server.core.actors import Actor, Target
-from server.core.db import padded
+from server.core.among import is_among
 from server.core.errors import NotFound
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
@@ -31,7 +31,7 @@ _READ = select(func.min(Mark.read)).where(Mark.conversation_id == Conversation.i
 _NEWEST_AMONG = (
     select(Message.conversation_id, Message.n, Message.person_id, Message.is_note, Message.deleted_at)
     .join(Conversation, Conversation.id == Message.conversation_id)
-    .where(Conversation.id.in_(bindparam("ids", expanding=True)), Message.n > Conversation.last_n - MOST_UNREAD, Message.n > _READ)
+    .where(is_among(Conversation.id, "ids"), Message.n > Conversation.last_n - MOST_UNREAD, Message.n > _READ)
 )
 Counted = tuple[int, str, bool]
 """A message as unread ones are counted: its number, its author, whether it counts."""
@@ -130,7 +130,7 @@ async def newest_counted(uow: UnitOfWork, row: Conversation, read: int = 0) -> l
 async def newest_among(uow: UnitOfWork, conversation_ids: Collection[str]) -> dict[str, list[Counted]]:
     """The same for several conversations, after what everybody has read in each."""
     found: dict[str, list[Counted]] = {each: [] for each in conversation_ids}
-    for conversation_id, n, author, is_note, deleted_at in await uow.session.execute(_NEWEST_AMONG, {"ids": padded(conversation_ids)}):
+    for conversation_id, n, author, is_note, deleted_at in await uow.session.execute(_NEWEST_AMONG, {"ids": conversation_ids}):
         found[conversation_id].append((n, author, not is_note and deleted_at is None))
     return found
 

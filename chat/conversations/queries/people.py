@@ -1,6 +1,6 @@
 """Who takes part in a conversation: those to whom the permission table opens it, at this moment."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
 from sqlalchemy import select
@@ -11,38 +11,57 @@ from chat.conversations.schemas import Kind, Somebody
 from server.accounts.models import MembershipRow, Person
 from server.accounts.rules import hue_of, membership
 from server.core.actors import Actor, Membership, Role, Target
-from server.core.db import padded
+from server.core.among import is_among
 from server.core.permissions import Permission, permitted
 from server.core.unit import UnitOfWork
+
+_PEOPLE = (
+    select(
+        Person.id,
+        Person.name,
+        Person.initials,
+        MembershipRow.id.label("membership_id"),
+        MembershipRow.practice_id,
+        MembershipRow.role,
+        MembershipRow.practitioner_id,
+        MembershipRow.rights,
+        MembershipRow.days,
+    )
+    .join(MembershipRow, MembershipRow.person_id == Person.id)
+    .where(
+        is_among(MembershipRow.practice_id, "practices"),
+        is_among(MembershipRow.practice_id, "whole") | is_among(Person.id, "people"),
+        MembershipRow.disabled.is_(False),
+        Person.disabled.is_(False),
+    )
+    .order_by(Person.name, Person.id, MembershipRow.id)
+)
 
 
 async def colleagues(uow: UnitOfWork, practice_id: str, only: Collection[str] | None = None) -> list[Actor]:
     """Everybody who works in a practice or for it, or those of `only`, with what he may do there today, by name."""
-    statement = (
-        select(
-            Person.id,
-            Person.name,
-            Person.initials,
-            MembershipRow.id.label("membership_id"),
-            MembershipRow.role,
-            MembershipRow.practitioner_id,
-            MembershipRow.rights,
-            MembershipRow.days,
-        )
-        .join(MembershipRow, MembershipRow.person_id == Person.id)
-        .where(MembershipRow.practice_id == practice_id, MembershipRow.disabled.is_(False), Person.disabled.is_(False))
-        .order_by(Person.name, Person.id, MembershipRow.id)
-    )
-    rows = await uow.session.execute(statement if only is None else statement.where(Person.id.in_(padded(sorted(only)))))
-    tied: dict[tuple[str, str, str], list[Membership]] = {}
-    for row in rows:
-        tie = membership(row.membership_id, practice_id, cast("Role", row.role), row.practitioner_id, row.rights, row.days)
-        tied.setdefault((row.id, row.name, row.initials), []).append(tie)
+    return (await colleagues_among(uow, {practice_id: only}))[practice_id]
+
+
+async def colleagues_among(uow: UnitOfWork, wanted: Mapping[str, Collection[str] | None]) -> dict[str, list[Actor]]:
+    """The same for several practices; of those with None everybody."""
+    whole = [practice_id for practice_id, only in wanted.items() if only is None]
+    people = {person_id for only in wanted.values() if only is not None for person_id in only}
+    asked = {"practices": list(wanted), "whole": whole, "people": people}
+    tied: dict[str, dict[tuple[str, str, str], list[Membership]]] = {practice_id: {} for practice_id in wanted}
+    for row in await uow.session.execute(_PEOPLE, asked):
+        only = wanted[row.practice_id]
+        if only is None or row.id in only:
+            tie = membership(row.membership_id, row.practice_id, cast("Role", row.role), row.practitioner_id, row.rights, row.days)
+            tied[row.practice_id].setdefault((row.id, row.name, row.initials), []).append(tie)
     today = uow.actor.today or uow.now.date()
-    return [
-        Actor(person_id=person_id, name=name, initials=initials, memberships=tuple(ties), today=today)
-        for (person_id, name, initials), ties in tied.items()
-    ]
+    return {
+        practice_id: [
+            Actor(person_id=person_id, name=name, initials=initials, memberships=tuple(ties), today=today)
+            for (person_id, name, initials), ties in there.items()
+        ]
+        for practice_id, there in tied.items()
+    }
 
 
 async def participants_of(uow: UnitOfWork, conversation: Conversation) -> frozenset[str]:
@@ -66,7 +85,7 @@ async def audiences(uow: UnitOfWork, talks: Sequence[tuple[Conversation, frozens
     for row, among in talks:
         known = wanted.get(row.practice_id, frozenset())
         wanted[row.practice_id] = None if row.kind in STANDING or known is None else known | among
-    people = {practice_id: await colleagues(uow, practice_id, only) for practice_id, only in wanted.items()}
+    people = await colleagues_among(uow, wanted)
     return [admitted(row, people[row.practice_id], among) for row, among in talks]
 
 

@@ -27,7 +27,7 @@ from chat.conversations.schemas import (
 from chat.conversations.topics import TALKING
 from server.accounts.models import Practitioner
 from server.core.actors import Target
-from server.core.db import padded
+from server.core.among import is_among
 from server.core.errors import NotFound
 from server.core.permissions import Permission, permitted
 from server.core.unit import UnitOfWork
@@ -42,7 +42,7 @@ _ROWS = (
     .execution_options(populate_existing=True)
 )
 _KNOWN = _ROWS.where(Conversation.id == bindparam("conversation_id"))
-_AMONG = _ROWS.where(Conversation.id.in_(bindparam("ids", expanding=True)))
+_AMONG = _ROWS.where(is_among(Conversation.id, "ids"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ async def talk_for(uow: UnitOfWork, conversation_id: str) -> Talk:
 async def talks_among(uow: UnitOfWork, conversation_ids: Iterable[str]) -> list[Talk]:
     """Those of these conversations in which somebody spoke, whoever asks."""
     found: dict[str, tuple[Conversation, set[str]]] = {}
-    for row, person_id in await uow.session.execute(_AMONG, {"ids": padded(conversation_ids)}):
+    for row, person_id in await uow.session.execute(_AMONG, {"ids": conversation_ids}):
         people = found.setdefault(row.id, (row, set()))[1]
         people |= {person_id} - {None}
     return [Talk(row, frozenset(people), is_new=False) for row, people in found.values()]

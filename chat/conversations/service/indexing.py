@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
 from chat.conversations.asking import beginnings
 from chat.conversations.models import Message, Pointer, Word
 from chat.conversations.queries.search import digest
 from chat.conversations.queries.views import Sealed
+from server.core.many import insert_many
 from server.core.unit import UnitOfWork
 
 
@@ -23,8 +24,7 @@ async def index(uow: UnitOfWork, messages: Iterable[tuple[Message, Sealed]]) -> 
         for row, sealed in messages
         for begins in sorted(beginnings(" ".join((sealed.text, sealed.file.title if sealed.file else ""))))
     ]
-    if words:
-        await uow.session.execute(insert(Word), words)
+    await insert_many(uow.session, Word, words)
 
 
 def point(uow: UnitOfWork, row: Message, sealed: Sealed) -> None:

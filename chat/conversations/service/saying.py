@@ -3,17 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from msgspec import structs
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import select
 
 from chat.conversations.cards import check_shared
 from chat.conversations.errors import MessageGone
 from chat.conversations.models import Message
+from chat.conversations.pacing import Paces
 from chat.conversations.pushing import push_message
-from chat.conversations.queries.lists import Counted
+from chat.conversations.queries.lists import newest_among
 from chat.conversations.queries.talks import called
 from chat.conversations.queries.views import Sealed, mark_view, message_view, said_label
 from chat.conversations.rules import told_otherwise, written
@@ -21,37 +22,33 @@ from chat.conversations.schemas import ChatFile, ChatMessage, ChatNote, Correct,
 from chat.conversations.service.indexing import forget_cards, forget_words, index, point
 from chat.conversations.service.reminding import forget_reminders
 from chat.conversations.service.telling import Room, enter, forget_said, message_in, number, say_in_lists, say_there
+from chat.push.service import devices_among
 from server.accounts.models import Practitioner
 from server.core.actors import Target
+from server.core.among import is_among
 from server.core.blobs import Taken
-from server.core.db import padded
-from server.core.errors import Invalid, NotFound, Stale, TooMany
+from server.core.errors import Invalid, NotFound, Stale
 from server.core.ids import new_id
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
-WINDOW, AT_ONCE = timedelta(seconds=10), 30
-"""How many messages one person says in a conversation in a while: a fast typist says three."""
-
-
 _BEFORE = (
     select(Message)
-    .where(
-        tuple_(Message.conversation_id, Message.id).in_(bindparam("ids", expanding=True))
-        | tuple_(Message.conversation_id, Message.n).in_(bindparam("numbers", expanding=True))
-    )
+    .where(is_among(Message.conversation_id, "conversations"), is_among(Message.id, "ids"))
     .execution_options(populate_existing=True)
 )
+_PACES = Paces()
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Of what was said before: the messages that bear an id already, and those from which on somebody may speak too fast."""
+    """What was said before the next message: those that bear an id of a message that comes, and what was said in this transaction."""
 
     messages: dict[tuple[str, str], Message]
-    numbered: dict[tuple[str, int], Message]
+    lately: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many each person said in each conversation just now."""
     unwritten: list[tuple[Message, Sealed]] = field(default_factory=list)
-    """What was said since, whose words are still to be indexed."""
+    """Whose words are still to be indexed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +68,11 @@ async def say(uow: UnitOfWork, conversation_id: str, body: Say, enclosed: Enclos
         TooMany: too fast.
     """
     room = await enter(uow, conversation_id)
-    before = await said_before(uow, {conversation_id: room}, [(conversation_id, body.id)])
+    before = await said_before(uow, [(conversation_id, body.id)])
     row = await say_in(uow, room, body, before, enclosed)
     if before.unwritten:
         await write_down(uow, before)
-        await spread(uow, room, [row])
+        await spread(uow, {conversation_id: [row]}, {conversation_id: room})
     return Sent(id=row.id, n=row.n, at=row.at)
 
 
@@ -89,9 +86,8 @@ async def say_in(uow: UnitOfWork, room: Room, body: Say, before: Before, enclose
         if known.person_id != uow.actor.person_id:
             raise Invalid(field="id", reason="taken")
         return known
-    earlier = before.numbered.get((room.row.id, room.row.last_n - AT_ONCE + 1))
-    if earlier is not None and earlier.at > uow.now - WINDOW:
-        await _slow_down(uow, room.row.id)
+    paced = (room.row.id, uow.actor.person_id or "")
+    _PACES.check(paced, uow.now, before.lately[paced])
     if body.reply_to is not None and body.reply_to > room.row.last_n:
         raise Invalid(field="reply_to", reason="unknown")
     sealed = Sealed(text, _named(room, body.mentions), file=enclosed.file if enclosed else None, cards=cards)
@@ -106,7 +102,9 @@ async def say_in(uow: UnitOfWork, room: Room, body: Say, before: Before, enclose
         uow.actor = replace(uow.actor, speaking_as=row.speaking_name)
     before.unwritten.append((row, sealed))
     _tell(uow, room, row, sealed.mentions)
-    before.messages[room.row.id, row.id] = before.numbered[room.row.id, row.n] = row
+    before.messages[room.row.id, row.id] = row
+    before.lately[paced] += 1
+    uow.hint(partial(_PACES.count, paced, uow.now))
     uow.audit("chat:wrote", room.row.practice_id, f"conversation/{room.row.id}")
     return row
 
@@ -119,11 +117,15 @@ async def write_down(uow: UnitOfWork, said: Before) -> None:
     await index(uow, said.unwritten)
 
 
-async def spread(uow: UnitOfWork, room: Room, rows: Iterable[Message], counted: Sequence[Counted] | None = None) -> None:
+async def spread(uow: UnitOfWork, said: Mapping[str, Sequence[Message]], rooms: Mapping[str, Room]) -> None:
     """Say in everybody's list how things stand after these messages, which are written down, and plan to tell their devices."""
-    await say_in_lists(uow, room, counted=counted)
-    for row in rows:
-        await push_message(uow, row, {each.person_id or "" for each in room.people})
+    people = {each: {one.person_id or "" for one in rooms[each].people} for each in said}
+    newest = await newest_among(uow, said)
+    devices = await devices_among(uow, set().union(*people.values()))
+    for conversation_id, rows in said.items():
+        await say_in_lists(uow, rooms[conversation_id], counted=newest[conversation_id])
+        for row in rows:
+            await push_message(uow, row, people[conversation_id], devices)
 
 
 async def note(uow: UnitOfWork, room: Room, happened: ChatNote) -> None:
@@ -247,25 +249,8 @@ async def _principal(uow: UnitOfWork, room: Room, practitioner_id: str | None) -
     return row
 
 
-async def said_before(uow: UnitOfWork, rooms: Mapping[str, Room], asked: Sequence[tuple[str, str]]) -> Before:
-    """What must be known before messages are said, `(conversation, id)`, all of them in these conversations."""
-    numbers = {
-        (conversation_id, rooms[conversation_id].row.last_n - AT_ONCE + 1 + further)
-        for conversation_id, many in Counter(conversation_id for conversation_id, _ in asked).items()
-        for further in range(many)
-    }
-    rows = list(await uow.session.scalars(_BEFORE, {"ids": padded(asked), "numbers": padded(numbers)}))
-    wanted = set(asked)
-    return Before(
-        {(row.conversation_id, row.id): row for row in rows if (row.conversation_id, row.id) in wanted},
-        {(row.conversation_id, row.n): row for row in rows},
-    )
-
-
-async def _slow_down(uow: UnitOfWork, conversation_id: str) -> None:
-    await uow.session.flush()  # what was said a moment ago counts
-    recent = select(func.count()).where(
-        Message.conversation_id == conversation_id, Message.person_id == uow.actor.person_id, Message.at > uow.now - WINDOW
-    )
-    if (await uow.session.execute(recent)).scalar_one() >= AT_ONCE:
-        raise TooMany(retry_after=round(WINDOW.total_seconds()))
+async def said_before(uow: UnitOfWork, asked: Sequence[tuple[str, str]]) -> Before:
+    """What must be known before messages are said, `(conversation, id)`; the conversations are locked."""
+    conversations, ids = {each for each, _ in asked}, {each for _, each in asked}
+    rows = await uow.session.scalars(_BEFORE, {"conversations": conversations, "ids": ids})
+    return Before({(row.conversation_id, row.id): row for row in rows})

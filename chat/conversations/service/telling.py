@@ -12,14 +12,14 @@ from chat.conversations.queries.people import audience, audiences
 from chat.conversations.queries.talks import Talk, talk_for, talks_among
 from chat.conversations.topics import conversation_topic, list_topic
 from server.core.actors import Actor
+from server.core.among import is_among
 from server.core.blobs import Blob
-from server.core.db import padded
 from server.core.events import LoggedEvent
 from server.core.unit import Restart, UnitOfWork
 
 _MARKS = select(Mark).where(Mark.conversation_id == bindparam("conversation_id")).execution_options(populate_existing=True)
 
-_MARKS_AMONG = select(Mark).where(Mark.conversation_id.in_(bindparam("ids", expanding=True))).execution_options(populate_existing=True)
+_MARKS_AMONG = select(Mark).where(is_among(Mark.conversation_id, "ids")).execution_options(populate_existing=True)
 
 
 class _Listed:
@@ -102,7 +102,7 @@ async def enter_together(uow: UnitOfWork, conversation_ids: Iterable[str]) -> di
     talks = await talks_among(uow, listed)
     people = await audiences(uow, [(talk.row, talk.participants) for talk in talks])
     marks: dict[str, dict[str, Mark]] = {}
-    for row in await uow.session.scalars(_MARKS_AMONG, {"ids": padded(listed)}):
+    for row in await uow.session.scalars(_MARKS_AMONG, {"ids": listed}):
         marks.setdefault(row.conversation_id, {})[row.person_id] = row
     return {
         talk.row.id: Room(talk.row, talk.participants, there, marks.get(talk.row.id, {}))

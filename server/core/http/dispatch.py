@@ -77,8 +77,9 @@ def routes_of(house: House, endpoints: Iterable[Endpoint]) -> list[Route]:
 
 def largest_of(endpoints: Iterable[Endpoint]) -> Callable[[str], int]:
     """How many bytes a request to a path may announce."""
-    uploads = [re.compile(re.sub(r"{\w+}", "[^/]+", endpoint.path)) for endpoint in endpoints if endpoint.form is not None]
-    return lambda path: LARGEST_UPLOAD if any(each.fullmatch(path) for each in uploads) else LARGEST_BODY
+    paths = [re.sub(r"{\w+}", "[^/]+", endpoint.path) for endpoint in endpoints if endpoint.form is not None]
+    uploads = re.compile("|".join(paths) or "(?!)")
+    return lambda path: LARGEST_UPLOAD if uploads.fullmatch(path) else LARGEST_BODY
 
 
 def _runner(house: House, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:

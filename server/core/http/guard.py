@@ -97,18 +97,19 @@ class Guard:
         """What is wrong with a request before anybody looks at it."""
         if scope["type"] == "websocket":
             return None
-        origin = Headers(scope=scope).get("origin")
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
         is_signed = origin is None and scope["path"] in self.signed
         if scope["method"] not in _SAFE and origin not in self.origins and not is_signed:
             return WrongOrigin()
         largest = self.largest(scope["path"])
-        if _announced(scope) > largest:
+        if _announced(headers) > largest:
             return TooLarge(limit=largest)
         return None
 
 
-def _announced(scope: Scope) -> int:
-    length = Headers(scope=scope).get("content-length", "")
+def _announced(headers: Headers) -> int:
+    length = headers.get("content-length", "")
     return int(length) if length.isascii() and length.isdigit() else 0
 
 

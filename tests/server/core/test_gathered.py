@@ -55,17 +55,18 @@ async def test_a_read_that_fails_is_the_answer_of_everybody_who_asked() -> None:
     assert await gathered.get("b") == "B"
 
 
-async def test_who_is_stopped_while_he_reads_leaves_it_to_the_next() -> None:
+async def test_who_goes_away_stops_nobody_else() -> None:
     book = Book()
     gathered = Gathered(book.read)
     async with asyncio.TaskGroup() as group:
         first = group.create_task(gathered.get("a"))
         await _begun(first)
-        second = group.create_task(gathered.get("b"))
-        await _begun(second)
-        first.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await first
+        second, third = (group.create_task(gathered.get(key)) for key in ("b", "c"))
+        await _begun(second, third)
+        for each in (first, third):
+            each.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await each
         book.open.set()
     assert second.result() == "B"
-    assert book.asked == [{"a"}, {"a", "b"}]
+    assert book.asked == [{"a"}, {"b"}]

@@ -1,0 +1,78 @@
+"""Many rows in one statement.
+
+On PostgreSQL the values go as one array for each column, so that a statement has one text, prepared once, however many rows there
+are; a statement for each row costs the database and the driver several times as much.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, cast
+
+from sqlalchemy import Insert, String, Table, TableValuedAlias, Update, bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.core.db import EVERY_PRACTICE, Base, OutOfScope, PracticeOwned
+
+_TOLD = {"unscoped": True}
+"""For `server.core.db`: whose rows they are was looked at here."""
+
+
+async def insert_many(session: AsyncSession, kind: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all name the same columns; what they leave out must have its default in the database.
+
+    Raises:
+        OutOfScope: a row of a practice that the session may not reach.
+    """
+    if not rows:
+        return
+    _check(session, kind, rows)
+    table = cast(Table, kind.__table__)
+    if session.get_bind().dialect.name == "postgresql":
+        names = tuple(rows[0])
+        await session.execute(_inserting(table, names), _columns(names, rows), execution_options=_TOLD)
+    else:
+        await session.execute(insert(table), list(rows), execution_options=_TOLD)
+
+
+async def update_many(session: AsyncSession, kind: type[Base], key: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Update rows of a table that belongs to no practice, each found by its `key`; all name the same columns."""
+    if not rows:
+        return
+    _check(session, kind, rows)
+    table, names = cast(Table, kind.__table__), tuple(rows[0])
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(_updating(table, key, names), _columns(names, rows), execution_options=_TOLD)
+    else:
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names if name != key}
+        one = update(table).where(table.c[key] == bindparam(f"new_{key}")).values(values)
+        await session.execute(one, [{f"new_{name}": row[name] for name in names} for row in rows], execution_options=_TOLD)
+
+
+def _check(session: AsyncSession, kind: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    scope: frozenset[str] = session.info["scope"]
+    if issubclass(kind, PracticeOwned) and scope != EVERY_PRACTICE and not {row["practice_id"] for row in rows} <= scope:
+        raise OutOfScope(f"{kind.__name__} belongs to a practice outside the scope.")
+
+
+def _columns(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    return {f"all_{name}": [row[name] for row in rows] for name in names}
+
+
+@lru_cache(maxsize=64)
+def _inserting(table: Table, names: tuple[str, ...]) -> Insert:
+    given = _given(table, names)
+    return insert(table).from_select(list(names), select(*(given.c[name] for name in names)), include_defaults=False)
+
+
+@lru_cache(maxsize=64)
+def _updating(table: Table, key: str, names: tuple[str, ...]) -> Update:
+    given = _given(table, names)
+    return update(table).where(table.c[key] == given.c[key]).values({name: given.c[name] for name in names if name != key})
+
+
+def _given(table: Table, names: tuple[str, ...]) -> TableValuedAlias:
+    # A cast to varchar(n) would cut what is too long without a word: the column itself refuses it.
+    types = {name: String() if isinstance(table.c[name].type, String) else table.c[name].type for name in names}
+    arrays = (bindparam(f"all_{name}", type_=ARRAY(types[name])) for name in names)
+    return func.unnest(*arrays).table_valued(*names, name="given").render_derived()
