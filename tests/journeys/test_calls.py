@@ -106,3 +106,36 @@ async def test_a_message_and_a_mission_leave_the_card_from_the_keyboard_and_the_
     await claire.page.get_by_role("link", name=re.compile("^Discussions")).click()
     await claire.page.get_by_role("navigation", name="Vos discussions").get_by_role("link", name=re.compile("LEROY Anne")).click()
     await expect(claire.page.get_by_role("log").get_by_text(said)).to_be_visible()
+
+
+async def test_what_two_people_note_about_one_call_is_kept_and_where_both_wrote_one_decides(
+    sit: OpenDesk, clinic: Clinic, core: Core
+) -> None:
+    await factories.patient(core, clinic.cabinet.practice, "Leroy", "Anne", mobile="+33639980042")
+    sonia, karim = await sit("secretary", still=True), await sit("tele_secretary", still=True)
+    await sonia.page.keyboard.press("a")
+    await sonia.window.get_by_label("Numéro de téléphone").fill("06 39 98 00 42")
+    await expect(sonia.window.get_by_role("radio", name=re.compile("LEROY Anne"))).to_be_checked()
+    await sonia.window.get_by_role("button", name="Noter l’appel").click()
+    await expect(sonia.window).to_have_count(0)
+    for desk in (sonia, karim):
+        await desk.page.get_by_role("link", name="Appels", exact=True).click()
+        await desk.page.get_by_role("button", name="LEROY Anne").click()
+        await expect(desk.window.get_by_role("radio", name=re.compile("LEROY Anne"))).to_be_checked()
+    # What she writes stands on his card, where he wrote nothing; his own word does not wipe it out.
+    await karim.window.get_by_label("Suite donnée").select_option("informed")
+    await sonia.window.get_by_label("Motif de l’appel").fill("Fièvre depuis hier")
+    await sonia.page.keyboard.press("Control+Enter")
+    await expect(sonia.window).to_have_count(0)
+    await expect(karim.window.get_by_label("Motif de l’appel")).to_have_value("Fièvre depuis hier")
+    await expect(karim.window.get_by_label("Suite donnée")).to_have_value("informed")
+    # Where both write, nothing is noted before he has seen hers.
+    await sonia.page.get_by_role("button", name="LEROY Anne").click()
+    await karim.window.get_by_label("Motif de l’appel").fill("Toux")
+    await sonia.window.get_by_label("Motif de l’appel").fill("Fièvre et toux")
+    await sonia.page.keyboard.press("Control+Enter")
+    await expect(sonia.window).to_have_count(0)
+    await expect(karim.window.get_by_text("Un collègue vient de modifier cet élément.")).to_be_visible()
+    await expect(karim.window.get_by_role("button", name="Noter l’appel")).to_be_disabled()
+    await karim.window.get_by_role("button", name="Voir sa version").click()
+    await expect(karim.window.get_by_label("Motif de l’appel")).to_have_value("Fièvre et toux")

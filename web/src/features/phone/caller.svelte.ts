@@ -1,10 +1,12 @@
 /** A caller's card: whose number it is, who was chosen, and what is to be noted. Nobody is chosen for one who shares his number. */
+import { untrack } from 'svelte'
 import { t } from '$i18n'
 import { view as screen } from '$features/agenda/model/view.svelte'
 import { api, command, read, Refusal, type PatientBrief, type PhoneCallView, type Shape } from '$lib/api'
 import type { Windows } from '$lib/desk/windows.svelte'
 import { notices } from '$lib/ui'
 import { bareNumber, isNumber } from './number'
+import { clashes, followed, saidOf, type Said } from './noted'
 import { phone, practicesToAnswer } from './phone.svelte'
 import type { Outcome } from './words'
 
@@ -28,9 +30,11 @@ export class Caller {
   #loading = $state(false)
   private readonly noteId = newId()
   private turn = 0
-  /** What is noted already. */
-  private filled = $state.raw({ reason: '', outcome: '' as Outcome, patientId: null as string | null })
+  /** What is noted already, and in which version. */
+  private filled = $state.raw<Said>({ reason: '', outcome: '', patientId: null })
+  #version = $state(0)
 
+  /** Made while a component is set up: it lives as long. */
   constructor(start: Windows['caller']) {
     this.practiceId = start.call?.practice_id ?? practicesToAnswer()[0] ?? ''
     this.#callId = start.call?.id ?? null
@@ -40,6 +44,10 @@ export class Caller {
     this.named = start.call?.patient_id ?? null
     if (start.call) this.take(start.call)
     void this.look()
+    $effect(() => {
+      const { call } = this
+      if (call && call.version !== this.#version) untrack(() => this.meanwhile(call))
+    })
   }
 
   /** The call, as every screen has it; what the server said last of it, when it is an older one. */
@@ -79,6 +87,10 @@ export class Caller {
   get dirty(): boolean {
     const { reason, outcome, patientId } = this.filled
     return this.reason.trim() !== reason || this.outcome !== outcome || this.#patientId !== patientId
+  }
+  /** A colleague noted something else where something is written here. */
+  get behind(): boolean {
+    return this.call !== null && this.call.version !== this.#version
   }
   /** Only who was chosen, with nothing written, asks no question at leaving. */
   get written(): boolean {
@@ -150,21 +162,33 @@ export class Caller {
   /** Notes who called, why and what came of it; true when it is noted. */
   async save(): Promise<boolean> {
     const { call } = this
+    if (this.behind) return false
     const said = { patient_id: this.#patientId, reason: this.reason.trim(), outcome: this.outcome }
     const done = await this.said(
       () =>
         call
           ? api.PATCH('/api/phone/calls/{call_id}', {
               params: { path: { call_id: call.id } },
-              body: { version: call.version, ...said },
+              body: { version: this.#version, ...said },
             })
           : api.POST('/api/phone/calls', {
               body: { id: this.noteId, practice_id: this.practiceId, number: this.number, ...said },
             }),
       t('phone.not_noted'),
     )
-    if (done) this.filled = { reason: said.reason, outcome: said.outcome, patientId: said.patient_id }
+    if (done && this.#told) this.keep(this.#told)
     return done
+  }
+
+  /** What the colleague noted, in place of what is written here. */
+  takeTheirs(): void {
+    if (!this.call) return
+    this.take(this.call)
+    this.adopt(this.call.patient_id)
+  }
+  /** What is written here is to be noted over what the colleague noted. */
+  keepMine(): void {
+    if (this.call) this.keep(this.call)
   }
 
   private async said(call: Parameters<typeof command<PhoneCallView>>[0], failed: string): Promise<boolean> {
@@ -180,9 +204,30 @@ export class Caller {
     }
   }
 
+  /** The call changed: what was not touched here follows; where both wrote, the reader decides. */
+  private meanwhile(call: PhoneCallView): void {
+    const here: Said = { reason: this.reason.trim(), outcome: this.outcome, patientId: this.#patientId }
+    if (clashes(here, this.filled, saidOf(call))) return
+    const after = followed(here, this.filled, saidOf(call))
+    if (after.reason !== here.reason) this.reason = after.reason
+    this.outcome = after.outcome
+    this.keep(call)
+    if (after.patientId !== here.patientId) this.adopt(after.patientId)
+  }
+
   private take(call: PhoneCallView): void {
     this.reason = call.reason
     this.outcome = call.outcome
-    this.filled = { reason: call.reason, outcome: call.outcome, patientId: call.patient_id }
+    this.keep(call)
+  }
+  private keep(call: PhoneCallView): void {
+    this.filled = saidOf(call)
+    this.#version = call.version
+  }
+  private adopt(patientId: string | null): void {
+    this.choose(patientId)
+    if (patientId === null || this.patient) return
+    this.named = patientId
+    void this.look()
   }
 }
