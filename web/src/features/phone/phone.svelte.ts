@@ -7,13 +7,17 @@ import { session } from '$lib/desk/session.svelte'
 import { windows } from '$lib/desk/windows.svelte'
 import type { EventFrame } from '$lib/live/frames'
 import { LiveStore } from '$lib/live/store.svelte'
+import { clock, serverNow } from '$lib/time/clock.svelte'
 import { notices } from '$lib/ui'
+import { isNews, rings } from './ringing'
 
 class Store extends LiveStore {
   heard: ((call: PhoneCallView) => void) | null = null
 
   override event(frame: EventFrame): void {
     super.event(frame)
+    // A screen that was away hears everything that it missed: nobody is on the line any more.
+    if (!isNews(frame.at, serverNow())) return
     for (const call of (frame.body.put?.['calls'] ?? []) as unknown as PhoneCallView[]) this.heard?.(call)
   }
 }
@@ -61,9 +65,7 @@ class Calls {
 
   /** Those that ring, and that nobody took. */
   get ringing(): PhoneCallView[] {
-    return [...this.stores.keys()]
-      .flatMap((id) => this.of(id))
-      .filter((call) => call.state === 'ringing' && call.taken_by === null)
+    return [...this.stores.keys()].flatMap((id) => this.of(id)).filter((call) => rings(call, clock.minute))
   }
 
   private follow(ids: readonly string[]): void {

@@ -2,6 +2,8 @@
 import { t } from '$i18n'
 import { phoneText } from '$features/patients/phones'
 import type { PhoneCallView, Shape } from '$lib/api'
+import { clock } from '$lib/time/clock.svelte'
+import { rings } from './ringing'
 
 export type Outcome = NonNullable<Shape<'NoteCall'>['outcome']>
 export const OUTCOMES: readonly Exclude<Outcome, ''>[] = [
@@ -20,7 +22,7 @@ export const numberText = (number: string) => (number ? phoneText(number) : t('p
 export function standingText(call: PhoneCallView): string {
   const what = call.outcome
     ? t(`phone.outcome.${call.outcome}`)
-    : call.state === 'ended'
+    : call.state === 'ended' || (call.state === 'ringing' && !call.taken_by && !rings(call, clock.minute))
       ? ''
       : t(`phone.state.${call.state}`)
   return [what, call.taker].filter(Boolean).join(', ')
