@@ -166,3 +166,28 @@ async def test_a_template_makes_its_mission_on_every_screen(sit: OpenDesk, clini
     await card(claire, "Relance résultats").click()
     await claire.window.get_by_role("checkbox", name="Étape faite : Appeler le laboratoire").check()
     await expect(card(sonia, "Relance résultats")).to_contain_text("1/1")
+
+
+async def test_nothing_typed_about_a_mission_is_lost_by_closing_its_window(sit: OpenDesk, clinic: Clinic) -> None:
+    sonia = await sit("secretary", still=True)
+    await go(sonia)
+    await sonia.page.get_by_role("button", name="Nouvelle mission", exact=True).click()
+    mission = sonia.page.get_by_role("dialog", name="Nouvelle mission")
+    await mission.get_by_label("Intitulé").fill("Rappeler le laboratoire")
+    question = sonia.page.get_by_role("dialog", name="Abandonner ce que vous avez saisi ?")
+    await sonia.page.keyboard.press("Escape")
+    await question.get_by_role("button", name="Continuer la saisie").click()
+    await expect(question).to_have_count(0)
+    await expect(mission.get_by_label("Intitulé")).to_have_value("Rappeler le laboratoire")
+    await mission.get_by_role("button", name="Ajouter la mission").click()
+    await expect(mission).to_have_count(0)
+    # A comment that was not sent is something typed too; a window where nothing was typed closes at once.
+    await card(sonia, "Rappeler le laboratoire").click()
+    mission = sonia.page.get_by_role("dialog", name="Mission", exact=True)
+    await mission.get_by_label("Écrire un commentaire").fill("Ils rappellent à 14 h")
+    await mission.get_by_role("button", name="Fermer").first.click()
+    await question.get_by_role("button", name="Continuer la saisie").click()
+    await mission.get_by_role("button", name="Commenter").click()
+    await expect(mission.get_by_text("Ils rappellent à 14 h")).to_be_visible()
+    await sonia.page.keyboard.press("Escape")
+    await expect(mission).to_have_count(0)
