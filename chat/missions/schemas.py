@@ -177,16 +177,18 @@ class MissionStory(Struct, frozen=True, kw_only=True):
 
 
 class ArchivePage(Struct, frozen=True, kw_only=True):
-    """Archived missions, those archived last before an instant."""
+    """Archived missions, those archived last before an instant; `after`: and those archived at that instant whose id comes after it."""
 
     before: Instant
+    after: Id | None = None
     limit: Annotated[int, Meta(ge=1, le=200)] = 50
 
 
 class Missions(Struct, frozen=True, kw_only=True):
-    """Some missions."""
+    """Some missions. `more`: there are older ones."""
 
     missions: list[MissionView]
+    more: bool
 
 
 class MissionTemplateFields(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

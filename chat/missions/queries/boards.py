@@ -4,7 +4,7 @@ import msgspec
 from sqlalchemy import select
 
 from chat.missions.models import Act, Assignee, Comment, Enclosure, Mission, Template
-from chat.missions.queries.guards import mission_for, sees_patients
+from chat.missions.queries.guards import mission_for, practitioners_shown, sees_patients
 from chat.missions.queries.views import act_view, comment_view, file_view, mission_views, template_view, todo_line
 from chat.missions.rules import OPEN, dated, door
 from chat.missions.schemas import ArchivePage, Missions, MissionsBody, MissionStory, MissionView, TodoBody
@@ -32,17 +32,20 @@ async def board_snapshot(uow: UnitOfWork, practice_id: str, _: msgspec.Raw) -> M
 
 
 async def archived_before(uow: UnitOfWork, practice_id: str, page: ArchivePage) -> Missions:
-    """Missions archived before an instant, the last ones first."""
+    """Missions archived before an instant, the last ones first. Many bear the same one: what goes there by itself goes together."""
     uow.permit(Permission.MISSIONS_USE, Target(practice_id))
-    statement = (
-        select(Mission)
-        .where(Mission.practice_id == practice_id, Mission.status == "archived", Mission.moved_at < dated(page.before))
-        .order_by(Mission.moved_at.desc(), Mission.id)
-        .limit(page.limit)
-    )
-    rows = [row for row in await uow.session.scalars(statement) if uow.may(*door(practice_id, row.practitioner_id))]
+    before = dated(page.before)
+    earlier = Mission.moved_at < before
+    if page.after is not None:
+        earlier |= (Mission.moved_at == before) & (Mission.id > page.after)
+    statement = select(Mission).where(Mission.practice_id == practice_id, Mission.status == "archived", earlier)
+    shown = await practitioners_shown(uow, practice_id)
+    if shown is not None:
+        statement = statement.where(Mission.practitioner_id.is_(None) | Mission.practitioner_id.in_(shown))
+    rows = list(await uow.session.scalars(statement.order_by(Mission.moved_at.desc(), Mission.id).limit(page.limit + 1)))
     uow.audit(str(Permission.MISSIONS_USE), practice_id, f"missions/{practice_id}")
-    return Missions(missions=_unnamed(uow, practice_id, await mission_views(uow, rows)))
+    missions = _unnamed(uow, practice_id, await mission_views(uow, rows[: page.limit]))
+    return Missions(missions=missions, more=len(rows) > page.limit)
 
 
 async def story_of(uow: UnitOfWork, mission_id: str) -> MissionStory:

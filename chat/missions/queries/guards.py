@@ -92,11 +92,15 @@ async def authorize_board(uow: UnitOfWork, practice_id: str) -> str:
         NotFound: it is not open to him.
     """
     uow.permit(Permission.MISSIONS_USE, Target(practice_id))
+    return lens_of(await practitioners_shown(uow, practice_id), patients=sees_patients(uow, practice_id))
+
+
+async def practitioners_shown(uow: UnitOfWork, practice_id: str) -> list[str] | None:
+    """Whose missions the actor sees on a board that is open to him; None: everybody's."""
     found = select(Practitioner.id).where(Practitioner.practice_id == practice_id).order_by(Practitioner.id)
     everybody = list(await uow.session.scalars(found))
     shown = [each for each in everybody if uow.may(*door(practice_id, each))]
-    sees_all = shown == everybody and uow.may(*door(practice_id, EVERYONE))
-    return lens_of(None if sees_all else shown, patients=sees_patients(uow, practice_id))
+    return None if shown == everybody and uow.may(*door(practice_id, EVERYONE)) else shown
 
 
 def sees_patients(uow: UnitOfWork, practice_id: str) -> bool:

@@ -6,11 +6,14 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from sqlalchemy import select
 
 from chat.missions.queries.boards import board_snapshot, todo_snapshot
 from chat.missions.queries.guards import authorize_board
 from chat.missions.topics import mask_board
+from server.accounts.models import MembershipRow
 from server.core.actors import Role
+from server.core.db import EVERY_PRACTICE
 from server.core.ids import new_id
 from server.core.unit import reading
 from tests.chat.conftest import Practice
@@ -35,6 +38,13 @@ class Board:
         assert answer.status_code == 201, answer.text
         made: dict[str, Any] = answer.json()
         return made
+
+    async def tick(self, role: Role, rights: dict[str, list[str]]) -> None:
+        """Leave him these rights alone."""
+        async with self.practice.core.db.write(EVERY_PRACTICE) as session:
+            row = (await session.scalars(select(MembershipRow).where(MembershipRow.person_id == self.practice.person(role)))).one()
+            row.rights = rights
+            await session.commit()
 
     async def move(self, role: Role, mission: str, status: str, after: str | None = None) -> httpx.Response:
         """Somebody drops it in a column."""

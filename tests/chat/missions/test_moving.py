@@ -2,8 +2,10 @@
 
 import asyncio
 from itertools import product
+from typing import Any
 
 from chat.missions.rules import LONGEST_KEY
+from server.core.actors import Role
 from tests.chat.missions.conftest import Board
 from tests.support.databases import ON_SQLITE
 
@@ -70,14 +72,39 @@ async def test_what_is_done_leaves_the_list_and_what_is_begun_again_comes_back(b
     assert list(await board.todo("practitioner")) == [made["id"]]
 
 
+async def _page(board: Board, role: Role = "secretary", **query: Any) -> dict[str, Any]:
+    path = f"/api/practices/{board.practice.cabinet.practice.id}/missions/archived"
+    answer = await (await board.practice.who(role)).get(path, **query)
+    assert answer.status_code == 200, answer.text
+    page: dict[str, Any] = answer.json()
+    return page
+
+
 async def test_the_archive_shows_what_came_last_first_page_by_page(board: Board) -> None:
     for title in ("un", "deux", "trois"):
         made = await board.add(title=title)
         board.practice.clock.pass_by(minutes=1)
         await board.move("secretary", made["id"], "archived")
-    caller = await board.practice.who("secretary")
-    path = f"/api/practices/{board.practice.cabinet.practice.id}/missions/archived"
-    first = (await caller.get(path, before="2030-01-01T00:00:00Z", limit=2)).json()["missions"]
-    assert [each["title"] for each in first] == ["trois", "deux"]
-    rest = (await caller.get(path, before=first[-1]["moved_at"])).json()["missions"]
-    assert [each["title"] for each in rest] == ["un"]
+    first = await _page(board, before="2030-01-01T00:00:00Z", limit=2)
+    assert ([each["title"] for each in first["missions"]], first["more"]) == (["trois", "deux"], True)
+    rest = await _page(board, before=first["missions"][-1]["moved_at"])
+    assert ([each["title"] for each in rest["missions"]], rest["more"]) == (["un"], False)
+
+
+async def test_what_was_archived_at_one_moment_is_all_found_and_a_page_holds_only_what_one_sees(board: Board) -> None:
+    cabinet = board.practice.cabinet
+    await board.tick("tele_secretary", {"*": [], cabinet.doctor.id: ["view", "missions"]})
+    made = [await board.add(practitioner_id=(cabinet.doctor if turn % 2 else cabinet.midwife).id) for turn in range(6)]
+    for each in made:
+        await board.move("secretary", each["id"], "archived")
+    expected: dict[Role, list[dict[str, Any]]] = {"secretary": made, "tele_secretary": made[1::2]}
+    for role, seen in expected.items():
+        found: list[str] = []
+        query: dict[str, Any] = {"before": "2030-01-01T00:00:00Z"}
+        more = True
+        while more:
+            page = await _page(board, role, limit=2, **query)
+            found += [each["id"] for each in page["missions"]]
+            query = {"before": page["missions"][-1]["moved_at"], "after": page["missions"][-1]["id"]}
+            more = page["more"]
+        assert sorted(found) == sorted(each["id"] for each in seen)

@@ -1,25 +1,12 @@
 """Who sees what: the board is the practice's, what concerns a practitioner is for whoever does his missions."""
 
-from sqlalchemy import select
-
 from chat.missions.queries.guards import authorize_board
 from chat.missions.topics import ALL
-from server.accounts.models import MembershipRow
 from server.core.actors import Role
-from server.core.db import EVERY_PRACTICE
 from server.core.unit import reading
 from tests.chat.missions.conftest import Board
 from tests.support import factories
 from tests.support.actors import actor_of
-
-
-async def _tick(board: Board, role: Role, rights: dict[str, list[str]]) -> None:
-    """Leave him these rights alone."""
-    practice = board.practice
-    async with practice.core.db.write(EVERY_PRACTICE) as session:
-        row = (await session.scalars(select(MembershipRow).where(MembershipRow.person_id == practice.person(role)))).one()
-        row.rights = rights
-        await session.commit()
 
 
 async def _lens(board: Board, role: Role) -> str:
@@ -30,7 +17,7 @@ async def _lens(board: Board, role: Role) -> str:
 
 async def test_somebody_who_does_one_practitioners_missions_sees_those_and_what_concerns_nobody(board: Board) -> None:
     doctor, midwife = board.practice.cabinet.doctor.id, board.practice.cabinet.midwife.id
-    await _tick(board, "tele_secretary", {"*": [], doctor: ["view", "missions"]})
+    await board.tick("tele_secretary", {"*": [], doctor: ["view", "missions"]})
     for title, whose in (("docteur", doctor), ("sage-femme", midwife), ("tous", None)):
         await board.add(title=title, practitioner_id=whose)
     assert await _lens(board, "tele_secretary") == f"named:{doctor}"
@@ -44,7 +31,7 @@ async def test_somebody_who_does_one_practitioners_missions_sees_those_and_what_
 
 async def test_a_mission_that_passes_to_another_practitioner_goes_from_the_screens_of_those_who_see_it_no_more(board: Board) -> None:
     doctor, midwife = board.practice.cabinet.doctor.id, board.practice.cabinet.midwife.id
-    await _tick(board, "tele_secretary", {"*": [], doctor: ["view", "missions"]})
+    await board.tick("tele_secretary", {"*": [], doctor: ["view", "missions"]})
     made = await board.add(practitioner_id=doctor, assignees=[board.practice.person("tele_secretary")])
     refused = await board.change("secretary", made["id"], 1, practitioner_id=midwife)
     assert refused.status_code == 409
@@ -56,7 +43,7 @@ async def test_a_mission_that_passes_to_another_practitioner_goes_from_the_scree
 
 async def test_whoever_sees_no_patients_does_not_read_their_names_here(board: Board) -> None:
     practice = board.practice
-    await _tick(board, "tele_secretary", {"*": ["missions"]})
+    await board.tick("tele_secretary", {"*": ["missions"]})
     patient = await factories.patient(practice.core, practice.cabinet.practice, "Girard")
     made = await board.add(patient_id=patient.id)
     assert await _lens(board, "tele_secretary") == "unnamed:*"

@@ -66,13 +66,14 @@ export class Board implements Follower, Collections {
     }
   }
 
-  /** So many more of the archive, before what is at hand. */
-  async older(limit: number): Promise<number> {
-    const last = this.columns.archived.list.at(-1)?.moved_at ?? new Date().toISOString()
-    const params = { path: { practice_id: this.practiceId }, query: { before: last, limit } }
-    const { missions } = await read(api.GET('/api/practices/{practice_id}/missions/archived', { params }))
+  /** So many more of the archive, behind what is at hand; whether there are older ones. */
+  async older(limit: number): Promise<boolean> {
+    const last = this.columns.archived.list.at(-1)
+    const behind = last ? { before: last.moved_at, after: last.id } : { before: new Date().toISOString() }
+    const params = { path: { practice_id: this.practiceId }, query: { ...behind, limit } }
+    const { missions, more } = await read(api.GET('/api/practices/{practice_id}/missions/archived', { params }))
     for (const mission of missions) if (!this.missions.has(mission.id)) this.put('missions', mission)
-    return missions.length
+    return more
   }
 
   /** What a command answered, unless something newer came by the socket. */

@@ -4142,11 +4142,13 @@ export interface components {
         };
         /**
          * ArchivePage
-         * @description Archived missions, those archived last before an instant.
+         * @description Archived missions, those archived last before an instant; `after`: and those archived at that instant whose id comes after it.
          */
         ArchivePage: {
             /** Format: date-time */
             before: string;
+            /** @default null */
+            after?: string | null;
             /** @default 50 */
             limit?: number;
         };
@@ -6531,10 +6533,11 @@ export interface components {
         };
         /**
          * Missions
-         * @description Some missions.
+         * @description Some missions. `more`: there are older ones.
          */
         Missions: {
             missions: components["schemas"]["MissionView"][];
+            more: boolean;
         };
         /**
          * MissionsBody
@@ -14447,6 +14450,7 @@ export interface operations {
         parameters: {
             query: {
                 before: string;
+                after?: string | null;
                 limit?: number;
             };
             header?: never;
