@@ -114,6 +114,12 @@ async def withdraw_referral(uow: UnitOfWork, referral_id: str) -> ReferralView:
     return await sending.take_back(uow, referral_id)
 
 
+@api.command("POST", "/api/referrals/{referral_id}/again")
+async def send_referral_again(uow: UnitOfWork, referral_id: str) -> ReferralView:
+    """Write to the colleague from outside again: a new link and a new code; the old ones close."""
+    return await sending.send_again(uow, referral_id)
+
+
 @api.action("POST", "/api/referral/open", access="public")
 async def open_referral(visit: Visit, body: OpenReferral) -> Reply[ReferralPage]:
     """Open a referral by the link of the e-mail and the code given otherwise."""

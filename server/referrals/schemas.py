@@ -10,6 +10,7 @@ from server.patients.schemas import PatientBrief
 Urgency = Literal["routine", "soon", "urgent"]
 Status = Literal["sent", "seen", "accepted", "booked", "declined", "withdrawn"]
 Answer = Literal["accepted", "booked", "declined"]
+Channel = Literal["email", "sms"]
 Asked = Annotated[str, Meta(min_length=1, max_length=4000)]
 Word = Annotated[str, Meta(max_length=1000)]
 Specialty = Annotated[str, Meta(max_length=120)]
@@ -98,7 +99,7 @@ class SendReferral(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 class ReferralView(Struct, frozen=True, kw_only=True):
     """A referral, for the practice that sends. `word`: what the colleague answered; `onward_to`: to whom he sent the patient on;
-    `booked_for`: when the patient is expected.
+    `booked_for`: when the patient is expected; `undelivered`: by what the colleague from outside could not be reached.
     """
 
     id: Id
@@ -117,6 +118,7 @@ class ReferralView(Struct, frozen=True, kw_only=True):
     onward_to: str
     booked_for: Instant | None
     code_by_sms: bool
+    undelivered: list[Channel]
     document_ids: list[Id]
     sent_at: Instant
     sent_by: str

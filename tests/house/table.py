@@ -494,6 +494,7 @@ ROUTES: dict[str, Try] = {
         DESK - {"administrator"}, path={"document_id": "@sent_document"}
     ),
     "POST /api/referrals/{referral_id}/withdraw": Try(DESK - {"administrator"}),
+    "POST /api/referrals/{referral_id}/again": Try(DESK - {"administrator"}),
     "POST /api/referral/open": _public(410, 429, body={"token": "no-such-token", "code": "0000 0000"}),
     "GET /api/referral": _public(401),
     "GET /api/referral/{document_id}/content": _public(401),

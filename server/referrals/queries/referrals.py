@@ -17,6 +17,7 @@ from server.referrals.links import spoken
 from server.referrals.models import ReceivedReferral, Referral
 from server.referrals.queries.received import received_view
 from server.referrals.schemas import (
+    Channel,
     ListReferrals,
     ReferralCode,
     ReferralList,
@@ -33,13 +34,16 @@ _BEGUN = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class Content(Struct, frozen=True, omit_defaults=True):
-    """What of a referral is sealed. `onward_to`: to whom the colleague sent the patient on; `booked_for`: when he is expected."""
+    """What of a referral is sealed. `onward_to`: to whom the colleague sent the patient on; `booked_for`: when he is expected;
+    `undelivered`: what could not be brought to him.
+    """
 
     reason: str
     word: str = ""
     onward_to: str = ""
     booked_for: datetime | None = None
     code_by_sms: bool = False
+    undelivered: list[Channel] = []
 
 
 async def authorize_referrals(uow: UnitOfWork, practice_id: str) -> str:
@@ -149,6 +153,7 @@ def referral_view(uow: UnitOfWork, row: Referral) -> ReferralView:
         onward_to=content.onward_to,
         booked_for=content.booked_for,
         code_by_sms=content.code_by_sms,
+        undelivered=content.undelivered,
         document_ids=row.document_ids,
         sent_at=row.sent_at,
         sent_by=row.sent_by,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import cast
 
+import msgspec
 from sqlalchemy import select
 
 from server.accounts.models import Practitioner
@@ -17,14 +18,14 @@ from server.documents.models import Document
 from server.patients.models import Patient
 from server.patients.queries import patient_for
 from server.referrals.errors import ReferralOver
-from server.referrals.letters import REFERRAL, REFERRAL_CODE
+from server.referrals.letters import REFERRAL, REFERRAL_CODE, about
 from server.referrals.models import Colleague, ReceivedReferral, Referral
 from server.referrals.queries.colleagues import mobile_of, practitioner_elsewhere
-from server.referrals.queries.referrals import Content, content_label, locked_referral, referral_view
-from server.referrals.rules import LASTS, may_follow
+from server.referrals.queries.referrals import Content, content_label, content_of, locked_referral, referral_view
+from server.referrals.rules import LASTS, OVER, may_follow
 from server.referrals.schemas import ReferralView, SendReferral, Status
 from server.referrals.service.crossing import deliver, follow, report
-from server.referrals.service.telling import Change, change, change_received, told, told_received
+from server.referrals.service.telling import Change, change, change_received, told, told_received, write
 from server.referrals.topics import referrals_topic
 
 LONGEST_NAME = 150
@@ -105,22 +106,40 @@ async def take_back(uow: UnitOfWork, referral_id: str) -> ReferralView:
     if not may_follow(cast("Status", row.status), "withdrawn"):
         raise ReferralOver
     row.status, row.version, row.link_version = "withdrawn", row.version + 1, row.link_version + 1
-    await withdraw(uow, _about(row))
+    await withdraw(uow, about(row.id))
     view = await told(uow, row, "referral_changed", "referrals:withdrawn")
     await follow(uow, row, Change(status="withdrawn"))
     return view
 
 
-def _about(row: Referral) -> str:
-    return f"referral/{row.id}"
+async def send_again(uow: UnitOfWork, referral_id: str) -> ReferralView:
+    """Write to the colleague from outside again, at the address that the book has now: a new link and a new code; the old ones close.
+
+    Raises:
+        NotFound: unknown or forbidden; or sent to somebody who needs no link.
+        ReferralOver: it was answered with a no, or taken back.
+    """
+    row = await locked_referral(uow, Permission.REFERRALS_SEND, referral_id)
+    if row.colleague_id is None:
+        raise NotFound
+    if row.status in OVER:
+        raise ReferralOver
+    await withdraw(uow, about(row.id))
+    colleague = (await uow.session.execute(select(Colleague).where(Colleague.id == row.colleague_id))).scalar_one()
+    content = content_of(uow, row)
+    by_sms = content.code_by_sms and mobile_of(colleague) is not None
+    write(uow, row, msgspec.structs.replace(content, code_by_sms=by_sms, undelivered=[]))
+    row.version, row.link_version, row.expires_at = row.version + 1, row.link_version + 1, uow.now + LASTS
+    await _write_to(uow, row, by_sms=by_sms)
+    return await told(uow, row, "referral_changed", "referrals:sent_again")
 
 
 async def _write_to(uow: UnitOfWork, row: Referral, *, by_sms: bool) -> None:
     """The link by e-mail; the code by another way, if the sender chose one."""
-    refs, practice_id = {"referral": row.id}, row.practice_id
-    await post(uow, REFERRAL, _about(row), refs, practice_id=practice_id, dedupe=f"referral:{row.id}:1")
+    which, refs, practice_id = f"{row.id}:{row.link_version}", {"referral": row.id}, row.practice_id
+    await post(uow, REFERRAL, about(row.id), refs, practice_id=practice_id, dedupe=f"referral:{which}")
     if by_sms:
-        await post(uow, REFERRAL_CODE, _about(row), refs, practice_id=practice_id, dedupe=f"referral_code:{row.id}:1", channel="sms")
+        await post(uow, REFERRAL_CODE, about(row.id), refs, practice_id=practice_id, dedupe=f"referral_code:{which}", channel="sms")
 
 
 async def _addressee(uow: UnitOfWork, sender: Practitioner, body: SendReferral) -> _Addressee:

@@ -41,17 +41,21 @@ async def told_received(uow: UnitOfWork, row: ReceivedReferral, event: str, act:
     return view
 
 
+def write(uow: UnitOfWork, row: Referral, content: Content) -> None:
+    """Seal what a referral says."""
+    row.content = uow.seal(row.practice_id, content_label(row.id), content)
+
+
 def change(uow: UnitOfWork, row: Referral, what: Change) -> None:
     """Write a change down in the sender's row."""
     content = content_of(uow, row)
-    kept = Content(
-        reason=content.reason,
+    kept = msgspec.structs.replace(
+        content,
         word=what.word.strip() or content.word,
         onward_to=what.onward_to or content.onward_to,
         booked_for=what.booked_for or content.booked_for,
-        code_by_sms=content.code_by_sms,
     )
-    row.content = uow.seal(row.practice_id, content_label(row.id), kept)
+    write(uow, row, kept)
     row.status, row.version = what.status or row.status, row.version + 1
     if what.status is not None:
         row.seen_at = row.seen_at or uow.now

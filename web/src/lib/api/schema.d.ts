@@ -2454,6 +2454,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/referrals/{referral_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to the colleague from outside again: a new link and a new code; the old ones close. */
+        post: operations["send_referral_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/referrals/{referral_id}/answer": {
         parameters: {
             query?: never;
@@ -7422,7 +7439,7 @@ export interface components {
         /**
          * ReferralView
          * @description A referral, for the practice that sends. `word`: what the colleague answered; `onward_to`: to whom he sent the patient on;
-         *         `booked_for`: when the patient is expected.
+         *         `booked_for`: when the patient is expected; `undelivered`: by what the colleague from outside could not be reached.
          */
         ReferralView: {
             /** @description 128-bit identifier, hexadecimal */
@@ -7447,6 +7464,7 @@ export interface components {
             onward_to: string;
             booked_for: string | null;
             code_by_sms: boolean;
+            undelivered: ("email" | "sms")[];
             document_ids: string[];
             /** Format: date-time */
             sent_at: string;
@@ -15393,6 +15411,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceivedReferralView"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_referral_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralView"];
                 };
             };
             /** @description Not available right now. */
