@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 from sqlalchemy import update
 
 from server.accounts.models import Practice
@@ -15,6 +15,7 @@ from tests.journeys.conftest import DESKTOP, PHONE, OpenDesk
 from tests.journeys.desk import PATIENCE, Clinic, Desk
 from tests.journeys.test_accessible import AXE, RUN
 from tests.support.actors import Cabinet, small_practice
+from tests.support.files import pdf
 
 
 @pytest.fixture
@@ -25,12 +26,12 @@ async def colleague(browser: Browser) -> AsyncIterator[Page]:
     await context.close()
 
 
-async def _delivered(page: Page, clinic: Clinic, asked: str, what: str) -> None:
-    """Wait until the mailbox shows something; no message there names the patient."""
+async def _delivered(page: Page, clinic: Clinic, asked: str, what: str, *, times: int = 1) -> None:
+    """Wait until the mailbox shows something, so often; no message there names the patient."""
 
     async def there() -> bool:
         await page.goto(f"{clinic.server.url}/dev/mailbox?q={asked}")
-        return await page.get_by_text(re.compile(what)).count() > 0
+        return await page.get_by_text(re.compile(what)).count() >= times
 
     async with asyncio.timeout(PATIENCE / 1000):
         while not await there():
@@ -125,8 +126,49 @@ async def test_the_code_goes_by_sms_and_a_stranger_declines(sit: OpenDesk, clini
     await colleague.get_by_label("Code donné par le cabinet").fill(found[0])
     await colleague.get_by_role("button", name="Ouvrir la demande").click()
     await colleague.get_by_role("button", name="Je ne peux pas").click()
+    await colleague.get_by_role("dialog", name="Refuser ce patient ?").get_by_role("button", name="Refuser").click()
+    await expect(colleague.get_by_text("Votre réponse est transmise au cabinet.")).to_be_visible()
     await sonia.page.get_by_role("tab", name="Patients adressés").click()
     await expect(sonia.page.get_by_text("Refusé", exact=True)).to_be_visible()
+
+
+async def test_a_document_is_filed_on_the_way_and_the_email_is_sent_again(sit: OpenDesk, clinic: Clinic, colleague: Page) -> None:
+    sonia = await sit("secretary", still=True)
+    await _colleagues(sonia)
+    await sonia.page.get_by_role("button", name="Adresser un patient").first.click()
+    await sonia.choose("Dupont")
+    await sonia.window.get_by_label("De la part de").select_option(label="Dr Claire Lefèvre")
+    await sonia.window.get_by_role("combobox", name="À quel confrère").fill("Luc Petit")
+    await sonia.page.get_by_role("option", name=re.compile("Ajouter")).click()
+    await sonia.window.get_by_label("E-mail").fill("luc@example.org")
+    await sonia.window.get_by_role("button", name="Enregistrer le confrère").click()
+    await sonia.window.get_by_label("Motif").fill("Avis pour un souffle cardiaque")
+    letter: FilePayload = {"name": "Courrier.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    await sonia.window.locator("input[type=file]").set_input_files(letter)
+    await expect(sonia.window.get_by_role("checkbox", name="Courrier")).to_be_checked()
+    await sonia.window.get_by_role("button", name="Adresser", exact=True).click()
+    await sonia.window.get_by_role("button", name="Fermer").last.click()
+    sent = sonia.page.get_by_role("article", name=re.compile("DUPONT Marie"))
+    await expect(sent.get_by_text("Envoyé")).to_be_visible()
+    # The first e-mail is lost: another one leaves, whose link alone opens something.
+    await _delivered(colleague, clinic, "luc", "/referral#")
+    await sent.get_by_role("button", name="Renvoyer l’e-mail").click()
+    await sonia.page.get_by_role("dialog", name="Renvoyer l’e-mail à Luc Petit ?").get_by_role("button", name="Renvoyer l’e-mail").click()
+    await expect(sonia.page.get_by_text("L’e-mail repart")).to_be_visible()
+    await sent.get_by_role("button", name="Montrer le code").click()
+    spoken = await sent.get_by_text(re.compile(r"^\d{4} \d{4}$")).inner_text()
+    await _delivered(colleague, clinic, "luc", "/referral#", times=2)
+    await colleague.get_by_role("link", name="/referral#").last.click()
+    await colleague.get_by_label("Code donné par le cabinet").fill(spoken)
+    await colleague.get_by_role("button", name="Ouvrir la demande").click()
+    await expect(colleague.get_by_text("Ce lien n’ouvre plus rien.")).to_be_visible()
+    await _link(colleague, clinic)
+    await colleague.get_by_label("Code donné par le cabinet").fill(spoken)
+    await colleague.get_by_role("button", name="Ouvrir la demande").click()
+    await expect(colleague.get_by_text("DUPONT Marie")).to_be_visible()
+    async with colleague.expect_download() as saving:
+        await colleague.get_by_role("button", name="Enregistrer").click()
+    assert (await saving.value).suggested_filename == "Courrier.pdf"
 
 
 async def test_a_colleague_of_the_practice_answers_and_sends_the_patient_on(sit: OpenDesk, clinic: Clinic) -> None:

@@ -13,6 +13,12 @@ export interface OnItsWay {
   drop: () => void
 }
 
+interface Beside {
+  appointmentId?: string | undefined
+  /** Told once it is in the file. */
+  done?: (view: DocumentView) => void
+}
+
 let next = 1
 
 /** One for each patient on screen: his file and a card of his may both show them. */
@@ -64,11 +70,11 @@ export class Papers {
     this.store.close()
   }
 
-  add(files: Iterable<File>, category: Category, appointmentId?: string): void {
-    for (const file of files) void this.send(file, category, appointmentId)
+  add(files: Iterable<File>, category: Category, beside: Beside = {}): void {
+    for (const file of files) void this.send(file, category, beside)
   }
 
-  private async send(file: File, category: Category, appointmentId?: string): Promise<void> {
+  private async send(file: File, category: Category, beside: Beside): Promise<void> {
     const id = next++
     const drop = () => {
       under?.stop()
@@ -76,7 +82,7 @@ export class Papers {
     }
     const again = () => {
       drop()
-      void this.send(file, category, appointmentId)
+      void this.send(file, category, beside)
     }
     let under: Sending<DocumentView> | null = null
     this.sending.push({ id, name: file.name, part: 0, refusal: null, again, drop })
@@ -86,7 +92,7 @@ export class Papers {
       return
     }
     const fields: Record<string, string> = { category }
-    if (appointmentId) fields['appointment_id'] = appointmentId
+    if (beside.appointmentId) fields['appointment_id'] = beside.appointmentId
     under = sendFile<DocumentView>(
       `/api/patients/${this.patientId}/documents`,
       file,
@@ -94,7 +100,8 @@ export class Papers {
       (part) => (line.part = part),
     )
     try {
-      await under.done
+      const view = await under.done
+      beside.done?.(view)
       this.sending = this.sending.filter((one) => one.id !== id)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
