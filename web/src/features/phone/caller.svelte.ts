@@ -218,6 +218,7 @@ export class Caller {
   private take(call: PhoneCallView): void {
     this.reason = call.reason
     this.outcome = call.outcome
+    this.#patientId = call.patient_id
     this.keep(call)
   }
   private keep(call: PhoneCallView): void {
