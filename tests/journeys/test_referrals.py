@@ -130,6 +130,12 @@ async def test_the_code_goes_by_sms_and_a_stranger_declines(sit: OpenDesk, clini
     await expect(colleague.get_by_text("Votre réponse est transmise au cabinet.")).to_be_visible()
     await sonia.page.get_by_role("tab", name="Patients adressés").click()
     await expect(sonia.page.get_by_text("Refusé", exact=True)).to_be_visible()
+    # What he declined goes to another one as it was written.
+    await sonia.page.get_by_role("button", name="Adresser à un autre confrère").click()
+    await expect(sonia.window.get_by_label("Motif")).to_have_value("Avis")
+    await _choose(sonia, "Ana Roux")
+    await sonia.window.get_by_role("button", name="Adresser", exact=True).click()
+    await expect(sonia.page.get_by_role("article", name="DUPONT Marie, adressé à Ana Roux").get_by_text("Envoyé")).to_be_visible()
 
 
 async def test_a_document_is_filed_on_the_way_and_the_email_is_sent_again(sit: OpenDesk, clinic: Clinic, colleague: Page) -> None:

@@ -69,8 +69,14 @@ export interface Windows {
   commands: { text?: string }
   /** Choosing the conversation in which something is shown. */
   share: { practiceId: string; card: ChatCard }
-  /** Sending a patient to a colleague (F112). */
-  refer: { practiceId: string; patient?: PatientBrief; to?: Shape<'ColleagueView'>; onward?: Onward }
+  /** Sending a patient to a colleague (F112); `instead`: what another one declined. */
+  refer: {
+    practiceId: string
+    patient?: PatientBrief
+    to?: Shape<'ColleagueView'>
+    onward?: Onward
+    instead?: Shape<'ReferralView'>
+  }
   /** A caller's card: of a call, of a number, or empty for one to be typed. */
   caller: { number?: string; call?: PhoneCallView }
   /** The messages of a patient who waits for a teleconsultation; offered once somebody does. */
