@@ -7,7 +7,11 @@ from collections.abc import AsyncIterator
 import pyotp
 import pytest
 from playwright.async_api import Browser, Page, expect
+from sqlalchemy import update
 
+from server.accounts.models import SignedInSession
+from server.core.db import EVERY_PRACTICE
+from server.core.unit import Core
 from tests.journeys.conftest import DESKTOP, OpenDesk
 from tests.journeys.desk import PATIENCE, Clinic
 from tests.support.factories import PASSWORD
@@ -130,3 +134,19 @@ async def _follow(page: Page, clinic: Clinic, path: str) -> None:
         while not await delivered():
             pass
     await link.first.click()
+
+
+async def end_sessions(core: Core) -> None:
+    """As when nobody has touched anything for half an hour."""
+    async with core.db.write(EVERY_PRACTICE) as session:
+        await session.execute(update(SignedInSession).values(ended_at=core.clock.now()))
+        await session.commit()
+
+
+async def test_a_session_that_ends_while_the_server_is_away_leads_to_the_log_in(sit: OpenDesk, clinic: Clinic, core: Core) -> None:
+    sonia = await sit("secretary")
+    await asyncio.to_thread(clinic.server.kill)
+    await end_sessions(core)
+    await expect(sonia.page.get_by_text("Le serveur ne répond plus.")).to_be_visible()
+    await asyncio.to_thread(clinic.server.start)
+    await expect(sonia.page.get_by_label("E-mail")).to_be_visible()

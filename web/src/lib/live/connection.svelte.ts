@@ -177,6 +177,7 @@ class Connection {
 
   private lose(socket: WebSocket, code?: number): void {
     if (socket !== this.socket) return
+    if (!this.#open && this.path === '/ws') void this.doubt()
     this.drop()
     if (code === CLOSE.signedOut) return this.end('signed_out')
     if (code === CLOSE.protocol || code === CLOSE.version) return this.end('reload')
@@ -187,6 +188,12 @@ class Connection {
     const pause = backoff(this.attempt++)
     this.#retryAt = Date.now() + pause
     this.retryTimer = setTimeout(() => this.connect(), pause)
+  }
+
+  /** No browser says why a handshake failed: the server may be away, or the session over. */
+  private async doubt(): Promise<void> {
+    const answer = await fetch('/api/me').catch(() => null)
+    if (answer?.status === 401 && this.wanted && !this.#open) this.end('signed_out')
   }
 
   /** Forgets the socket at once: its own close event may come much later, or never. */
