@@ -155,7 +155,7 @@ class Chats {
     this.told.clear()
     this.seenAgain.clear()
     this.store = null
-    if (!person) return outbox.close()
+    if (!person) return outbox.close(session.left)
     outbox.open(person)
     hearPresses()
     devices.renew().catch((error: unknown) => {

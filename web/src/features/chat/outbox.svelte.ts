@@ -42,6 +42,13 @@ class Outbox {
   #drafts = $state<Record<string, Draft>>({})
   #chosen = $state<Record<string, Chosen[]>>({})
   private person = ''
+  /** What was not sent when a session ended by itself: for the same person, should he sign in again on this page. */
+  private ended: {
+    person: string
+    going: Going[]
+    drafts: Record<string, Draft>
+    chosen: Record<string, Chosen[]>
+  } | null = null
   private busy = new Set<string>()
 
   /** Takes up what this person left in this tab. */
@@ -49,14 +56,24 @@ class Outbox {
     if (this.person === person) return
     this.person = person
     const kept = load(person)
-    this.#drafts = kept.drafts
-    this.#going = kept.unsent.map((one) => ({ ...one, ...NO_FILE, state: 'queued', refusal: null }))
+    const unsent = kept.unsent.map((one): Going => ({ ...one, ...NO_FILE, state: 'queued', refusal: null }))
+    const mine = this.ended?.person === person ? this.ended : { going: unsent, drafts: kept.drafts, chosen: {} }
+    this.ended = null
+    this.#drafts = mine.drafts
+    this.#going = mine.going
+    this.#chosen = mine.chosen
+    this.save()
     addEventListener('beforeunload', this.warn)
     for (const one of this.#going) void this.work(one.conversation)
   }
 
-  /** Signed out: nothing stays. */
-  close(): void {
+  /** Nothing stays on the screen or in the browser; once one signed out by oneself, nothing at all. */
+  close(left: boolean): void {
+    if (left) this.ended = null
+    else if (this.person) {
+      const going = this.#going.filter((one) => one.state !== 'sent')
+      this.ended = { person: this.person, going, drafts: this.#drafts, chosen: this.#chosen }
+    }
     this.person = ''
     this.#going = []
     this.#drafts = {}

@@ -10,6 +10,8 @@ class SignedIn {
   #me = $state.raw<Me | null>(null)
   #step = $state.raw<string | null>(null)
   private loading: Promise<void> | null = null
+  /** One signed out by oneself; a session that ends otherwise ends before one thought of it. */
+  left = false
 
   constructor() {
     onSignedOut(() => this.forget())
@@ -52,6 +54,7 @@ class SignedIn {
   }
 
   async signOut(): Promise<void> {
+    this.left = true
     await api.POST('/api/logout', { body: {} })
     this.forget()
   }
@@ -60,6 +63,7 @@ class SignedIn {
     try {
       this.#me = await read<Me>(api.GET('/api/me'))
       this.#state = 'signed_in'
+      this.left = false
       connection.start()
     } catch (error) {
       if (!(error instanceof Refusal) || error.status !== 401) throw error
