@@ -2,7 +2,7 @@
  * Messages on their way, and drafts. Each bears its own id, so that trying again says nothing twice; those of one conversation leave
  * one after the other, in the order they were written. Without the server they wait, and say so.
  */
-import { api, command, Refusal, sendFile, type ChatCard } from '$lib/api'
+import { api, command, Refusal, sendFile, type ChatCard, type Shape } from '$lib/api'
 import { connection } from '$lib/live/connection.svelte'
 import { serverNow } from '$lib/time/clock.svelte'
 import { forget, load, save, type Draft, type Unsent } from './kept'
@@ -15,6 +15,8 @@ export interface Going extends Unsent {
   peaks: string
   /** How much of it has left, from 0 to 1. */
   part: number
+  /** Its number in the conversation, once it was said. */
+  n: number | null
 }
 
 /** A file that was chosen and not sent yet. */
@@ -23,6 +25,8 @@ export interface Chosen {
   file: File
 }
 
+type Said = Shape<'Sent'>
+
 const newId = () => crypto.randomUUID().replaceAll('-', '')
 
 export const LONGEST = 4_000
@@ -30,7 +34,7 @@ export const LONGEST = 4_000
 export const MOST_CARDS = 5
 const AGAIN = 1_500
 
-const NO_FILE = { file: null, peaks: '', part: 0 }
+const NO_FILE = { file: null, peaks: '', part: 0, n: null }
 
 function unsentOf(one: Going): Unsent {
   const { id, conversation, text, replyTo, mentions, cards, speakingAs, speakingName, urgency, at } = one
@@ -153,6 +157,7 @@ class Outbox {
       file,
       peaks,
       part: 0,
+      n: null,
     })
     this.save()
     void this.work(message.conversation)
@@ -171,12 +176,14 @@ class Outbox {
     this.save()
   }
 
-  /** The conversation shows these itself now. */
-  arrived(has: (id: string) => boolean): void {
-    if (this.#going.some((one) => has(one.id))) {
-      this.#going = this.#going.filter((one) => !has(one.id))
-      this.save()
-    }
+  /** The conversation shows these itself now, or would if one went to its newest message. */
+  arrived(conversation: string, newest: number, has: (id: string) => boolean): void {
+    const left = this.#going.filter(
+      (one) => one.conversation !== conversation || !(has(one.id) || (one.n ?? Infinity) <= newest),
+    )
+    if (left.length === this.#going.length) return
+    this.#going = left
+    this.save()
   }
 
   private async work(conversation: string): Promise<void> {
@@ -201,21 +208,22 @@ class Outbox {
     )
   }
 
-  private async upload(one: Going, file: File): Promise<void> {
+  private async upload(one: Going, file: File): Promise<Said> {
     const fields = {
       id: one.id,
       reply_to: one.replyTo === null ? '' : String(one.replyTo),
       speaking_as: one.speakingAs ?? '',
       peaks: one.peaks,
     }
-    await sendFile(`/api/conversations/${one.conversation}/files`, file, fields, (part) => (one.part = part)).done
+    return sendFile<Said>(`/api/conversations/${one.conversation}/files`, file, fields, (part) => (one.part = part))
+      .done
   }
 
-  private async say(one: Going): Promise<void> {
+  private async say(one: Going): Promise<Said> {
     const params = { path: { conversation_id: one.conversation } }
     const { id, text, replyTo: reply_to, mentions, speakingAs: speaking_as, urgency } = one
     const say = { id, text, reply_to, mentions, cards: one.cards ?? [], speaking_as }
-    await command(() =>
+    const { view } = await command<Said>(() =>
       urgency
         ? api.POST('/api/conversations/{conversation_id}/urgent', {
             params,
@@ -223,11 +231,12 @@ class Outbox {
           })
         : api.POST('/api/conversations/{conversation_id}/messages', { params, body: say }),
     )
+    return view
   }
 
   private async deliver(one: Going): Promise<void> {
     try {
-      await (one.file ? this.upload(one, one.file) : this.say(one))
+      one.n = (await (one.file ? this.upload(one, one.file) : this.say(one))).n
       one.state = 'sent'
       this.save()
     } catch (error) {

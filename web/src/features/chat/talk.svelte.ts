@@ -287,7 +287,7 @@ export class Talk implements Follower {
   }
 
   private settle(): void {
-    outbox.arrived((id) => this.#messages.some((one) => one.id === id))
+    outbox.arrived(this.id, this.#newest, (id) => this.#messages.some((one) => one.id === id))
   }
 
   private async page(before: number, limit: number): Promise<ChatMessage[]> {
