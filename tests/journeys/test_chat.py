@@ -106,6 +106,7 @@ async def test_colleagues_talk_and_nothing_is_lost_or_said_twice(sit: OpenDesk, 
     await sonia.page.get_by_label("Écrire un message").fill("À finir")
     await sonia.page.reload()
     await expect(sonia.page.get_by_label("Écrire un message")).to_have_value("À finir")
+    await sonia.page.get_by_label("Écrire au nom de").select_option(label="en mon nom (Sonia Petit)")
     await sonia.page.get_by_label("Écrire un message").fill("")
     await _talk(claire, "Toute l’équipe")
     await expect(_said(claire, "J’arrive dans dix minutes")).to_be_visible()

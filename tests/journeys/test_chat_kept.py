@@ -5,10 +5,12 @@ import re
 
 from playwright.async_api import expect
 
+from chat.conversations.rules import standing_id
+from server.core.ids import new_id
 from server.core.unit import Core
 from tests.journeys.conftest import OpenDesk
 from tests.journeys.desk import Clinic, Desk
-from tests.journeys.test_chat import _go, _said, _talk, _write
+from tests.journeys.test_chat import _act, _go, _said, _talk, _write
 from tests.journeys.test_way_in import end_sessions
 from tests.support.factories import PASSWORD
 
@@ -63,3 +65,53 @@ async def test_a_session_that_ends_by_itself_loses_no_word_and_keeps_it_for_its_
     await _talk(sonia, TEAM)
     await expect(said).to_be_visible()
     await expect(field).to_have_value("")
+
+
+async def _all_talk(core: Core, clinic: Clinic, times: int) -> None:
+    """Everybody else says something to the team, so many times each."""
+    team = standing_id("team", clinic.cabinet.practice.id)
+    for role in ("administrator", "practitioner", "tele_secretary"):
+        async with clinic.server.caller() as caller:
+            await caller.enter(core, clinic.cabinet.people[role])  # type: ignore[index]  # roles are named by the tests
+            for turn in range(times):
+                answer = await caller.post(f"/api/conversations/{team}/messages", {"id": new_id(), "text": f"{role} {turn}"})
+                assert answer.status_code == 201, answer.text
+
+
+async def test_a_draft_keeps_its_name_what_it_answers_and_that_it_is_urgent(sit: OpenDesk, clinic: Clinic, core: Core) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    for desk in (sonia, claire):
+        await _go(desk)
+        await _talk(desk, TEAM)
+    await _write(claire, "Rappeler le labo")
+    await expect(_said(sonia, "Rappeler le labo")).to_be_visible()
+    # Without the network: one message waits, another one is begun, then she looks elsewhere.
+    await asyncio.to_thread(clinic.server.kill)
+    await _write(sonia, "Parti plus tard")
+    await expect(_said(sonia, "En attente du réseau")).to_be_visible()
+    await _act(sonia, "Rappeler le labo", "Répondre")
+    field, name = sonia.page.get_by_label("Écrire un message"), sonia.page.get_by_label("Écrire au nom de")
+    siren = sonia.page.get_by_role("button", name="Urgent, à prendre en charge", exact=True).last
+    await name.select_option(label="pour Dr Claire Lefèvre")
+    await siren.click()
+    await field.fill("C’est fait")
+    await _talk(sonia, "Secrétariat · Dr Claire Lefèvre")
+    await expect(field).to_have_value("")
+    await asyncio.to_thread(clinic.server.start)
+    await expect(_said(claire, "Parti plus tard")).to_be_visible()
+    await _all_talk(core, clinic, 17)
+    # What was said is on its way no more, however much was said since; what was begun is as she left it.
+    for comes_back in (lambda: _talk(sonia, TEAM), sonia.page.reload):
+        await comes_back()
+        await expect(_said(sonia, "tele_secretary 16")).to_be_visible()
+        await expect(_said(sonia, "Parti plus tard")).to_have_count(0)
+        await expect(field).to_have_value("C’est fait")
+        await expect(name.locator("option:checked")).to_have_text("pour Dr Claire Lefèvre")
+        await expect(siren).to_have_attribute("aria-pressed", "true")
+        await expect(sonia.page.get_by_text("Réponse à Claire Lefèvre")).to_be_visible()
+    await siren.click()
+    await expect(siren).to_have_attribute("aria-pressed", "false")
+    await field.press("Enter")
+    await expect(_said(claire, "C’est fait")).to_be_visible()
+    await expect(_said(claire, "Sonia Petit pour Dr Claire Lefèvre")).to_be_visible()
+    await expect(claire.page.get_by_role("button", name=re.compile("Vous Rappeler le labo"))).to_be_visible()

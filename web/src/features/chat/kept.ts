@@ -12,6 +12,9 @@ export interface Draft {
   replyTo: number | null
   /** What it shows. */
   cards?: ChatCard[]
+  /** In whose name it is written; empty: one's own. */
+  speakingAs?: string
+  urgency?: Urgency | null
   /** When it was typed, in milliseconds since 1970: it is kept no longer than what was said. */
   at?: number
 }
