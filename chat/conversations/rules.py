@@ -72,10 +72,10 @@ def written(text: str, *, is_alone: bool = True) -> str:
     """A message without the blank lines around it; beside a card it need not say anything.
 
     Raises:
-        Invalid: nothing is left.
+        Invalid: nothing is left that can be seen.
     """
     kept = text.replace("\r\n", "\n").strip()
-    if is_alone and not kept:
+    if is_alone and not any(each.isprintable() and not each.isspace() for each in kept):
         raise Invalid(field="text", reason="blank")
     return kept
 

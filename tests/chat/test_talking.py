@@ -48,7 +48,8 @@ async def test_sent_again_it_is_said_once_and_nobody_takes_anothers_id(practice:
 async def test_what_is_too_long_blank_or_answers_nothing_is_refused_and_nothing_is_said(practice: Practice) -> None:
     for text in ("x" * 4_001, "x" * 100_000):
         assert code_of(await practice.try_to_say("secretary", practice.team, text)) == "malformed"
-    assert code_of(await practice.try_to_say("secretary", practice.team, " \n\t ")) == "invalid"
+    for text in (" \n\t ", "\u200b\u2060", "\u202e\u2066 \ufeff"):
+        assert code_of(await practice.try_to_say("secretary", practice.team, text)) == "invalid"
     assert code_of(await practice.try_to_say("secretary", practice.team, "ok", reply_to=7)) == "invalid"
     assert await practice.try_to_say("secretary", practice.team, "é" * 4_000)
     assert len(await practice.texts("secretary", practice.team)) == 1
