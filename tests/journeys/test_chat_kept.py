@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from chat.conversations.rules import standing_id
 from server.core.ids import new_id
@@ -115,3 +115,71 @@ async def test_a_draft_keeps_its_name_what_it_answers_and_that_it_is_urgent(sit:
     await expect(_said(claire, "C’est fait")).to_be_visible()
     await expect(_said(claire, "Sonia Petit pour Dr Claire Lefèvre")).to_be_visible()
     await expect(claire.page.get_by_role("button", name=re.compile("Vous Rappeler le labo"))).to_be_visible()
+
+
+async def test_what_another_device_changed_is_told_and_the_correction_goes_at_the_second_press(sit: OpenDesk, clinic: Clinic) -> None:
+    office, phone = await sit("secretary", still=True), await sit("secretary", still=True, phone=True)
+    for desk in (office, phone):
+        await _go(desk)
+        await desk.page.get_by_role("link", name=re.compile(TEAM)).click()
+        await expect(desk.page.get_by_role("region", name=TEAM)).to_be_visible()
+    await _write(office, "Salle deux")
+    await phone.page.get_by_role("log").locator("[data-n]", has_text="Salle deux").tap()
+    await phone.page.get_by_role("log").get_by_role("button", name="Modifier").tap()
+    field, send = phone.page.get_by_label("Écrire un message"), phone.page.get_by_role("button", name="Envoyer")
+    await expect(field).to_have_value("Salle deux")
+    await _act(office, "Salle deux", "Modifier")
+    await expect(office.page.get_by_label("Écrire un message")).to_have_value("Salle deux")
+    await _write(office, "Salle trois")
+    await expect(_said(phone, "Salle trois")).to_be_visible()
+    await field.fill("Salle quatre")
+    await send.tap()
+    await expect(phone.page.get_by_text("Le message n’est pas modifié")).to_be_visible()
+    await expect(field).to_have_value("Salle quatre")
+    await send.tap()
+    await expect(_said(office, "Salle quatre")).to_be_visible()
+
+
+async def test_a_conversation_is_held_with_the_keys_alone(sit: OpenDesk) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    await _go(claire)
+    await _talk(claire, TEAM)
+    keys = sonia.page.keyboard
+    await sonia.tab_to("Discussions")
+    await keys.press("Enter")
+    await expect(sonia.page.get_by_role("heading", name="Discussions", level=1)).to_be_visible()
+    team = sonia.page.get_by_role("navigation", name="Vos discussions").get_by_role("link", name=re.compile(TEAM))
+    await expect(team).to_be_visible()
+    await _tab(sonia, team)
+    await keys.press("Enter")
+    # One is where one writes: two lines, then off.
+    await expect(sonia.page.get_by_label("Écrire un message")).to_be_focused()
+    await keys.type("Première ligne")
+    await keys.press("Shift+Enter")
+    await keys.type("deuxième")
+    await keys.press("Enter")
+    await expect(_said(claire, re.compile("Première ligne"))).to_be_visible()
+    await _write(claire, "Vu")
+    answered = sonia.page.get_by_role("log").locator("[data-n]", has_text="Vu")
+    await expect(answered).to_be_visible()
+    # Back to what was said, up to the message, its tools, an answer to it.
+    await _tab(sonia, sonia.page.get_by_role("log"), key="Shift+Tab")
+    await keys.press("ArrowUp")
+    await expect(answered).to_be_focused()
+    await _tab(sonia, answered.get_by_role("button", name="Répondre"))
+    await keys.press("Enter")
+    await expect(sonia.page.get_by_label("Écrire un message")).to_be_focused()
+    await expect(sonia.page.get_by_text("Réponse à Claire Lefèvre")).to_be_visible()
+    await keys.type("Merci")
+    await keys.press("Enter")
+    await expect(_said(claire, "Merci")).to_be_visible()
+    await expect(claire.page.get_by_role("button", name=re.compile("Vous Vu"))).to_be_visible()
+
+
+async def _tab(desk: Desk, to: Locator, key: str = "Tab") -> None:
+    """Go there with the key of the keyboard that goes from one thing to the next."""
+    for _ in range(60):
+        if await to.evaluate("element => element === document.activeElement"):
+            return
+        await desk.page.keyboard.press(key)
+    raise AssertionError(f"{key} never reached it")
