@@ -109,6 +109,9 @@ async def test_a_draft_keeps_its_name_what_it_answers_and_that_it_is_urgent(sit:
         await expect(name.locator("option:checked")).to_have_text("pour Dr Claire Lefèvre")
         await expect(siren).to_have_attribute("aria-pressed", "true")
         await expect(sonia.page.get_by_text("Réponse à Claire Lefèvre")).to_be_visible()
+    # It does not leave before it is said for whom it is urgent: one is taken there.
+    await field.press("Enter")
+    await expect(sonia.page.get_by_label("Urgent pour")).to_be_focused()
     await siren.click()
     await expect(siren).to_have_attribute("aria-pressed", "false")
     await field.press("Enter")
