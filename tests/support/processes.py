@@ -3,31 +3,52 @@
 import ctypes
 import os
 import pwd
+import random
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 
 
-_given: set[int] = set()
+_FIRST, _LAST, _BLOCK = 20_000, 32_000, 50
+"""Below 32768, where the kernel looks for the port of whoever connects: nobody's connection takes one whose server is not there yet, or was
+killed and comes back."""
+
+
+def _own() -> Iterator[int]:
+    """Ports that no other process of tests is given: it takes them block by block, under a name that the system keeps for it."""
+    for first in random.SystemRandom().sample(range(_FIRST, _LAST, _BLOCK), (_LAST - _FIRST) // _BLOCK):
+        name = socket.socket(socket.AF_UNIX)
+        try:
+            name.bind(f"\0ardoise-tests-{first}")
+        except OSError:
+            name.close()
+            continue
+        _names.append(name)
+        yield from range(first, first + _BLOCK)
+
+
+_names: list[socket.socket] = []
+_ports, _one_by_one = _own(), threading.Lock()
 
 
 def free_port() -> int:
-    """A TCP port that nobody listens on right now, and that was given to nobody before: who got it may not listen yet."""
-    while True:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-        if port not in _given:
-            _given.add(port)
-            return port
+    """A TCP port that nobody listens on right now, and that is given to nobody else: who got it may not listen yet."""
+    with _one_by_one:
+        for port in _ports:
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                with suppress(OSError):
+                    probe.bind(("127.0.0.1", port))
+                    return port
+    raise AssertionError("every port was given")
 
 
 def unprivileged_user(*names: str) -> str | None:
