@@ -49,8 +49,8 @@ async def test_a_call_opens_its_card_on_the_right_screen(sit: OpenDesk, clinic: 
     card = sonia.page.get_by_role("dialog", name="06 39 98 00 42")
     await expect(card.get_by_text("2 patients à ce numéro")).to_be_visible()
     await expect(card.get_by_role("radio", checked=True)).to_have_count(0)
-    await expect(karim.page.get_by_role("dialog")).to_have_count(0)
     await expect(karim.page.get_by_role("link", name="Appels, 1 appel sonne")).to_be_visible()
+    await expect(karim.page.get_by_role("dialog")).to_have_count(0)
     # She picks up, says who it is, books from the keyboard and notes the call.
     await _exchange_says(conf, "answered", "1.42", "0639980042", "0199001010", "201")
     await expect(card.get_by_text("En ligne, Sonia Petit")).to_be_visible()
@@ -67,6 +67,7 @@ async def test_a_call_opens_its_card_on_the_right_screen(sit: OpenDesk, clinic: 
     await _exchange_says(conf, "ended", "1.42")
     # Whoever has the same caller on the line later reads it, from a number typed in the command line.
     await karim.page.keyboard.press("Control+k")
+    await expect(karim.page.get_by_role("combobox", name="Ligne de commande")).to_be_focused()
     await karim.page.keyboard.type("appel 06 39 98 00 42")
     await karim.page.get_by_role("option", name=re.compile("Carte d’appel")).click()
     theirs = karim.page.get_by_role("dialog", name="06 39 98 00 42")
@@ -81,6 +82,8 @@ async def test_a_message_and_a_mission_leave_the_card_from_the_keyboard_and_the_
 ) -> None:
     await factories.patient(core, clinic.cabinet.practice, "Leroy", "Anne", mobile="+33639980042")
     sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    # The key comes with the link, after the first screen.
+    await expect(sonia.page.get_by_role("link", name="Appels", exact=True)).to_be_visible()
     await sonia.page.keyboard.press("a")
     card = sonia.page.get_by_role("dialog", name="Carte d’appel")
     await card.get_by_label("Numéro de téléphone").fill("06 39 98 00 42")

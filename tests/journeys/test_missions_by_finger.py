@@ -1,10 +1,15 @@
 """A telephone in the hand: a card is taken by a long press and carried, within its column and to the next one."""
 
+from datetime import UTC, datetime, timedelta
+
 from playwright.async_api import CDPSession, Locator, expect
 
 from tests.journeys.conftest import PHONE, OpenDesk
 from tests.journeys.desk import Clinic, Desk
 from tests.journeys.test_missions import cards, column, go, make
+
+TURN = 400
+"""Milliseconds in which the board turns by one column."""
 
 
 async def _middle(locator: Locator) -> tuple[float, float]:
@@ -48,7 +53,9 @@ async def test_a_finger_carries_a_card_within_its_column_and_to_the_next(sit: Op
     await go(sonia)
     for title in ("Première", "Deuxième", "Troisième"):
         await make(sonia, title)
-    karim = await sit("tele_secretary", still=True, phone=True)
+    karim = await sit("tele_secretary", still=True, phone=True, signed_in=False)
+    await karim.page.clock.install()
+    await karim.sign_in()
     await go(karim)
     await expect(cards(karim, "À faire")).to_have_text(["Première", "Deuxième", "Troisième"])
     assert await karim.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
@@ -61,11 +68,15 @@ async def test_a_finger_carries_a_card_within_its_column_and_to_the_next(sit: Op
     await finger.put_down(karim)
     for desk in (karim, sonia):
         await expect(cards(desk, "À faire")).to_have_text(["Deuxième", "Troisième", "Première"])
-    # At the edge the board turns to the next column, and what is put down lies there.
+    # At the edge the board turns to the next column, and what is put down lies there. It turns with the page's time, which is held
+    # meanwhile: a finger that stays there for longer is further.
     await finger.take(karim, cards(karim, "À faire").nth(1))
+    await karim.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))
     await finger.carry((PHONE["width"] - 6, 320))
+    await karim.page.clock.run_for(TURN)
     await expect(column(karim, "En cours")).to_be_in_viewport(ratio=0.6)
     await finger.carry((PHONE["width"] / 2, 320))
+    await karim.page.clock.resume()
     await finger.put_down(karim)
     for desk in (karim, sonia):
         await expect(cards(desk, "En cours")).to_have_text(["Troisième"])

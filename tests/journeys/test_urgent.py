@@ -1,5 +1,6 @@
 """Something urgent climbs from whoever does not answer to the next one, who takes it in hand; whoever asked sees where it stands."""
 
+import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -64,21 +65,21 @@ async def test_what_nobody_answers_climbs_to_the_colleague_on_duty_who_takes_it_
     await expect(said).to_contain_text("passe au suivant à")
     await expect(_strip(claire)).to_contain_text("Le labo : potassium à 6,8")
     await expect(_strip(alice)).to_have_count(0)
-    # She does not answer: the colleague on duty has it, on whatever page she looks at, and it stays with both.
-    await _nobody_answers(core)
+    # She does not answer: the colleague on duty has it, on whatever page she looks at, and it stays with both. Whoever asked is told.
+    climbed = expect(sonia.page.get_by_text("Sans réponse : votre urgence passe à Ana Roux")).to_be_visible()
+    await asyncio.gather(climbed, _nobody_answers(core))
     await expect(_strip(alice)).to_contain_text("Le labo : potassium à 6,8")
     await expect(_strip(claire)).to_be_visible()
     await expect(said).to_contain_text("chez Ana Roux depuis")
-    await expect(sonia.page.get_by_text("Sans réponse : votre urgence passe à Ana Roux")).to_be_visible()
     await expect(sonia.page.get_by_role("button", name="1 urgence attend")).to_be_visible()
     # Two keys take it in hand.
     await alice.page.keyboard.press("u")
     await expect(_strip(alice).get_by_role("button", name="Pris en charge")).to_be_focused()
-    await alice.page.keyboard.press("Enter")
+    taken = expect(claire.page.get_by_text("Alice Morel l’a pris en charge")).to_be_visible()
+    await asyncio.gather(taken, alice.page.keyboard.press("Enter"))
     await expect(said).to_contain_text("Pris en charge par Alice Morel à")
     for desk in (alice, claire):
         await expect(_strip(desk)).to_have_count(0)
-    await expect(claire.page.get_by_text("Alice Morel l’a pris en charge")).to_be_visible()
     await expect(sonia.page.get_by_role("button", name="1 urgence attend")).to_have_count(0)
     await sonia.page.reload()
     await expect(said).to_contain_text("Pris en charge par Alice Morel à")
