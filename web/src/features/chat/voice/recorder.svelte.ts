@@ -54,16 +54,17 @@ export class Recorder {
   }
 
   pause(): void {
-    if (this.state !== 'recording') return
+    // It may have been ended, and not have told yet.
+    if (this.recorder?.state !== 'recording') return
     this.count()
-    this.recorder?.pause()
+    this.recorder.pause()
     this.state = 'paused'
   }
 
   resume(): void {
-    if (this.state !== 'paused') return
+    if (this.recorder?.state !== 'paused') return
     this.seen = performance.now()
-    this.recorder?.resume()
+    this.recorder.resume()
     this.state = 'recording'
   }
 
