@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
@@ -50,6 +51,12 @@ class Consultation:
     def code(self) -> str:
         """The code typed by hand."""
         return room_code(self.core.keyring, self.appointment.id, 1)
+
+    async def look(self, page: Page) -> None:
+        """Have its day on the agenda, which opens on today: late in the evening it is the next one."""
+        paris = ZoneInfo("Europe/Paris")
+        if self.appointment.starts_at.astimezone(paris).date() != datetime.now(paris).date():
+            await page.get_by_role("button", name="Suivant", exact=True).click()
 
     async def patient(self, **how: Any) -> Page:
         """Somebody who opens his link and turns his camera on."""

@@ -12,10 +12,11 @@ _WIDTH = "() => document.documentElement.scrollWidth"
 
 async def _folded(page: Page, rare: str) -> None:
     """One row, nothing beside the screen; what is rare is one tap away, and folds back once chosen or let go."""
+    more = page.get_by_role("button", name="Plus de commandes")
+    await expect(more).to_be_visible()
     await expect(page.get_by_role("button", name=rare)).to_be_hidden()
     assert await page.evaluate(_ROW) < 110
     assert await page.evaluate(_WIDTH) == PHONE["width"]
-    more = page.get_by_role("button", name="Plus de commandes")
     await more.click()
     await expect(page.get_by_role("button", name=rare)).to_be_visible()
     await page.keyboard.press("Escape")

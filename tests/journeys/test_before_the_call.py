@@ -14,6 +14,7 @@ from tests.support import factories
 async def _agenda(consultation: Consultation) -> Page:
     page = await consultation.open_page()
     await Desk(page, consultation.clinic, "secretary").sign_in()
+    await consultation.look(page)
     return page
 
 

@@ -10,7 +10,7 @@ from tests.journeys.consulting import CAMERAS, Consultation, sees
 
 _IN_USE = "() => document.querySelector('.self video').srcObject.getVideoTracks()[0].getSettings().deviceId"
 _OTHER = f"before => ({_IN_USE})() !== before"
-_SCALE = "() => getComputedStyle(document.querySelector('video.theirs')).scale"
+_TWICE = "() => getComputedStyle(document.querySelector('video.theirs')).scale === '2'"
 
 
 @pytest.fixture
@@ -55,5 +55,5 @@ async def test_looking_closer_asks_nobody(consultation: Consultation) -> None:
     patient, doctor = await consultation.talking()
     await doctor.get_by_role("button", name="Cadrer l’image du patient").click()
     await doctor.get_by_label("Agrandir sur mon écran").fill("2")
-    assert await doctor.evaluate(_SCALE) == "2"
+    await doctor.wait_for_function(_TWICE)
     await expect(patient.get_by_role("button", name="Accepter")).to_have_count(0)

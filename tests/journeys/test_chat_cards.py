@@ -129,6 +129,7 @@ async def test_what_was_said_before_is_shown_to_who_asks(sit: OpenDesk) -> None:
     said = message(sonia, "À 15 h")
     await said.hover()
     await said.get_by_role("button", name="Modifier").click()
+    await expect(field).to_have_value("À 15 h")
     await field.fill("À 16 h")
     await field.press("Enter")
     await message(claire, "À 16 h").get_by_role("button", name="modifié").click()

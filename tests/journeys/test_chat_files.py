@@ -1,5 +1,6 @@
 """Files, voices, signs, search and patients' conversations, by two people at two browsers with a (fake) microphone."""
 
+import asyncio
 import re
 import zipfile
 from collections.abc import AsyncIterator
@@ -36,6 +37,12 @@ async def team(desk: Desk) -> None:
 def log(desk: Desk) -> Locator:
     """What was said."""
     return desk.page.get_by_role("log")
+
+
+async def plays(voice: Locator) -> None:
+    """Listen to it: it plays for some seconds, and is waited for from before it does."""
+    playing = expect(voice.get_by_role("button", name="Pause")).to_be_visible()
+    await asyncio.gather(playing, voice.get_by_role("button", name="Écouter").click())
 
 
 async def test_documents_and_pictures_are_sent_seen_and_refused(sit: OpenDesk, clinic: Clinic, tmp_path: Path) -> None:
@@ -120,13 +127,12 @@ async def test_a_voice_is_recorded_paused_listened_to_sent_and_heard(sit: OpenDe
     await panel.get_by_role("button", name="Reprendre l’enregistrement").click()
     await expect(panel.get_by_role("timer")).to_have_text(re.compile(r"^0:(0[3-9]|[1-9])"))
     await panel.get_by_role("button", name="Arrêter et écouter").click()
-    await panel.get_by_role("button", name="Écouter").click()
-    await expect(panel.get_by_role("button", name="Pause")).to_be_visible()
+    await expect(panel.get_by_role("button", name="Arrêter et écouter")).to_have_count(0)
+    await plays(panel)
     await panel.get_by_role("button", name="Envoyer", exact=True).click()
     heard = log(claire).get_by_role("group", name="Message vocal de Sonia Petit")
     await expect(heard).to_be_visible()
-    await heard.get_by_role("button", name="Écouter").click()
-    await expect(heard.get_by_role("button", name="Pause")).to_be_visible()
+    await plays(heard)
     await expect(heard.get_by_role("button", name="Écouter")).to_be_visible()  # it came to its end
     # She answers it, and it is seen that she read it.
     voice = log(claire).locator("[data-n]").last
@@ -168,7 +174,10 @@ async def test_from_a_patients_file_one_talks_about_him_with_a_live_card(sit: Op
     await sonia.page.get_by_role("button", name="Voir les participants").click()
     await sonia.window.get_by_label("Ajouter quelqu’un").select_option(label="Claire Lefèvre")
     await sonia.window.get_by_role("button", name="Ajouter").click()
+    # What is said before she is in would be no news to her.
+    await expect(sonia.window.get_by_role("listitem").filter(has_text="Claire Lefèvre")).to_be_visible()
     await sonia.window.get_by_role("button", name="Fermer").last.click()
+    await expect(sonia.window).to_have_count(0)
     field = sonia.page.get_by_label("Écrire un message")
     await field.fill("Elle demande ses résultats")
     await field.press("Enter")

@@ -1,5 +1,6 @@
 """One sheet on two screens (F169, F170): what one draws the other sees, writes on and erases; undo is one's own; nothing is lost."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -107,8 +108,8 @@ async def test_both_draw_write_point_and_erase_and_undo_is_ones_own(sit: OpenDes
     await desk.sees(0.12, 0.815, ink=False)
 
     await tablet.take("Pointeur")
-    await tablet.page.mouse.move(*await tablet.at(0.5, 0.5), steps=5)
-    await expect(desk.paper.get_by_text("Claire Lefèvre")).to_be_visible()
+    pointed = expect(desk.paper.get_by_text("Claire Lefèvre")).to_be_visible()  # a pointer that rests fades
+    await asyncio.gather(pointed, tablet.page.mouse.move(*await tablet.at(0.5, 0.5), steps=5))
     await expect(desk.paper.get_by_text("Claire Lefèvre")).to_have_count(0)
 
 

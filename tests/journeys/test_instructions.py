@@ -42,5 +42,6 @@ async def test_an_instruction_is_shown_where_it_applies_and_read_and_its_change_
     await expect(sonia.window.get_by_role("region", name="Consignes de Dr Claire Lefèvre")).to_be_visible()
     await sonia.page.keyboard.press("Escape")
     await sonia.open_slot("11:00")
+    await expect(asked).to_be_visible()
     await sonia.choose("Dupont")
-    await expect(sonia.window.get_by_role("region", name="Consignes de Dr Claire Lefèvre")).to_have_count(0)
+    await expect(asked).to_have_count(0)

@@ -10,8 +10,8 @@ from tests.journeys.desk import Desk
 from tests.journeys.test_accessible import report, violations
 from tests.support.files import image, pdf
 
-KEPT = "Object.keys(sessionStorage).filter((name) => name.startsWith('ardoise.draft.'))"
-"""What this tab would give back after a reload."""
+NOTHING_KEPT = "() => !Object.keys(sessionStorage).some((name) => name.startsWith('ardoise.draft.'))"
+"""This tab would give nothing back after a reload."""
 
 
 async def _write(page: Page, text: str) -> None:
@@ -120,4 +120,5 @@ async def test_words_and_files_pass_both_ways_in_the_call_and_are_there_after_a_
     await expect(patient.get_by_label("Votre message")).to_have_count(0)
     await _reads(doctor, "Voilà, je reviens.")
     await expect(doctor.get_by_text("Mettez-y une")).to_be_visible()
-    assert await patient.evaluate(KEPT) == await doctor.evaluate(KEPT) == []
+    for page in (patient, doctor):
+        await page.wait_for_function(NOTHING_KEPT)

@@ -59,6 +59,7 @@ async def test_a_file_goes_with_a_mission_on_every_screen(sit: OpenDesk, clinic:
     assert await sonia.page.evaluate(RUN) == []
     # The other one reads it where it is, and may not delete it.
     await card(claire, "Envoyer l’ordonnance").click()
+    await expect(claire.window.get_by_role("button", name="Carte PNG")).to_be_visible()
     await claire.window.get_by_role("button", name="Ordonnance PDF").click()
     await expect(claire.page.get_by_role("dialog", name="Ordonnance").locator("canvas")).to_have_count(2)
     await claire.page.get_by_role("dialog", name="Ordonnance").get_by_role("button", name="Fermer").click()

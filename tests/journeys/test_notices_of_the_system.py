@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from collections.abc import Awaitable
 from typing import Any
 
 from playwright.async_api import CDPSession, Page, Worker, expect
@@ -40,6 +41,23 @@ async def _worker(page: Page) -> Worker:
     return known[0] if known else await page.context.wait_for_event("serviceworker")
 
 
+async def _looked(worker: Worker, deliver: Awaitable[None]) -> None:
+    """Bring a word, and wait until the worker has looked whether somebody looks at a page."""
+    looks = """() => {
+      const ask = Clients.prototype.matchAll
+      self.looked = new Promise((resolve) => {
+        Clients.prototype.matchAll = async function (...how) {
+          const found = await ask.apply(this, how)
+          resolve(null)
+          return found
+        }
+      })
+    }"""
+    await worker.evaluate(looks)
+    await deliver
+    await worker.evaluate("() => self.looked")
+
+
 async def _shown(worker: Worker, number: int) -> list[list[str]]:
     """The notices of the system, once there are so many."""
     wait = """async (number) => {
@@ -75,7 +93,7 @@ async def test_a_word_of_a_push_service_is_shown_and_opens_its_conversation(sit:
     await expect(page.get_by_role("link", name="Discussions, 1 message non lu")).to_be_visible()
     conversation = alice.page.url.rpartition("/")[2]
     told = {"kind": "message", "by": "Alice Morel", "conversation": conversation, "locale": "fr", "tag": f"conversation/{conversation}"}
-    await pushes.deliver({**told, "tag": "seen"})
+    await _looked(worker, pushes.deliver({**told, "tag": "seen"}))
     # She leaves the page: now the device says who wrote, and nothing else.
     await page.goto("about:blank")
     await pushes.deliver(told)

@@ -135,6 +135,7 @@ async def test_a_practitioner_takes_the_patient_who_waits_for_another_and_he_is_
     await patient.goto(consultation.link)
     ana = Desk(page, consultation.clinic, "secretary")
     await ana.sign_in()
+    await consultation.look(page)
     await page.get_by_role("button", name="1 patient attend").click()
     await page.get_by_role("button", name="Prendre ce patient").click()
     question = page.get_by_role("dialog", name=re.compile("Prendre Marie Dupont"))

@@ -82,8 +82,8 @@ async def test_a_stranger_opens_the_request_with_link_and_code_and_answers(sit: 
     await expect(sonia.page.get_by_text("Envoyé")).to_be_visible()
     # The link alone opens nothing; the code does.
     await _link(colleague, clinic)
-    await expect(colleague.get_by_text(re.compile("Dupont", re.IGNORECASE))).to_have_count(0)
     await colleague.get_by_label("Code donné par le cabinet").fill("0000")
+    await expect(colleague.get_by_text(re.compile("Dupont", re.IGNORECASE))).to_have_count(0)
     await colleague.get_by_role("button", name="Ouvrir la demande").click()
     await expect(colleague.get_by_text("Ce n’est pas le code donné par le cabinet.")).to_be_visible()
     await colleague.get_by_label("Code donné par le cabinet").fill(spoken)

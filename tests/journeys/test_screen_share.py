@@ -18,10 +18,15 @@ _STOPS = "() => { window.shown.stop(); window.shown.dispatchEvent(new Event('end
 SCREEN = "video.screen"
 
 
-async def _width(page: Page, selector: str) -> float:
-    box = await page.locator(selector).bounding_box()
-    assert box is not None
-    return box["width"]
+_WIDER = """([one, other, times]) => {
+  const [wide, narrow] = [one, other].map((each) => document.querySelector(each)?.getBoundingClientRect().width ?? 0)
+  return narrow > 0 && wide > times * narrow
+}"""
+
+
+async def _wider(page: Page, one: str, other: str, times: float) -> None:
+    """Wait until one is so many times as wide as the other."""
+    await page.wait_for_function(_WIDER, arg=[one, other, times])
 
 
 async def test_the_patient_sees_the_practitioners_screen_large_until_the_browser_stops_it(consultation: Consultation) -> None:
@@ -32,9 +37,9 @@ async def test_the_patient_sees_the_practitioners_screen_large_until_the_browser
     await expect(doctor.get_by_text("Vous montrez votre écran à Marie Dupont")).to_be_visible()
     await decodes(patient, SCREEN)
     await decodes(patient, "video.theirs")
-    assert await _width(patient, SCREEN) > 3 * await _width(patient, "video.theirs")
+    await _wider(patient, SCREEN, "video.theirs", 3)
     await patient.get_by_role("button", name="Garder l’image de").click()
-    assert await _width(patient, SCREEN) < await _width(patient, "video.theirs") / 3
+    await _wider(patient, "video.theirs", SCREEN, 3)
     await doctor.evaluate(_STOPS)
     await expect(patient.locator(SCREEN)).to_have_count(0)
     await expect(doctor.get_by_role("button", name="Partager mon écran")).to_be_visible()
@@ -57,10 +62,10 @@ async def test_one_may_see_oneself_as_large_as_the_other(consultation: Consultat
     patient, doctor = await consultation.talking()
     await doctor.get_by_role("button", name="Plus de commandes").click()
     await doctor.get_by_role("button", name="Me voir aussi grand").click()
-    assert await _width(doctor, ".self") > 0.9 * await _width(doctor, "video.theirs")
+    await _wider(doctor, ".self", "video.theirs", 0.9)
     await doctor.get_by_role("button", name="Plus de commandes").click()
     await doctor.get_by_role("button", name="Revoir Marie Dupont en grand").click()
-    assert await _width(doctor, ".self") < await _width(doctor, "video.theirs") / 3
+    await _wider(doctor, "video.theirs", ".self", 3)
     await sees(patient)
 
 

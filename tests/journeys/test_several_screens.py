@@ -53,9 +53,9 @@ async def test_a_block_being_dragged_waits_for_the_drop_and_nothing_is_overwritt
     await mouse.move(box["x"] + 24, box["y"] + 60, steps=4)
     async with sonia.page.expect_response(re.compile("/api/appointments/[^/]+$")):
         await sonia.move("Nguyen", "14:00", "15:30")
-    await mouse.up()
+    told = expect(karim.page.get_by_text("Sonia Petit a déplacé ce RDV").first).to_be_visible()
+    await asyncio.gather(told, mouse.up())
     await expect(karim.appointment("Nguyen", "15:30")).to_be_visible()
-    await expect(karim.page.get_by_text("Sonia Petit a déplacé ce RDV").first).to_be_visible()
     await expect(sonia.appointment("Nguyen", "15:30")).to_be_visible()
 
 
