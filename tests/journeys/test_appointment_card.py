@@ -13,7 +13,8 @@ async def test_marks_and_notes_are_seen_by_the_practitioner_who_has_the_card_ope
     for desk in (sonia, doctor):
         await desk.appointment("Dupont", "09:30").click()
     await sonia.window.get_by_role("button", name="En salle").click()
-    await expect(doctor.window.get_by_role("button", name="En salle")).to_have_attribute("aria-pressed", "true")
+    for desk in (sonia, doctor):
+        await expect(desk.window.get_by_role("button", name="En salle")).to_have_attribute("aria-pressed", "true")
     await sonia.window.get_by_role("button", name="+ Notes").click()
     await sonia.window.get_by_label("Notes").fill("À jeun")
     await sonia.window.get_by_role("button", name="Enregistrer").click()

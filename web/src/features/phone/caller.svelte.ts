@@ -133,8 +133,10 @@ export class Caller {
       this.#card = card
       this.#refusal = null
       const known = this.#patientId ?? this.call?.patient_id
-      if (known && card.patients.some((one) => one.patient.id === known)) this.choose(known)
-      else this.choose(card.patients.length === 1 ? card.patients[0]!.patient.id : null)
+      if (!known || !card.patients.some((one) => one.patient.id === known))
+        this.choose(card.patients.length === 1 ? card.patients[0]!.patient.id : null)
+      // Looked up again, the card leaves whom one has chosen meanwhile.
+      else if (known !== this.#patientId || this.practitionerId === null) this.choose(known)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (turn !== this.turn) return
