@@ -11,9 +11,20 @@ from aiortc import (
     RTCRtpReceiver,
 )
 from aiortc.rtcrtpparameters import RTCRtpReceiveParameters
+from av import VideoFrame
 
 from tests.support.caller import Caller
 from tests.support.media.film import Film, connected
+
+
+class _Calm(Film):
+    """Ten frames a second: one sees that it goes on, and several of them leave the processor to those who look."""
+
+    async def recv(self) -> VideoFrame:
+        """The next one, when it is due."""
+        for _ in range(2):
+            await self.next_timestamp()
+        return await super().recv()
 
 
 class _Receiver(RTCRtpReceiver):
@@ -37,7 +48,7 @@ class _Connection(RTCPeerConnection):
 async def filmed(caller: Caller, connection: str) -> RTCPeerConnection:
     """Join a consultation as the guest whose cookie this is; close what is given."""
     pc = _Connection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
-    for sent in (AudioStreamTrack(), Film(), "video"):
+    for sent in (AudioStreamTrack(), _Calm(), "video"):
         pc.addTransceiver(sent, "sendonly")
     for _ in range(5):
         for kind in ("audio", "video"):
