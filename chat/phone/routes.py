@@ -29,7 +29,7 @@ async def hear_call(visit: Visit) -> None:
 
 @api.query("POST", "/api/phone/card")
 async def read_card(uow: UnitOfWork, body: AskCard) -> CallerCard:
-    """Whose number it is: everybody who shares it, their appointments and open missions, and who took its calls today."""
+    """Whose number it is: everybody who shares it, their appointments, waits and open missions, and who took its calls today."""
     return await cards.caller_card(uow, body)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from chat.missions.schemas import Status
-from server.core.fields import Id, Instant, Phone, Version
+from server.core.fields import Day, Id, Instant, Phone, Version
 from server.patients.schemas import PatientBrief
 
 PhoneState = Literal["ringing", "answered", "ended"]
@@ -87,6 +87,21 @@ class CallerMission(Struct, frozen=True, kw_only=True):
     practitioner_id: Id | None
 
 
+class CallerWait(Struct, frozen=True, kw_only=True):
+    """What a caller waits for, on a waiting list that one sees. `type`: the name of what he waits for, none when it may be anything."""
+
+    id: Id
+    practitioner_id: Id
+    type_id: Id | None
+    type: str | None
+    since: Instant
+    urgent: bool
+    from_day: Day | None
+    to_day: Day | None
+    weekdays: list[int]
+    appointment_id: Id | None
+
+
 class CallerPatient(Struct, frozen=True, kw_only=True):
     """Somebody whose number it is. `is_own`: his own, not that of whoever books for him; `shares`: it stands in his file."""
 
@@ -95,6 +110,7 @@ class CallerPatient(Struct, frozen=True, kw_only=True):
     shares: bool
     last: CallerVisit | None
     upcoming: list[CallerVisit]
+    waiting: list[CallerWait]
     missions: list[CallerMission]
 
 

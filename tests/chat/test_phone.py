@@ -1,7 +1,7 @@
 """Calls: a telephone system's word under its signature, the card it opens, who took it, the log, and what is forgotten."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -251,6 +251,36 @@ async def test_the_card_shows_what_is_still_to_be_done_about_them_where_the_read
         await session.commit()
     [seen] = (await _card(practice, role="tele_secretary"))["patients"]
     assert seen["missions"] == []
+
+
+async def test_the_card_says_where_each_of_them_waits_and_to_nobody_who_may_not_see_that_list(practice: Practice) -> None:
+    clinic, doctor, midwife, core = practice.cabinet.practice, practice.cabinet.doctor, practice.cabinet.midwife, practice.core
+    mother = await factories.patient(core, clinic, "Dupont", "Marie", mobile=MOBILE)
+    await factories.patient(core, clinic, "Dupont", "Zoé", mobile=MOBILE)
+    other = await factories.patient(core, clinic, "Martin", "Paul", mobile="+33639980002")
+    kind = await factories.appointment_type(core, doctor, name="Suivi")
+    since = practice.clock.now() - timedelta(days=20)
+    await factories.waiting(core, midwife, mother)
+    long = await factories.waiting(core, doctor, mother, type_id=kind.id, since=since, from_day=date(2026, 3, 9), weekdays=[0, 3])
+    urgent = await factories.waiting(core, doctor, mother, urgent=True)
+    await factories.waiting(core, doctor, other)
+    hers, child = (await _card(practice))["patients"]
+    assert child["waiting"] == []
+    assert [(each["type"], each["practitioner_id"], each["urgent"]) for each in hers["waiting"]] == [
+        (None, doctor.id, True),
+        ("Suivi", doctor.id, False),
+        (None, midwife.id, False),
+    ]
+    shown = hers["waiting"][1]
+    assert (shown["id"], shown["type_id"], datetime.fromisoformat(shown["since"])) == (long.id, kind.id, since)
+    assert (shown["from_day"], shown["to_day"], shown["weekdays"], shown["appointment_id"]) == ("2026-03-09", None, [0, 3], None)
+    async with core.db.write(EVERY_PRACTICE) as session:
+        hired = MembershipRow.person_id == practice.person("tele_secretary")
+        rights = {doctor.id: ["view", "contact", "waiting_list"], midwife.id: ["view", "contact"]}
+        await session.execute(update(MembershipRow).where(hired).values(rights=rights))
+        await session.commit()
+    seen, _ = (await _card(practice, role="tele_secretary"))["patients"]
+    assert [each["id"] for each in seen["waiting"]] == [urgent.id, long.id]
 
 
 async def test_whoever_said_his_name_is_on_the_card_beside_those_who_share_the_number(practice: Practice) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.async_api import expect
@@ -11,6 +12,7 @@ from playwright.async_api import expect
 from server.core.unit import Core
 from tests.journeys.conftest import OpenDesk
 from tests.journeys.desk import Clinic, Desk
+from tests.journeys.test_accessible import violations
 from tests.support import factories
 
 SCRIPT = Path(__file__).parents[2] / "deploy" / "asterisk" / "ardoise-call"
@@ -142,3 +144,27 @@ async def test_what_two_people_note_about_one_call_is_kept_and_where_both_wrote_
     await expect(karim.window.get_by_role("button", name="Noter l’appel")).to_be_disabled()
     await karim.window.get_by_role("button", name="Voir sa version").click()
     await expect(karim.window.get_by_label("Motif de l’appel")).to_have_value("Fièvre et toux")
+
+
+async def test_whoever_waits_is_given_his_appointment_from_the_card_and_waits_no_more(sit: OpenDesk, clinic: Clinic, core: Core) -> None:
+    anne = await factories.patient(core, clinic.cabinet.practice, "Leroy", "Anne", mobile="+33639980042")
+    await factories.patient(core, clinic.cabinet.practice, "Leroy", "Tom", mobile="+33639980042")
+    await factories.waiting(core, clinic.cabinet.doctor, anne, since=datetime.now(UTC) - timedelta(days=21), urgent=True)
+    sonia = await sit("secretary", still=True)
+    await sonia.page.keyboard.press("a")
+    await sonia.page.get_by_role("dialog", name="Carte d’appel").get_by_label("Numéro de téléphone").fill("06 39 98 00 42")
+    card = sonia.page.get_by_role("dialog", name="06 39 98 00 42")
+    # Two share the number: what she waits for is beside her name, and nobody is chosen for that.
+    waits = card.get_by_text("Liste d’attente")
+    await expect(waits).to_have_count(1)
+    await expect(card).to_contain_text("N’importe quel type, Dr Claire Lefèvre")
+    await expect(card).to_contain_text("depuis 3 semaines")
+    await expect(card.get_by_role("radio", checked=True)).to_have_count(0)
+    assert await violations(sonia.page, "the card of somebody who waits") == {}
+    await card.get_by_role("button", name="Donner un RDV").click()
+    booking = sonia.page.get_by_role("dialog", name="Nouveau rendez-vous")
+    await expect(booking.get_by_text("LEROY Anne", exact=True)).to_be_visible()
+    await booking.get_by_role("button", name=re.compile("^Confirmer")).click()
+    await expect(booking).to_have_count(0)
+    await expect(waits).to_have_count(0)
+    await expect(card.get_by_text("À venir")).to_be_visible()

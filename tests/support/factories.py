@@ -313,6 +313,10 @@ async def claim(core: Core, whose: Practitioner, holder: Person, starts_at: date
 async def waiting(core: Core, whose: Practitioner, who: Patient, **fields: Any) -> WaitingEntry:
     """A patient on the waiting list."""
     row = WaitingEntry(
-        id=new_id(), practice_id=whose.practice_id, practitioner_id=whose.id, patient_id=who.id, since=core.clock.now(), **fields
+        id=new_id(),
+        practice_id=whose.practice_id,
+        practitioner_id=whose.id,
+        patient_id=who.id,
+        **{"since": core.clock.now(), **fields},
     )
     return await _kept(core, row)

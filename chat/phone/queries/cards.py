@@ -14,9 +14,9 @@ from chat.missions.rules import OPEN, door
 from chat.missions.schemas import Status
 from chat.phone.models import PhoneCall
 from chat.phone.queries.calls import SHOWN, call_views, number_typed, patients_of
-from chat.phone.schemas import AskCard, CallerCard, CallerMission, CallerPatient, CallerVisit, PhoneCallView
+from chat.phone.schemas import AskCard, CallerCard, CallerMission, CallerPatient, CallerVisit, CallerWait, PhoneCallView
 from server.accounts.models import Location
-from server.agenda.models import Appointment
+from server.agenda.models import Appointment, AppointmentType, WaitingEntry
 from server.core.actors import Target
 from server.core.errors import NotFound
 from server.core.permissions import Permission
@@ -25,12 +25,12 @@ from server.patients.models import Contact
 from server.patients.queries import patient_for
 from server.patients.schemas import PatientBrief
 
-_HOUSEHOLD, _UPCOMING, _MISSIONS = 30, 3, 5
-"""How many share a number; how many of their appointments to come, and of their missions, a screen shows."""
+_HOUSEHOLD, _UPCOMING, _WAITS, _MISSIONS = 30, 3, 5, 5
+"""How many share a number; how many of their appointments to come, waits and missions a screen shows."""
 
 
 async def caller_card(uow: UnitOfWork, body: AskCard) -> CallerCard:
-    """Everybody who shares a number, with their appointments and open missions, and who took its calls today.
+    """Everybody who shares a number, with their appointments, waits and open missions, and who took its calls today.
 
     Raises:
         NotFound: not the actor's to see, or no such patient there.
@@ -92,6 +92,7 @@ async def _household(uow: UnitOfWork, practice_id: str, number: str, named: str 
     for asked_for, brief in found.items():
         kept.setdefault(brief.id, (brief, []))[1].append(asked_for)
     visits, missions = await _visits(uow, practice_id, kept), await _missions(uow, practice_id, kept)
+    waits = await _waits(uow, practice_id, kept)
     people = []
     for patient_id, (brief, known_as) in kept.items():
         past = [each for who, each in visits if who == patient_id and each.starts_at <= uow.now]
@@ -103,6 +104,7 @@ async def _household(uow: UnitOfWork, practice_id: str, number: str, named: str 
                 shares=not shares.isdisjoint(known_as),
                 last=past[-1] if past else None,
                 upcoming=coming[:_UPCOMING],
+                waiting=[each for who, each in waits if who == patient_id][:_WAITS],
                 missions=[each for who, each in missions if who == patient_id][:_MISSIONS],
             )
         )
@@ -135,6 +137,35 @@ async def _missions(uow: UnitOfWork, practice_id: str, patients: Collection[str]
         )
         for row in rows
         if uow.may(*door(practice_id, row.practitioner_id))
+    ]
+
+
+async def _waits(uow: UnitOfWork, practice_id: str, patients: Collection[str]) -> list[tuple[str, CallerWait]]:
+    """Where they are on the waiting lists that the actor sees: what is urgent, then whoever waits longest."""
+    asked = (
+        select(WaitingEntry, AppointmentType.fields["name"].as_string())
+        .outerjoin(AppointmentType, AppointmentType.id == WaitingEntry.type_id)
+        .where(WaitingEntry.patient_id.in_(sorted(patients)), WaitingEntry.practice_id == practice_id)
+    )
+    rows = await uow.session.execute(asked.order_by(WaitingEntry.urgent.desc(), WaitingEntry.since, WaitingEntry.id))
+    return [
+        (
+            row.patient_id,
+            CallerWait(
+                id=row.id,
+                practitioner_id=row.practitioner_id,
+                type_id=row.type_id,
+                type=name,
+                since=row.since,
+                urgent=row.urgent,
+                from_day=row.from_day,
+                to_day=row.to_day,
+                weekdays=row.weekdays,
+                appointment_id=row.appointment_id,
+            ),
+        )
+        for row, name in rows
+        if uow.may(Permission.WAITING_READ, Target(practice_id, row.practitioner_id))
     ]
 
 

@@ -1966,7 +1966,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whose number it is: everybody who shares it, their appointments and open missions, and who took its calls today. */
+        /** Whose number it is: everybody who shares it, their appointments, waits and open missions, and who took its calls today. */
         post: operations["read_card"];
         delete?: never;
         options?: never;
@@ -4435,6 +4435,7 @@ export interface components {
             shares: boolean;
             last: components["schemas"]["CallerVisit"] | null;
             upcoming: components["schemas"]["CallerVisit"][];
+            waiting: components["schemas"]["CallerWait"][];
             missions: components["schemas"]["CallerMission"][];
         };
         /**
@@ -4455,6 +4456,25 @@ export interface components {
             ends_at: string;
             status: string;
             teleconsultation: boolean;
+        };
+        /**
+         * CallerWait
+         * @description What a caller waits for, on a waiting list that one sees. `type`: the name of what he waits for, none when it may be anything.
+         */
+        CallerWait: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            type_id: string | null;
+            type: string | null;
+            /** Format: date-time */
+            since: string;
+            urgent: boolean;
+            from_day: string | null;
+            to_day: string | null;
+            weekdays: number[];
+            appointment_id: string | null;
         };
         /**
          * CallsBody
