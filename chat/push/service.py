@@ -18,7 +18,7 @@ from server.core.actors import Target
 from server.core.among import is_among
 from server.core.crypto import SHARED, Keyring
 from server.core.errors import Invalid, NotFound
-from server.core.outbox import Kind, post
+from server.core.outbox import WAITING, Kind, OutboxMessage, post, withdraw
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.settings import Settings
@@ -129,6 +129,17 @@ async def plan(
         named = {**refs, "device": device_id, "person": person_id}
         dedupe = "push|" + sha256("|".join((kind.name, about, device_id, *refs.values())).encode()).hexdigest()
         await post(uow, kind, about, named, practice_id=practice_id, dedupe=dedupe, not_before=uow.now + LATER, channel=CHANNEL)
+
+
+async def take_back(uow: UnitOfWork, kind: Kind, people: Collection[str], about: str, refs: Mapping[str, str]) -> set[str]:
+    """Drop a word that did not leave yet, for another one to take its place: the devices of these people that would have had it."""
+    asked = select(OutboxMessage.id, OutboxMessage.refs).where(
+        OutboxMessage.kind == kind.name, OutboxMessage.about == about, OutboxMessage.state.in_(WAITING)
+    )
+    rows = (await uow.session.execute(asked)).all()
+    found = {row.id: row.refs["device"] for row in rows if row.refs["person"] in people and refs.items() <= row.refs.items()}
+    await withdraw(uow, about, found, reason="replaced")
+    return set(found.values())
 
 
 async def is_signed_in(uow: UnitOfWork, row: PushDevice) -> bool:
