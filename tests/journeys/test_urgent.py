@@ -21,7 +21,7 @@ def _strip(desk: Desk) -> Locator:
     return desk.page.get_by_role("region", name="Urgent, à prendre en charge")
 
 
-async def _say_urgently(desk: Desk, text: str, minutes: str) -> Locator:
+async def say_urgently(desk: Desk, text: str, minutes: str) -> Locator:
     """Say something urgent for the doctor to the whole team; gives the message."""
     await desk.page.get_by_role("link", name=re.compile("^Discussions")).click()
     await desk.page.get_by_role("navigation", name="Vos discussions").get_by_role("link", name=re.compile("Toute l’équipe")).click()
@@ -60,7 +60,7 @@ async def test_what_nobody_answers_climbs_to_the_colleague_on_duty_who_takes_it_
     await expect(alice.window).to_have_count(0)
     await expect(alice.page.get_by_text("De garde en ce moment")).to_contain_text("Ana Roux")
     # It reaches the practitioner, and her alone.
-    said = await _say_urgently(sonia, "Le labo : potassium à 6,8", "5 min")
+    said = await say_urgently(sonia, "Le labo : potassium à 6,8", "5 min")
     await expect(said).to_contain_text("chez Dr Claire Lefèvre depuis")
     await expect(said).to_contain_text("passe au suivant à")
     await expect(_strip(claire)).to_contain_text("Le labo : potassium à 6,8")
@@ -114,7 +114,7 @@ async def test_a_mission_is_marked_urgent_and_taken_with_a_thumb_or_withdrawn(si
 
 async def test_what_is_urgent_is_clean_in_either_theme(sit: OpenDesk, clinic: Clinic) -> None:
     sonia, claire = await sit("secretary", still=True, dark=True), await sit("practitioner", still=True)
-    said = await _say_urgently(sonia, "Le labo : potassium à 6,8", "15 min")
+    said = await say_urgently(sonia, "Le labo : potassium à 6,8", "15 min")
     await expect(said).to_contain_text("chez Dr Claire Lefèvre depuis")
     await expect(_strip(claire)).to_contain_text("potassium")
     await sonia.page.get_by_role("button", name="Urgent, à prendre en charge").click()

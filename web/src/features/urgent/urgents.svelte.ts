@@ -12,6 +12,7 @@ import type { Body, EventFrame } from '$lib/live/frames'
 import { LiveStore } from '$lib/live/store.svelte'
 import { serverNow } from '$lib/time/clock.svelte'
 import { confirm, notices } from '$lib/ui'
+import { reaches, waitingFor } from './reached'
 import { holderOf } from './words'
 
 /** Whoever opens a page while something has just reached him hears it; what came before is only shown. */
@@ -38,8 +39,6 @@ function practicesToHear(): string[] {
 
 const me = () => session.me.person.id
 const newest = (a: UrgentView, b: UrgentView) => b.raised_at.localeCompare(a.raised_at)
-
-export const reaches = (view: UrgentView, person: string) => view.steps.some((step) => step.people.includes(person))
 
 class Urgents {
   private stores = $state.raw<ReadonlyMap<string, Store>>(new Map())
@@ -73,9 +72,7 @@ class Urgents {
   }
   /** What waits, and reached this person: the earliest first. */
   get mine(): UrgentView[] {
-    return this.all
-      .filter((one) => one.state === 'waiting' && reaches(one, me()))
-      .sort((a, b) => a.raised_at.localeCompare(b.raised_at))
+    return waitingFor(this.all, me())
   }
   /** What this person raised, and nobody has in hand. */
   get raised(): UrgentView[] {
