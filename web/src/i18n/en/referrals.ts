@@ -108,7 +108,6 @@ export const referrals = {
   'referrals.page.left': 'The page is closed on this device.',
   'referrals.page.from': (sender: string, practice: string) => `From ${sender}, ${practice}`,
   'referrals.page.patient': 'Patient',
-  'referrals.page.born': (day: string) => `Born on ${day}`,
   'referrals.page.reason': 'What you are asked',
   'referrals.page.save': 'Save',
   'referrals.page.until': (day: string) => `This page stays open until ${day}.`,

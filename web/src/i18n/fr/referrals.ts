@@ -108,7 +108,6 @@ export const referrals = {
   'referrals.page.left': 'La page est fermée sur cet appareil.',
   'referrals.page.from': (sender: string, practice: string) => `De la part de ${sender}, ${practice}`,
   'referrals.page.patient': 'Patient',
-  'referrals.page.born': (day: string) => `Né(e) le ${day}`,
   'referrals.page.reason': 'Ce qui vous est demandé',
   'referrals.page.save': 'Enregistrer',
   'referrals.page.until': (day: string) => `Cette page reste ouverte jusqu’au ${day}.`,
