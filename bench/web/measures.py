@@ -135,7 +135,7 @@ def mount(page: Page, key: str, whole: int, rounds: int = 7) -> Mount:
     for _ in range(rounds + 1):
         page.keyboard.press("l")
         page.wait_for_selector(".list")
-        page.wait_for_timeout(150)
+        page.evaluate("__probe.atRest()")
         times.append(page.evaluate(f"([key, whole]) => __probe.mounted(() => {press}, whole)", [key, whole]))
     return Mount(median(float(each[0]) for each in times[1:]), median(float(each[1]) for each in times[1:]))
 
@@ -178,7 +178,7 @@ def live_update(page: Page, colleague: Person, shown: Week, rounds: int = 40) ->
         version = answer.json()["version"]
     told = "__probe.frames.filter((frame) => frame.t === 'evt' && frame.name === 'appointment_moved')"
     until(page, f"{told}.length === 4")
-    page.wait_for_timeout(800)
+    page.evaluate("__probe.atRest()")
     script = f"""
     async ([id, rounds]) => {{
       const [first, second, third, fourth] = {told}

@@ -43,7 +43,7 @@ def move(page: Page, product: Product, colleague: Person, rounds: int = 40) -> f
         colleague.client.post(f"/api/missions/{subject}/move", json={"status": status, "after": after}).raise_for_status()
     told = "__probe.frames.filter((frame) => frame.t === 'evt' && frame.name === 'mission_moved')"
     until(page, f"{told}.length === 2")
-    page.wait_for_timeout(800)
+    page.evaluate("__probe.atRest()")
     script = f"""
     async ([id, rounds]) => {{
       const pair = {told}

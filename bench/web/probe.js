@@ -55,6 +55,15 @@
     return performance.now() - begun
   }
 
+  /** Settles once the page rests: nothing that ends by itself is animated, and two idle moments had no frame of the socket between them. */
+  probe.atRest = async () => {
+    const isMoving = ({ playState, effect }) => playState === 'running' && effect.getComputedTiming().endTime < Infinity
+    for (let heard = -1; heard !== probe.frames.length || document.getAnimations().some(isMoving); ) {
+      heard = probe.frames.length
+      await new Promise((resolve) => requestIdle(resolve))
+    }
+  }
+
   /** Runs `act`; answers the milliseconds until the second frame after it, which is painted, and until so many appointments stand there. */
   probe.mounted = (act, total) =>
     new Promise((resolve) => {
