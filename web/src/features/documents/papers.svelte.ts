@@ -2,16 +2,8 @@
 import { reasonOf, Refusal, sendFile, type DocumentView, type Sending } from '$lib/api'
 import { LiveStore } from '$lib/live/store.svelte'
 import { t } from '$i18n'
+import type { OnItsWay } from './OnTheirWay.svelte'
 import { LARGEST, type Category } from './words'
-
-export interface OnItsWay {
-  id: number
-  name: string
-  part: number
-  refusal: string | null
-  again: () => void
-  drop: () => void
-}
 
 interface Beside {
   appointmentId?: string | undefined

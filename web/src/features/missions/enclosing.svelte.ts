@@ -1,25 +1,20 @@
 /** Files on their way to missions: they go on, and say how it ended, when the window that sent them is closed. */
 import { t } from '$i18n'
+import type { OnItsWay } from '$features/documents/OnTheirWay.svelte'
+import { LARGEST } from '$features/documents/words'
 import { reasonOf, Refusal, sendFile, type MissionFile, type Sending } from '$lib/api'
 import { notices } from '$lib/ui'
 import { newId } from './form'
 
-export const LARGEST = 50 * 1024 * 1024
 export const ACCEPTED =
   '.pdf,.jpg,.jpeg,.png,.gif,.bmp,.tif,.tiff,.docx,.xlsx,.odt,.ods,.txt,.csv,application/pdf,image/*'
 
-export interface OnItsWay {
-  readonly id: string
+interface Enclosed extends OnItsWay {
   readonly mission: string
-  readonly name: string
-  part: number
-  refusal: string | null
-  again: () => void
-  drop: () => void
 }
 
 class Enclosing {
-  private sending = $state<OnItsWay[]>([])
+  private sending = $state<Enclosed[]>([])
 
   of(mission: string): readonly OnItsWay[] {
     return this.sending.filter((one) => one.mission === mission)
