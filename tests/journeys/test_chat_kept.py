@@ -72,7 +72,7 @@ async def _all_talk(core: Core, clinic: Clinic, times: int) -> None:
     team = standing_id("team", clinic.cabinet.practice.id)
     for role in ("administrator", "practitioner", "tele_secretary"):
         async with clinic.server.caller() as caller:
-            await caller.enter(core, clinic.cabinet.people[role])  # type: ignore[index]  # roles are named by the tests
+            await caller.enter(core, clinic.cabinet.people[role])
             for turn in range(times):
                 answer = await caller.post(f"/api/conversations/{team}/messages", {"id": new_id(), "text": f"{role} {turn}"})
                 assert answer.status_code == 201, answer.text
