@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Awaitable
+from hashlib import sha256
 from typing import Any
 
 from playwright.async_api import CDPSession, Page, Worker, expect
@@ -12,6 +13,7 @@ from server.core.unit import Core
 from tests.journeys.conftest import OpenDesk
 from tests.journeys.desk import Clinic
 from tests.journeys.test_accessible import AXE, RUN
+from tests.support.browser_push import Browser
 
 SHOWN = "async () => (await self.registration.getNotifications()).map((one) => [one.title, one.body, one.tag, one.data.conversation])"
 
@@ -137,3 +139,34 @@ async def test_the_application_can_be_installed(sit: OpenDesk, clinic: Clinic) -
         assert (answer.status, answer.headers["content-type"]) == (200, "image/png"), icon
     wrong = (await session.send("Page.getInstallabilityErrors"))["installabilityErrors"]
     assert [each["errorId"] for each in wrong if each["errorId"] != "in-incognito"] == []
+
+
+_MOVES = """async ([former, { endpoint, p256dh, auth }]) => {
+  const event = new ExtendableEvent('pushsubscriptionchange')
+  let work
+  Object.defineProperties(event, {
+    oldSubscription: { value: { endpoint: former } },
+    newSubscription: { value: { toJSON: () => ({ endpoint, keys: { p256dh, auth } }) } },
+    waitUntil: { value: (promise) => (work = promise) },
+  })
+  self.dispatchEvent(event)
+  await work
+}"""
+"""The browser says that it is to be written to elsewhere: no press of ours makes one say so."""
+_ADD = """async (body) => {
+  const headers = { 'Content-Type': 'application/json' }
+  return (await fetch('/api/me/devices', { method: 'POST', headers, body: JSON.stringify(body) })).status
+}"""
+_DEVICES = "async () => (await (await fetch('/api/me/devices')).json()).devices.map((one) => [one.label, one.digest])"
+
+
+async def test_a_browser_that_is_to_be_written_to_elsewhere_says_so_under_its_name_unless_it_was_taken_away(sit: OpenDesk) -> None:
+    page = (await sit("secretary", still=True)).page
+    before, after = Browser("https://fcm.googleapis.com/fcm/send/before"), Browser("https://fcm.googleapis.com/fcm/send/after")
+    assert await page.evaluate(_ADD, {**before.body, "label": "Chrome, Windows"}) == 201
+    await page.evaluate("async () => { await navigator.serviceWorker.register('/sw.js'); await navigator.serviceWorker.ready }")
+    worker = await _worker(page)
+    moved = [["Chrome, Windows", sha256(after.endpoint.encode()).hexdigest()]]
+    for former in (before, Browser("https://fcm.googleapis.com/fcm/send/unknown")):
+        await worker.evaluate(_MOVES, [former.endpoint, after.body if former is before else former.body])
+        assert await page.evaluate(_DEVICES) == moved

@@ -1,6 +1,6 @@
 /**
  * Shows that somebody wrote or asks for help at once, or that an hour has come, while no page is open; never what was said. It keeps nothing and
- * fetches no page: without a network there is no agenda.
+ * fetches no page: without a network there is no agenda. When the browser is to be written to elsewhere, it tells the server.
  */
 const of = (name) => (/^[aàâeéèêëiîïoôöuùûü]/i.test(name) ? `d’${name}` : `de ${name}`)
 const WORDS = {
@@ -59,6 +59,33 @@ async function open(conversation, kind) {
   }
 }
 
+const digestOf = async (text) =>
+  Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
+
+/** The device keeps its name. One that was taken away is not added again; whom the server does not know any more signs in, and his page says it. */
+async function move(former, next) {
+  const answer = former && (await fetch('/api/me/devices'))
+  if (!answer?.ok) return
+  const { key, devices } = await answer.json()
+  const digest = await digestOf(former.endpoint)
+  const known = devices.find((one) => one.digest === digest)
+  if (!known || !key) return
+  const options = { userVisibleOnly: true, applicationServerKey: key }
+  const { endpoint, keys } = (next ?? (await self.registration.pushManager.subscribe(options))).toJSON()
+  const body = JSON.stringify({ endpoint, p256dh: keys.p256dh, auth: keys.auth, label: known.label })
+  const added = await fetch('/api/me/devices', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body,
+  })
+  if (added.ok) await fetch(`/api/me/devices/${known.id}`, { method: 'DELETE' })
+}
+
+self.addEventListener('pushsubscriptionchange', (event) =>
+  event.waitUntil(move(event.oldSubscription, event.newSubscription)),
+)
 self.addEventListener('push', (event) => event.waitUntil(tell(event.data ? read(event.data) : {})))
 self.addEventListener('notificationclick', (event) => {
   event.notification.close()
