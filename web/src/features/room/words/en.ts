@@ -1,5 +1,6 @@
 /** The consultation page in English. */
 import type { Words } from './index.svelte'
+import { urgent } from './urgent.en'
 
 export const en: Words = {
   title: 'Teleconsultation',
@@ -384,21 +385,5 @@ export const en: Words = {
   'desk.consent': 'Consent',
   'desk.device': 'Camera and microphone',
   'desk.document': 'Requested document received',
-  'urgent.title': 'Urgent, to be taken in hand',
-  'urgent.take': 'Taken in hand',
-  'urgent.taken': 'It is taken in hand',
-  'urgent.answer': 'Answer',
-  'urgent.answer.there': 'Answer in the discussion',
-  'urgent.send': 'Send',
-  'urgent.leave': 'Do not answer',
-  'urgent.answered': 'Answer sent',
-  'urgent.unreadable': 'This message was deleted, or can no longer be read.',
-  'urgent.hidden': 'You are sharing your screen.',
-  'urgent.read': 'Read it anyway',
-  'urgent.elsewhere': 'waits no more',
-  'urgent.failed': 'It did not work. Try again in a moment.',
-  'urgent.from': (name: string) => `Urgent · ${name}`,
-  'urgent.since': (hour: string) => `since ${hour}`,
-  'urgent.more': (n: number) => `and ${n} more`,
-  'urgent.write': (name: string) => `Write to ${name}`,
+  ...urgent,
 }

@@ -1,4 +1,6 @@
 /** The consultation page in French. */
+import { urgent } from './urgent.fr'
+
 export const fr = {
   title: 'Téléconsultation',
   loading: 'Ouverture…',
@@ -390,21 +392,5 @@ export const fr = {
   'desk.consent': 'Consentement',
   'desk.device': 'Caméra et micro',
   'desk.document': 'Document demandé reçu',
-  'urgent.title': 'Urgent, à prendre en charge',
-  'urgent.take': 'Pris en charge',
-  'urgent.taken': 'C’est pris en charge',
-  'urgent.answer': 'Répondre',
-  'urgent.answer.there': 'Répondre dans la discussion',
-  'urgent.send': 'Envoyer',
-  'urgent.leave': 'Ne pas répondre',
-  'urgent.answered': 'Réponse envoyée',
-  'urgent.unreadable': 'Ce message a été supprimé, ou n’est plus lisible.',
-  'urgent.hidden': 'Vous partagez votre écran.',
-  'urgent.read': 'Lire quand même',
-  'urgent.elsewhere': 'n’attend plus',
-  'urgent.failed': 'Cela n’a pas abouti. Réessayez dans un instant.',
-  'urgent.from': (name: string) => `Urgent · ${name}`,
-  'urgent.since': (hour: string) => `depuis ${hour}`,
-  'urgent.more': (n: number) => `et ${n} de plus`,
-  'urgent.write': (name: string) => `Écrire à ${name}`,
+  ...urgent,
 }

@@ -1,0 +1,20 @@
+/** English for what is urgent during a call. */
+export const urgent = {
+  'urgent.title': 'Urgent, to be taken in hand',
+  'urgent.take': 'Taken in hand',
+  'urgent.taken': 'It is taken in hand',
+  'urgent.answer': 'Answer',
+  'urgent.answer.there': 'Answer in the discussion',
+  'urgent.send': 'Send',
+  'urgent.leave': 'Do not answer',
+  'urgent.answered': 'Answer sent',
+  'urgent.unreadable': 'This message was deleted, or can no longer be read.',
+  'urgent.hidden': 'You are sharing your screen.',
+  'urgent.read': 'Read it anyway',
+  'urgent.elsewhere': 'waits no more',
+  'urgent.failed': 'It did not work. Try again in a moment.',
+  'urgent.from': (name: string) => `Urgent · ${name}`,
+  'urgent.since': (hour: string) => `since ${hour}`,
+  'urgent.more': (n: number) => `and ${n} more`,
+  'urgent.write': (name: string) => `Write to ${name}`,
+}
