@@ -143,13 +143,13 @@ export class Talk implements Follower {
 
   /** Has the messages around a number at hand, wherever it is; those between are not fetched. */
   async around(n: number): Promise<void> {
-    await this.running
+    while (this.#loading) await this.running
     await this.turn(() => this.jump(n))
   }
 
   /** Has the newest at hand again. */
   async latest(): Promise<void> {
-    await this.running
+    while (this.#loading) await this.running
     if (this.hasNewer) await this.around(this.#newest)
   }
 
