@@ -78,6 +78,23 @@ async def _all_talk(core: Core, clinic: Clinic, times: int) -> None:
                 assert answer.status_code == 201, answer.text
 
 
+async def test_a_conversation_opens_where_one_stopped_reading(sit: OpenDesk, clinic: Clinic, core: Core) -> None:
+    sonia = await sit("secretary", still=True)
+    await _go(sonia)
+    await _talk(sonia, TEAM)
+    async with sonia.page.expect_response(re.compile("/marks$")):
+        await _write(sonia, "Bonjour")
+    await _talk(sonia, "Secrétariat · Dr Claire Lefèvre")
+    await expect(_said(sonia, "Bonjour")).to_have_count(0)
+    await _all_talk(core, clinic, 10)
+    await _talk(sonia, TEAM)
+    await expect(sonia.page.get_by_text("Nouveaux messages", exact=True)).to_be_in_viewport()
+    await expect(_said(sonia, "administrator 0")).to_be_in_viewport()
+    await expect(_said(sonia, "tele_secretary 9")).not_to_be_in_viewport()
+    await sonia.page.get_by_role("button", name=re.compile("Aller à la fin|30 nouveaux")).click()
+    await expect(_said(sonia, "tele_secretary 9")).to_be_in_viewport()
+
+
 async def test_a_draft_keeps_its_name_what_it_answers_and_that_it_is_urgent(sit: OpenDesk, clinic: Clinic, core: Core) -> None:
     sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
     for desk in (sonia, claire):
@@ -104,7 +121,7 @@ async def test_a_draft_keeps_its_name_what_it_answers_and_that_it_is_urgent(sit:
     for comes_back in (lambda: _talk(sonia, TEAM), sonia.page.reload):
         await comes_back()
         await expect(_said(sonia, "tele_secretary 16")).to_be_visible()
-        await expect(_said(sonia, "Parti plus tard")).to_have_count(0)
+        await expect(sonia.page.get_by_role("log").get_by_label("Envoi en cours")).to_have_count(0)
         await expect(field).to_have_value("C’est fait")
         await expect(name.locator("option:checked")).to_have_text("pour Dr Claire Lefèvre")
         await expect(siren).to_have_attribute("aria-pressed", "true")
