@@ -27,7 +27,7 @@ Answer = Reply[Sent] | BaseException
 @pytest.fixture
 def together(practice: Practice) -> Together:
     """Everybody who speaks."""
-    return Together(practice.core, queues=1)
+    return Together(practice.core)
 
 
 def said(text: str, **more: object) -> Say:

@@ -29,8 +29,6 @@ from server.core.unit import Core, Restart, UnitOfWork, retried, writing
 LOG = structlog.get_logger("chat")
 _MOST = 64
 """Messages of one transaction."""
-_QUEUES = 2
-"""Transactions at the same time, of different practices: one is prepared while the other is with the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +54,9 @@ class _Said:
 class Together:
     """Everybody who speaks in this process."""
 
-    def __init__(self, core: Core, queues: int = _QUEUES) -> None:
+    def __init__(self, core: Core) -> None:
         self._core = core
-        self._queues = queues
-        self._batches: defaultdict[tuple[date | None, int], Batches[_Word, Reply[Sent]]] = defaultdict(lambda: Batches(self._write, _MOST))
+        self._batches: defaultdict[date | None, Batches[_Word, Reply[Sent]]] = defaultdict(lambda: Batches(self._write, _MOST))
 
     async def say(self, actor: Actor, conversation_id: str, body: Say) -> Reply[Sent]:
         """Say something; returns once it is committed.
@@ -68,8 +65,7 @@ class Together:
             NotFound, Invalid, TooMany: see `saying.say`.
         """
         # Rights hold for a day: those who speak on the same one are looked up together.
-        batches = self._batches[actor.today, hash(actor.scope) % self._queues]
-        return await batches.do(_Word(actor, conversation_id, body))
+        return await self._batches[actor.today].do(_Word(actor, conversation_id, body))
 
     async def _write(self, waiting: Sequence[_Share]) -> None:
         plain = [each for each in waiting if not each.item.body.cards and each.item.body.speaking_as is None]
