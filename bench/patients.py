@@ -31,10 +31,11 @@ from bench.crowd import Someone, crowd, question
 from bench.realtime.machine import describe, family
 from server.accounts.models import SignedInSession
 from server.accounts.sessions import digest
-from server.app import build_core, open_core
+from server.app import build_core
 from server.cli.database import migrated
 from server.core.db import EVERY_PRACTICE
 from server.core.ids import new_id, new_token
+from server.core.opening import open_core
 from server.core.unit import Core
 from server.patients.models import Contact, Patient
 from server.patients.rules.names import searched

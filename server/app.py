@@ -78,14 +78,14 @@ from server.core.blobs import Blobs
 from server.core.blobs.scanner import Clamd, NoScanner
 from server.core.blobs.sweeping import sweep
 from server.core.clock import Clock, SystemClock
-from server.core.crypto import SHARED, Keyring, load_root_key
-from server.core.db import EVERY_PRACTICE, Database
-from server.core.epoch import epoch_of
+from server.core.crypto import Keyring, load_root_key
+from server.core.db import Database
 from server.core.errors import NotFound, TooLarge, WrongMethod
 from server.core.http import Endpoint, House, routes_of
 from server.core.http.dispatch import LARGEST_BODY, largest_of
 from server.core.http.guard import COMPILING, Guard
 from server.core.http.problems import problem
+from server.core.opening import open_core
 from server.core.unit import Core
 from server.demo.routes import DemoLive
 from server.demo.routes import api as demo_api
@@ -230,15 +230,6 @@ def build_core(settings: Settings, *, clock: Clock | None = None, hint: Hint | N
         publish=hint,
         doors=OpenDoors(hint),
     )
-
-
-async def open_core(core: Core) -> str:
-    """Load the shared key, making it at the first start; give the epoch."""
-    async with core.db.write(EVERY_PRACTICE) as session:
-        await core.keyring.load(session, SHARED, create=True)
-        epoch = await epoch_of(session)
-        await session.commit()
-    return epoch
 
 
 def broker_of(settings: Settings) -> Broker:

@@ -11,9 +11,10 @@ from server.accounts.models import Person, SignedInSession
 from server.accounts.sessions import digest
 from server.agenda.models import Appointment, AppointmentType
 from server.agenda.schemas.types import AppointmentTypeFields
-from server.app import build_core, open_core
+from server.app import build_core
 from server.cli.database import migrated
 from server.core.ids import new_id, new_token
+from server.core.opening import open_core
 from server.core.unit import Core
 from server.settings import Settings
 from tests.support import factories

@@ -19,10 +19,11 @@ from bench.chat.words import Writer
 from chat.conversations.asking import beginnings
 from chat.conversations.queries.search import _DIGITS
 from chat.conversations.queries.views import Sealed, said_label
-from server.app import build_core, open_core
+from server.app import build_core
 from server.core.crypto import Keyring
 from server.core.db import EVERY_PRACTICE
 from server.core.ids import new_id
+from server.core.opening import open_core
 from server.settings import Settings
 from tests.support.postgres import Postgres
 

@@ -10,10 +10,11 @@ from chat.conversations.models import Conversation, Mark, Participant
 from chat.conversations.queries.views import title_label
 from server.accounts.models import Practice, SignedInSession
 from server.accounts.sessions import digest
-from server.app import build_core, open_core
+from server.app import build_core
 from server.cli.database import migrated
 from server.core.actors import Role
 from server.core.ids import new_id, new_token
+from server.core.opening import open_core
 from server.core.unit import Core
 from server.settings import Settings
 from tests.support import factories

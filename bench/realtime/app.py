@@ -19,10 +19,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from realtime.endpoint import Endpoint
 from realtime.hub import Hub
 from realtime.protocol import OPTIONS
-from server.app import build_app, build_core, open_core
+from server.app import build_app, build_core
 from server.core.crypto import SHARED
 from server.core.events import Author, Envelope, EventBody, payload_label
 from server.core.ids import new_id
+from server.core.opening import open_core
 from server.core.unit import Core
 from server.settings import Settings
 

@@ -11,10 +11,11 @@ from bench.realtime.machine import CACHE
 from bench.realtime.servers import Server
 from server.accounts.models import Practice, SignedInSession
 from server.accounts.sessions import digest
-from server.app import build_core, open_core
+from server.app import build_core
 from server.cli.database import migrated
 from server.core.actors import Right
 from server.core.ids import new_id, new_token
+from server.core.opening import open_core
 from server.core.unit import Core
 from server.settings import Settings
 from tests.support import factories

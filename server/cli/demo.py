@@ -6,7 +6,6 @@ from contextlib import suppress
 import click
 from sqlalchemy import delete
 
-from server.app import open_core
 from server.cli.database import migrated
 from server.cli.places import core_of, wrong_key
 from server.cli.words import Sentence, bar, settings
@@ -14,6 +13,7 @@ from server.core.clock import SystemClock
 from server.core.crypto import Sealed
 from server.core.db import EVERY_PRACTICE
 from server.core.epoch import new_epoch
+from server.core.opening import open_core
 from server.core.unit import Core
 from server.demo import cast
 from server.demo.acting import act_for_ever

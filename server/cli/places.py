@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from server.accounts.models import Practice, Practitioner
-from server.app import Hint, build_core, open_core
+from server.app import Hint, build_core
 from server.cli.words import Sentence
 from server.core.crypto import Sealed
 from server.core.db import EVERY_PRACTICE
+from server.core.opening import open_core
 from server.core.unit import Core
 from server.health import what_is_missing
 from server.patients.rules.names import fold
