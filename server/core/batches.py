@@ -1,9 +1,9 @@
 """Work that is shared: what comes while some of it is under way waits, and all that waited is done together next."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -16,7 +16,7 @@ class Share(Generic[Item, Result]):
     item: Item
     _answer: asyncio.Future[Result] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
-    def __await__(self):  # type: ignore[no-untyped-def]  # a generator of the loop's own
+    def __await__(self) -> Generator[Any, None, Result]:
         """Wait for the answer."""
         return self._answer.__await__()
 
@@ -55,8 +55,7 @@ class Batches(Generic[Item, Result]):
         self._waiting.append(share)
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run())
-        result: Result = await share
-        return result
+        return await share
 
     async def _run(self) -> None:
         try:

@@ -64,17 +64,22 @@ async def _listed(core: Core, cabinet: Cabinet) -> None:
         await session.commit()
 
 
+async def _begin_to_a_stranger(desk: Desk) -> None:
+    """A patient is about to be sent to somebody who stands in no address book yet."""
+    await _colleagues(desk)
+    await desk.page.get_by_role("button", name="Adresser un patient").first.click()
+    await desk.choose("Dupont")
+    await desk.window.get_by_label("De la part de").select_option(label="Dr Claire Lefèvre")
+    await desk.window.get_by_role("combobox", name="À quel confrère").fill("Luc Petit")
+    await desk.page.get_by_role("option", name=re.compile("Ajouter")).click()
+    await desk.window.get_by_label("E-mail").fill("luc@example.org")
+    await desk.window.get_by_role("button", name="Enregistrer le confrère").click()
+    await desk.window.get_by_label("Motif").fill("Avis pour un souffle cardiaque")
+
+
 async def test_a_stranger_opens_the_request_with_link_and_code_and_answers(sit: OpenDesk, clinic: Clinic, colleague: Page) -> None:
     sonia = await sit("secretary", still=True)
-    await _colleagues(sonia)
-    await sonia.page.get_by_role("button", name="Adresser un patient").first.click()
-    await sonia.choose("Dupont")
-    await sonia.window.get_by_label("De la part de").select_option(label="Dr Claire Lefèvre")
-    await sonia.window.get_by_role("combobox", name="À quel confrère").fill("Luc Petit")
-    await sonia.page.get_by_role("option", name=re.compile("Ajouter")).click()
-    await sonia.window.get_by_label("E-mail").fill("luc@example.org")
-    await sonia.window.get_by_role("button", name="Enregistrer le confrère").click()
-    await sonia.window.get_by_label("Motif").fill("Avis pour un souffle cardiaque")
+    await _begin_to_a_stranger(sonia)
     await sonia.window.get_by_role("button", name="Adresser", exact=True).click()
     await sonia.window.get_by_role("button", name="Montrer le code").click()
     spoken = await sonia.window.get_by_text(re.compile(r"^\d{4} \d{4}$")).inner_text()
@@ -140,15 +145,7 @@ async def test_the_code_goes_by_sms_and_a_stranger_declines(sit: OpenDesk, clini
 
 async def test_a_document_is_filed_on_the_way_and_the_email_is_sent_again(sit: OpenDesk, clinic: Clinic, colleague: Page) -> None:
     sonia = await sit("secretary", still=True)
-    await _colleagues(sonia)
-    await sonia.page.get_by_role("button", name="Adresser un patient").first.click()
-    await sonia.choose("Dupont")
-    await sonia.window.get_by_label("De la part de").select_option(label="Dr Claire Lefèvre")
-    await sonia.window.get_by_role("combobox", name="À quel confrère").fill("Luc Petit")
-    await sonia.page.get_by_role("option", name=re.compile("Ajouter")).click()
-    await sonia.window.get_by_label("E-mail").fill("luc@example.org")
-    await sonia.window.get_by_role("button", name="Enregistrer le confrère").click()
-    await sonia.window.get_by_label("Motif").fill("Avis pour un souffle cardiaque")
+    await _begin_to_a_stranger(sonia)
     letter: FilePayload = {"name": "Courrier.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     await sonia.window.locator("input[type=file]").set_input_files(letter)
     await expect(sonia.window.get_by_role("checkbox", name="Courrier")).to_be_checked()
