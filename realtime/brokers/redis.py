@@ -22,6 +22,7 @@ log = logging.getLogger("ardoise.realtime")
 
 WAITING: Final = 10_000
 BATCH: Final = 200
+"""Messages that go in one of Redis': what is said together is heard together, and costs Redis and each process one."""
 LOOK: Final = 5.0
 """Seconds: how long one read waits, and how often a quiet connection is checked."""
 AGAIN: Final = 1.0
@@ -31,7 +32,7 @@ PROOF: Final = 1.0
 """Seconds within which Redis confirms what it was told; later, nobody knows whether others are reached."""
 
 _encode: Final = msgspec.msgpack.Encoder().encode
-_decode: Final = msgspec.msgpack.Decoder(tuple[str, Message]).decode
+_decode: Final = msgspec.msgpack.Decoder(tuple[str, list[Message]]).decode
 
 
 class RedisBroker:
@@ -41,7 +42,7 @@ class RedisBroker:
         self._url = url
         self._channel = channel
         self._origin = secrets.token_hex(8)
-        self._waiting: deque[bytes] = deque(maxlen=WAITING)
+        self._waiting: deque[Message] = deque(maxlen=WAITING)
         self._wake = asyncio.Event()
         self._is_listening = False
         self._unsaid_since: float | None = None
@@ -62,7 +63,7 @@ class RedisBroker:
 
     def publish(self, message: Message) -> None:
         """Queue the message for the writer; the oldest one is dropped when the queue is full."""
-        self._waiting.append(_encode((self._origin, message)))
+        self._waiting.append(message)
         self._unsaid_since = self._unsaid_since or time.monotonic()
         self._wake.set()
 
@@ -92,10 +93,8 @@ class RedisBroker:
                     self._wake.clear()
                     continue
                 try:
-                    async with asyncio.timeout(LOOK), redis.pipeline(transaction=False) as pipe:
-                        for body in batch:
-                            pipe.publish(self._channel, body)
-                        await pipe.execute()
+                    async with asyncio.timeout(LOOK):
+                        await redis.publish(self._channel, _encode((self._origin, batch)))
                     wait = FIRST_WAIT
                     self._unsaid_since = time.monotonic() if self._waiting else None
                 except (RedisError, OSError) as error:
@@ -128,9 +127,10 @@ class RedisBroker:
             ready.set()
         elif item["type"] == "message":
             try:
-                origin, message = _decode(item["data"])
+                origin, messages = _decode(item["data"])
             except msgspec.DecodeError:
                 log.warning("redis: a message that is not ours on %s", self._channel)
                 return
             if origin != self._origin:
-                receive(message)
+                for message in messages:
+                    receive(message)
