@@ -10,7 +10,7 @@ from rtc.consultation.models import SeatRow
 from server.accounts.sessions import digest
 from server.agenda.models import Appointment
 from server.core.actors import Actor, Guest
-from server.core.db import EVERY_PRACTICE
+from server.core.among import is_among_these
 from server.core.errors import SignedOut
 from server.core.unit import Core
 from server.patients.models import Patient
@@ -61,9 +61,8 @@ class Guests:
         tokens = [session.removeprefix(PREFIX) for session in sessions if session.startswith(PREFIX)]
         if not tokens:
             return set()
-        async with self._core.db.read(EVERY_PRACTICE) as session:
-            rows = await session.execute(self._holding(SeatRow.token.in_(tokens)))
-            return {PREFIX + row.token for row in rows}
+        rows = await self._core.db.glance(self._holding(is_among_these(SeatRow.token, tokens)))
+        return {PREFIX + row.token for row in rows}
 
     def _holding(self, which: ColumnElement[bool]) -> Any:
         return (
@@ -91,10 +90,10 @@ class Guests:
         )
 
     async def _actor(self, which: ColumnElement[bool]) -> Actor:
-        async with self._core.db.read(EVERY_PRACTICE) as session:
-            row = (await session.execute(self._holding(which))).one_or_none()
-        if row is None:
+        rows = await self._core.db.glance(self._holding(which))
+        if not rows:
             raise SignedOut
+        row = rows[0]
         name = f"{row.first_name} {row.last_name}" if row.role == "patient" else row.name
         return Actor(
             person_id=None,

@@ -21,8 +21,7 @@ from server.accounts.models import Location, MembershipRow, Person, SignedInSess
 from server.accounts.rules import membership
 from server.accounts.schemas.session import SignInState
 from server.core.actors import Actor
-from server.core.among import is_among_these
-from server.core.db import EVERY_PRACTICE
+from server.core.among import is_among
 from server.core.errors import SignedOut
 from server.core.gathered import Gathered
 from server.core.unit import Core
@@ -119,8 +118,7 @@ class Sessions:
                 Person.disabled.is_(False),
             )
         )
-        async with self._core.db.read(EVERY_PRACTICE) as session:
-            rows = (await session.execute(statement)).all()
+        rows = await self._core.db.glance(statement)
         return {
             session_id: _rights_number(version, now, is_dated=is_dated)
             for session_id, seen_at, idle_minutes, version, is_dated in rows
@@ -194,15 +192,12 @@ class Sessions:
         Raises:
             SignedOut: there is none, or it ended.
         """
-        async with self._core.db.read(EVERY_PRACTICE) as session:
-            rows = list((await session.execute(_WHO.where(which))).all())
-        return self._alive(rows)
+        return self._alive(list(await self._core.db.glance(_WHO.where(which))))
 
     async def _read_tokens(self, tokens: Collection[str]) -> dict[str, list[Any]]:
         found: dict[str, list[Any]] = {}
-        async with self._core.db.read(EVERY_PRACTICE) as session:
-            for row in await session.execute(_WHO.where(is_among_these(SignedInSession.token, tokens))):
-                found.setdefault(row.token, []).append(row)
+        for row in await self._core.db.glance(_BEHIND, {"tokens": tokens}):
+            found.setdefault(row.token, []).append(row)
         return found
 
     def _alive(self, rows: list[Any]) -> list[Any]:
@@ -237,11 +232,6 @@ class Sessions:
 def _rights_number(version: int, now: datetime, *, is_dated: bool) -> int:
     """A number that changes whenever what a person may do does; for a replacement, from one day to the next too."""
     return version << 20 | (now.astimezone(ZoneInfo(_HOME)).toordinal() if is_dated else 0)
-
-
-def _stamp(rights_version: int, now: datetime, *, is_dated: bool) -> int:
-    """A number that changes with what a person may do; for whoever holds some days only, also every quarter of an hour (Q34)."""
-    return rights_version << 24 | (int(now.timestamp()) // 900 if is_dated else 0)
 
 
 _ZONE = (
@@ -279,3 +269,4 @@ _WHO = (
     .outerjoin(MembershipRow, (MembershipRow.person_id == Person.id) & MembershipRow.disabled.is_(False))
     .order_by(MembershipRow.id)
 )
+_BEHIND = _WHO.where(is_among(SignedInSession.token, "tokens"))

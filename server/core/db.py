@@ -6,12 +6,12 @@ as much as many statements. A statement on a practice's table always carries the
 one that cannot be scoped is refused.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, DateTime, Dialect, MetaData, String, event
+from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, String, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.ext.compiler import compiles
@@ -101,6 +101,10 @@ EVERY_PRACTICE = frozenset({"*"})
 """The scope of maintenance: the worker, migrations, the demo."""
 
 
+_GLANCING = 2
+"""Connections to PostgreSQL for statements on their own."""
+
+
 class Database:
     """Opens sessions for reading and for writing. `patience`: seconds to wait for a connection before giving up."""
 
@@ -115,9 +119,15 @@ class Database:
             )
             _prepare_sqlite(self.writer, begin="BEGIN IMMEDIATE")
             _prepare_sqlite(self.reader, begin="BEGIN")
+            self.glancer = self.reader
         else:
             self.writer = create_async_engine(url, poolclass=PoolInTurn, pool_size=pool_size, max_overflow=0, pool_timeout=patience)
             self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            alone = {"autocommit": True}
+            self.glancer = create_async_engine(
+                url, poolclass=PoolInTurn, pool_size=_GLANCING, max_overflow=0, pool_timeout=patience, connect_args=alone
+            )
+            event.listen(self.glancer.sync_engine, "connect", _see_every_practice)
         self._writing = async_sessionmaker(self.writer, expire_on_commit=False, autoflush=False)
         self._reading = async_sessionmaker(self.reader, expire_on_commit=False, autoflush=False)
 
@@ -129,10 +139,19 @@ class Database:
         """A session on one consistent picture of the database."""
         return self._reading(info={"scope": frozenset(scope)})
 
+    async def glance(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
+        """The rows of one statement on its own, whatever the practice: for who comes, who has no scope yet.
+
+        It takes PostgreSQL one trip, where a transaction that says its scope takes four.
+        """
+        async with self.glancer.connect() as connection:
+            return (await connection.execute(statement, values)).all()
+
     async def close(self) -> None:
         """Close every connection."""
         await self.writer.dispose()
         await self.reader.dispose()
+        await self.glancer.dispose()
 
 
 def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
@@ -154,6 +173,12 @@ def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Any) -> None:
         connection.exec_driver_sql(begin)
+
+
+def _see_every_practice(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("SELECT set_config('ardoise.scope', '*', false)")
+    cursor.close()
 
 
 def _practice_tables(state: ORMExecuteState) -> set[str]:

@@ -39,7 +39,7 @@ def _statements(db: Database) -> list[str]:
         if "set_config" not in statement and not statement.startswith("BEGIN"):
             said.append(statement)
 
-    for engine in (db.reader, db.writer) if db.is_sqlite else (db.writer,):  # PostgreSQL's reader is its writer with options
+    for engine in (db.glancer, db.writer):  # the reader is the one or the other
         event.listen(engine.sync_engine, "before_cursor_execute", note)
     return said
 
