@@ -110,5 +110,7 @@ def _write(connection: psycopg.Connection[tuple[str, ...]], keyring: Keyring, ta
                     copy.write("".join(rows))
         last = first + size - 1
         connection.execute("UPDATE conversations SET last_n = %s, last_at = %s WHERE id = %s", (last, end, talk.id))
-        connection.execute("UPDATE conversation_marks SET received = %s, read = %s WHERE conversation_id = %s", (last, last, talk.id))
+        connection.execute(
+            "UPDATE conversation_marks SET received = %s, read = %s, unread = 0 WHERE conversation_id = %s", (last, last, talk.id)
+        )
     return count

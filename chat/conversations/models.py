@@ -93,6 +93,8 @@ class Mark(PracticeOwned, Base):
     received: Mapped[int] = mapped_column(default=0)
     read: Mapped[int] = mapped_column(default=0)
     named: Mapped[int] = mapped_column(default=0)
+    unread: Mapped[int] = mapped_column(default=0)
+    """How many messages after `read` others wrote and still say something."""
 
 
 class Reminder(PracticeOwned, Base):

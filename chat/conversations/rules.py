@@ -1,6 +1,6 @@
 """Decisions about conversations: values in, values out."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -53,11 +53,6 @@ def door(
     """What the permission table is asked before somebody reads or writes in a conversation."""
     among = person_id if kind in STANDING or person_id in participants else None
     return _DOORS[kind], Target(practice_id, practitioner_id, among)
-
-
-def unread_after(read: int, person_id: str, messages: Iterable[tuple[int, str, bool]]) -> int:
-    """How many of these messages, `(n, author, counts)`, somebody has not read yet."""
-    return sum(1 for n, author, counts in messages if counts and n > read and author != person_id)
 
 
 def reacted(reactions: Sequence[ChatReaction], emoji: Emoji, by: ReactedBy, *, wanted: bool) -> list[ChatReaction]:

@@ -106,7 +106,7 @@ async def lock_heads(session: AsyncSession, topics: Iterable[str], *, is_sqlite:
 
 async def advance_heads(session: AsyncSession, heads: Mapping[str, int]) -> None:
     """Write the numbers of these topics' last events in one go; their heads are locked."""
-    await update_many(session, TopicHead, "topic", [{"topic": topic, "seq": seq} for topic, seq in heads.items()])
+    await update_many(session, TopicHead, ["topic"], [{"topic": topic, "seq": seq} for topic, seq in heads.items()])
 
 
 async def heads_of(session: AsyncSession, topics: Iterable[str]) -> dict[str, int]:

@@ -35,17 +35,21 @@ async def insert_many(session: AsyncSession, kind: type[Base], rows: Sequence[Ma
         await session.execute(insert(table), list(rows), execution_options=_TOLD)
 
 
-async def update_many(session: AsyncSession, kind: type[Base], key: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Update rows of a table that belongs to no practice, each found by its `key`; all name the same columns."""
+async def update_many(session: AsyncSession, kind: type[Base], keys: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Update rows, each found by its `keys`; all name the same columns, those of a practice `practice_id` among their keys.
+
+    Raises:
+        OutOfScope: a row of a practice that the session may not reach.
+    """
     if not rows:
         return
     _check(session, kind, rows)
     table, names = cast(Table, kind.__table__), tuple(rows[0])
     if session.get_bind().dialect.name == "postgresql":
-        await session.execute(_updating(table, key, names), _columns(names, rows), execution_options=_TOLD)
+        await session.execute(_updating(table, tuple(keys), names), _columns(names, rows), execution_options=_TOLD)
     else:
-        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names if name != key}
-        one = update(table).where(table.c[key] == bindparam(f"new_{key}")).values(values)
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names if name not in keys}
+        one = update(table).where(*(table.c[key] == bindparam(f"new_{key}") for key in keys)).values(values)
         await session.execute(one, [{f"new_{name}": row[name] for name in names} for row in rows], execution_options=_TOLD)
 
 
@@ -66,9 +70,10 @@ def _inserting(table: Table, names: tuple[str, ...]) -> Insert:
 
 
 @lru_cache(maxsize=64)
-def _updating(table: Table, key: str, names: tuple[str, ...]) -> Update:
+def _updating(table: Table, keys: tuple[str, ...], names: tuple[str, ...]) -> Update:
     given = _given(table, names)
-    return update(table).where(table.c[key] == given.c[key]).values({name: given.c[name] for name in names if name != key})
+    found = (table.c[key] == given.c[key] for key in keys)
+    return update(table).where(*found).values({name: given.c[name] for name in names if name not in keys})
 
 
 def _given(table: Table, names: tuple[str, ...]) -> TableValuedAlias:

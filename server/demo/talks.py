@@ -191,6 +191,7 @@ def _conversation(
     unread = dict(made.unread)
     for each in people:
         named = [n for n, said in enumerate(made.said, 1) if each.name in said.named]
+        behind = made.said[len(made.said) - unread.get(each.name, 0) :]
         stage.add(
             Mark(
                 conversation_id=conversation_id,
@@ -201,6 +202,7 @@ def _conversation(
                 received=len(made.said),
                 read=len(made.said) - unread.get(each.name, 0),
                 named=max(named, default=0),
+                unread=sum(1 for said in behind if said.by != each.name and not said.created),
             )
         )
 

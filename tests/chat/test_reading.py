@@ -1,6 +1,15 @@
 """Who has received and read what, and what is not read yet, right on every device."""
 
-from tests.chat.conftest import Practice
+from random import Random
+
+from chat.conversations.queries.lists import count_unread
+from server.core.actors import Role, system
+from server.core.permissions import Permission
+from server.core.unit import reading
+from tests.chat.conftest import Practice, keep_for
+from tests.chat.test_forgetting import forgotten
+
+_ROLES: tuple[Role, ...] = ("secretary", "practitioner", "administrator")
 
 
 async def test_what_others_said_is_unread_until_it_is_read_and_ones_own_never_is(practice: Practice) -> None:
@@ -46,3 +55,33 @@ async def test_whoever_is_named_sees_it_until_he_has_read_it(practice: Practice)
     assert view["mentions"] == [doctor]
     await practice.read("practitioner", practice.team, 1)
     assert not (await practice.lines("practitioner"))[practice.team]["is_named"]
+
+
+async def test_what_is_counted_as_it_happens_is_what_counting_anew_finds(practice: Practice) -> None:
+    chance, said = Random(4), list[tuple[Role, str]]()
+    await keep_for(practice, months=1)
+    for _ in range(60):
+        role, what = chance.choice(_ROLES), chance.random()
+        if what < 0.6 or not said:
+            said.append((role, (await practice.say(role, practice.team))["id"]))
+            practice.clock.pass_by(seconds=11)
+        elif what < 0.8:
+            await practice.read(role, practice.team, chance.randint(1, len(said)))
+        else:
+            author, message = chance.choice(said)
+            await (await practice.who(author)).send("DELETE", f"/api/conversations/{practice.team}/messages/{message}")
+        await _same_as_counted(practice)
+    practice.away(days=25)
+    await practice.say("secretary", practice.team)
+    practice.away(days=6)
+    await forgotten(practice)
+    assert await _same_as_counted(practice) == {practice.person(role): int(role != "secretary") for role in _ROLES}
+
+
+async def _same_as_counted(practice: Practice) -> dict[str, int]:
+    async with reading(practice.core, system("count"), scope=frozenset({practice.cabinet.practice.id})) as uow:
+        uow.permit(Permission.SYSTEM)
+        counted = await count_unread(uow, practice.team)
+    for role in _ROLES:
+        assert await practice.unread(role, practice.team) == counted[practice.person(role)]
+    return {practice.person(role): counted[practice.person(role)] for role in _ROLES}

@@ -5,36 +5,38 @@ from dataclasses import dataclass
 from typing import cast
 
 import msgspec
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, func, select
 
 from chat.conversations.models import Conversation, Mark, Message, Participant, Reminder
 from chat.conversations.queries.people import admitted, colleagues, somebody
 from chat.conversations.queries.talks import standing_ones
 from chat.conversations.queries.views import reminder_view, title_of
-from chat.conversations.rules import MOST_UNREAD, STANDING, unread_after
+from chat.conversations.rules import MOST_UNREAD, STANDING
 from chat.conversations.schemas import ChatLine, ChatsBody, Kind, ReminderView, Somebody
 from chat.conversations.topics import OWN
 from server.accounts.models import Person
 from server.accounts.rules import hue_of
 from server.core.actors import Actor, Target
-from server.core.among import is_among
 from server.core.errors import NotFound
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 FACES = 3
 """Of a group, on its line."""
-_NEWEST = select(Message.n, Message.person_id, Message.is_note, Message.deleted_at).where(
-    Message.conversation_id == bindparam("conversation_id"), Message.n > bindparam("after")
+_UNREAD = (
+    select(Mark.person_id, func.count(Message.id))
+    .outerjoin(
+        Message,
+        and_(
+            Message.conversation_id == Mark.conversation_id,
+            Message.n > Mark.read,
+            Message.person_id != Mark.person_id,
+            Message.is_note.is_(False),
+            Message.deleted_at.is_(None),
+        ),
+    )
+    .group_by(Mark.person_id)
 )
-_READ = select(func.min(Mark.read)).where(Mark.conversation_id == Conversation.id).correlate(Conversation).scalar_subquery()
-_NEWEST_AMONG = (
-    select(Message.conversation_id, Message.n, Message.person_id, Message.is_note, Message.deleted_at)
-    .join(Conversation, Conversation.id == Message.conversation_id)
-    .where(is_among(Conversation.id, "ids"), Message.n > Conversation.last_n - MOST_UNREAD, Message.n > _READ)
-)
-Counted = tuple[int, str, bool]
-"""A message as unread ones are counted: its number, its author, whether it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,8 @@ async def chats_snapshot(uow: UnitOfWork, person_id: str, _: msgspec.Raw) -> Cha
     """The topic chats/{person} as it is now: what he was brought into, and what stands by itself where there is somebody to talk to."""
     await authorize_list(uow, person_id)
     marks = {row.conversation_id: row for row in await uow.session.scalars(select(Mark).where(Mark.person_id == person_id))}
-    lines = []
-    for own in await own_ones(uow, person_id):
-        mark = marks.get(own.row.id)
-        counted = await newest_counted(uow, own.row) if mark is not None and mark.read < own.row.last_n else ()
-        lines.append(line(uow, own.row, person_id, await faces(uow, own.row, own.brought, own.there), mark, counted))
+    own = await own_ones(uow, person_id)
+    lines = [line(uow, each.row, person_id, await faces(uow, each.row, each.brought, each.there), marks.get(each.row.id)) for each in own]
     return ChatsBody(lines=lines, reminders=await reminders_of(uow, person_id, {each.id for each in lines}))
 
 
@@ -100,9 +99,7 @@ def is_shown(row: Conversation, there: Sequence[Actor], person_id: str) -> bool:
     return row.last_n > 0 or (row.kind in STANDING and len(there) > 1)
 
 
-def line(
-    uow: UnitOfWork, row: Conversation, person_id: str, people: Sequence[Somebody], mark: Mark | None, counted: Iterable[Counted]
-) -> ChatLine:
+def line(uow: UnitOfWork, row: Conversation, person_id: str, people: Sequence[Somebody], mark: Mark | None) -> ChatLine:
     """A conversation in somebody's list. Whoever has no mark yet came after the last message: all of it is old news to him."""
     return ChatLine(
         id=row.id,
@@ -115,24 +112,17 @@ def line(
         people=[each for each in people if each.id != person_id][:FACES],
         last_n=row.last_n,
         last_at=row.last_at,
-        unread=unread_after(mark.read, person_id, counted) if mark else 0,
+        unread=min(mark.unread, MOST_UNREAD) if mark else 0,
         is_named=bool(mark and mark.named > mark.read),
     )
 
 
-async def newest_counted(uow: UnitOfWork, row: Conversation, read: int = 0) -> list[Counted]:
-    """The last messages, as far back as unread ones are counted; not those up to `read`, which everybody has read."""
-    after = max(read, row.last_n - MOST_UNREAD)
-    rows = await uow.session.execute(_NEWEST, {"conversation_id": row.id, "after": after}) if after < row.last_n else ()
-    return [(n, author, not is_note and deleted_at is None) for n, author, is_note, deleted_at in rows]
-
-
-async def newest_among(uow: UnitOfWork, conversation_ids: Collection[str]) -> dict[str, list[Counted]]:
-    """The same for several conversations, after what everybody has read in each."""
-    found: dict[str, list[Counted]] = {each: [] for each in conversation_ids}
-    for conversation_id, n, author, is_note, deleted_at in await uow.session.execute(_NEWEST_AMONG, {"ids": conversation_ids}):
-        found[conversation_id].append((n, author, not is_note and deleted_at is None))
-    return found
+async def count_unread(uow: UnitOfWork, conversation_id: str, person_id: str | None = None) -> dict[str, int]:
+    """What each has not read, or one of them, counted anew among the messages that are kept; marks are flushed."""
+    statement = _UNREAD.where(Mark.conversation_id == conversation_id)
+    if person_id is not None:
+        statement = statement.where(Mark.person_id == person_id)
+    return {each: unread for each, unread in await uow.session.execute(statement)}
 
 
 async def faces(uow: UnitOfWork, row: Conversation, brought: frozenset[str], people: Iterable[Actor]) -> list[Somebody]:

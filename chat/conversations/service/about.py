@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from chat.conversations.errors import GroupFull
 from chat.conversations.models import Conversation
-from chat.conversations.queries.lists import faces, line, newest_counted
+from chat.conversations.queries.lists import faces, line
 from chat.conversations.queries.people import admitted, colleagues, participants_of
 from chat.conversations.queries.talks import Talk
 from chat.conversations.queries.views import title_label
@@ -53,7 +53,7 @@ async def open_about(uow: UnitOfWork, body: OpenAbout) -> ChatLine:
     await _tell(uow, room, people, coming)
     uow.audit("chat:about", practice_id, f"patient/{patient.id}")
     shown = await faces(uow, row, everybody, room.people)
-    return line(uow, row, me, shown, room.mark(me), await newest_counted(uow, row))
+    return line(uow, row, me, shown, room.mark(me))
 
 
 async def _whom(uow: UnitOfWork, body: OpenAbout) -> tuple[str, str | None]:

@@ -9,7 +9,7 @@ from chat.conversations.queries.people import participants_of
 from chat.conversations.queries.talks import Talk
 from chat.conversations.service.indexing import forget_cards, forget_words
 from chat.conversations.service.reminding import forget_reminders
-from chat.conversations.service.telling import Room, enter, forget_said, say_in_lists
+from chat.conversations.service.telling import Room, enter, forget_said, recount, say_in_lists
 from chat.conversations.topics import conversation_topic
 from server.accounts.models import Practice
 from server.accounts.queries.views import CHAT_MONTHS
@@ -67,6 +67,7 @@ async def _forget(uow: UnitOfWork, conversation_id: str, limit: datetime) -> boo
     drop = {"messages": ids}
     if not await _says_something(uow, conversation_id):
         drop["marks"] = await _forget_marks(uow, room)
+    await recount(uow, room)
     uow.record(conversation_topic(conversation_id), "chat_forgotten", owner=room.row.practice_id, drop=drop)
     await say_in_lists(uow, room)
     uow.audit("chat:forgotten", room.row.practice_id, f"conversation/{conversation_id}")

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from chat.conversations.errors import ChatElsewhere, GroupFull
 from chat.conversations.models import Conversation, Mark, Participant
-from chat.conversations.queries.lists import faces, line, newest_counted
+from chat.conversations.queries.lists import faces, line
 from chat.conversations.queries.people import admitted, colleagues
 from chat.conversations.queries.talks import Talk
 from chat.conversations.queries.views import conversation_view, title_label, title_of
@@ -166,7 +166,7 @@ async def _group(uow: UnitOfWork, practice_id: str, name: str, people: list[Acto
 async def _line(uow: UnitOfWork, row: Conversation, participants: frozenset[str], people: list[Actor]) -> ChatLine:
     me = uow.actor.person_id or ""
     mark = await uow.session.get(Mark, (row.id, me))
-    return line(uow, row, me, await faces(uow, row, participants, people), mark, await newest_counted(uow, row))
+    return line(uow, row, me, await faces(uow, row, participants, people), mark)
 
 
 async def _group_for(uow: UnitOfWork, conversation_id: str, *, beside: Iterable[str] = (), kinds: Collection[str] = GATHERED) -> Room:

@@ -1,7 +1,7 @@
 """How far one has received and read."""
 
 from chat.conversations.models import Mark
-from chat.conversations.queries.lists import faces, line, newest_counted
+from chat.conversations.queries.lists import count_unread, faces, line
 from chat.conversations.queries.people import colleagues
 from chat.conversations.queries.talks import talk_for
 from chat.conversations.queries.views import mark_view
@@ -35,6 +35,7 @@ async def mark_reached(uow: UnitOfWork, conversation_id: str, body: MarkReached)
             received=row.last_n,
             read=row.last_n,
             named=0,
+            unread=0,
         )
         uow.session.add(mark)
     has_read = read > mark.read
@@ -42,7 +43,7 @@ async def mark_reached(uow: UnitOfWork, conversation_id: str, body: MarkReached)
     await uow.session.flush()
     uow.record(conversation_topic(conversation_id), "chat_marked", owner=row.practice_id, put={"marks": [mark_view(mark)]})
     if has_read:
-        counted = await newest_counted(uow, row, mark.read)
+        mark.unread = (await count_unread(uow, conversation_id, person_id))[person_id] if mark.read < row.last_n else 0
         shown = await faces(uow, row, talk.participants, await colleagues(uow, row.practice_id, talk.participants))
-        view = line(uow, row, person_id, shown, mark, counted)
+        view = line(uow, row, person_id, shown, mark)
         uow.record(list_topic(person_id), "chats_moved", owner=row.practice_id, put={"lines": [view]})

@@ -14,14 +14,13 @@ from chat.conversations.errors import MessageGone
 from chat.conversations.models import Message
 from chat.conversations.pacing import Paces
 from chat.conversations.pushing import push_message
-from chat.conversations.queries.lists import newest_among
 from chat.conversations.queries.talks import called
 from chat.conversations.queries.views import Sealed, mark_view, message_view, said_label
 from chat.conversations.rules import told_otherwise, written
 from chat.conversations.schemas import ChatFile, ChatMessage, ChatNote, Correct, Say, Sent
 from chat.conversations.service.indexing import forget_cards, forget_words, index, point
 from chat.conversations.service.reminding import forget_reminders
-from chat.conversations.service.telling import Room, enter, forget_said, message_in, number, say_in_lists, say_there
+from chat.conversations.service.telling import Room, count_said, enter, forget_said, message_in, number, recount, say_in_lists, say_there
 from chat.push.service import devices_among
 from server.accounts.models import Practitioner
 from server.core.actors import Target
@@ -120,10 +119,10 @@ async def write_down(uow: UnitOfWork, said: Before) -> None:
 async def spread(uow: UnitOfWork, said: Mapping[str, Sequence[Message]], rooms: Mapping[str, Room]) -> None:
     """Say in everybody's list how things stand after these messages, which are written down, and plan to tell their devices."""
     people = {each: {one.person_id or "" for one in rooms[each].people} for each in said}
-    newest = await newest_among(uow, said)
+    await count_said(uow, said, rooms)
     devices = await devices_among(uow, set().union(*people.values()))
     for conversation_id, rows in said.items():
-        await say_in_lists(uow, rooms[conversation_id], counted=newest[conversation_id])
+        await say_in_lists(uow, rooms[conversation_id])
         for row in rows:
             await push_message(uow, row, people[conversation_id], devices)
 
@@ -189,6 +188,7 @@ async def take_back(uow: UnitOfWork, conversation_id: str, message_id: str) -> N
     row.deleted_at, row.version, row.reply_to = uow.now, row.version + 1, None
     row.blob_id = row.reactions = None
     await uow.session.flush()
+    await recount(uow, room)
     say_there(uow, room, "chat_deleted", put={"messages": [message_view(uow, row)]}, subject=row.id)
     await say_in_lists(uow, room)
     uow.audit("chat:deleted", row.practice_id, f"conversation/{conversation_id}")

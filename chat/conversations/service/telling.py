@@ -1,13 +1,15 @@
 """What every change of a conversation does: lock what it writes, and say it in the conversation and in everybody's list."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from chat.conversations.models import Conversation, Mark, Message
-from chat.conversations.queries.lists import Counted, faces, line, newest_counted
+from chat.conversations.queries.lists import count_unread, faces, line
 from chat.conversations.queries.people import audience, audiences
 from chat.conversations.queries.talks import Talk, talk_for, talks_among
 from chat.conversations.topics import conversation_topic, list_topic
@@ -15,10 +17,13 @@ from server.core.actors import Actor
 from server.core.among import is_among
 from server.core.blobs import Blob
 from server.core.events import LoggedEvent
+from server.core.many import update_many
 from server.core.unit import Restart, UnitOfWork
 
 _MARKS = select(Mark).where(Mark.conversation_id == bindparam("conversation_id")).execution_options(populate_existing=True)
 
+_MARK = ("practice_id", "conversation_id", "person_id")
+"""What a mark is found by."""
 _MARKS_AMONG = select(Mark).where(is_among(Mark.conversation_id, "ids")).execution_options(populate_existing=True)
 
 
@@ -134,6 +139,7 @@ def number(uow: UnitOfWork, room: Room) -> int:
                 received=row.last_n,
                 read=row.last_n,
                 named=0,
+                unread=0,
             )
             uow.session.add(mark)
             room.marks[each.person_id] = mark
@@ -155,16 +161,31 @@ def say_there(
     uow.record(conversation_topic(room.row.id), event, owner=room.row.practice_id, put=put, subject=subject)
 
 
-async def say_in_lists(uow: UnitOfWork, room: Room, only: Iterable[str] | None = None, counted: Sequence[Counted] | None = None) -> None:
-    """Say in everybody's list, or in these only, how the conversation stands; what changed was flushed."""
-    if counted is None:
-        counted = await newest_counted(uow, room.row, min((mark.read for mark in room.marks.values()), default=0))
+async def count_said(uow: UnitOfWork, said: Mapping[str, Sequence[Message]], rooms: Mapping[str, Room]) -> None:
+    """Count messages that were just written as unread for everybody but their authors; marks are flushed."""
+    rows = []
+    for conversation_id, messages in said.items():
+        own = Counter(each.person_id for each in messages)
+        for mark in rooms[conversation_id].marks.values():
+            set_committed_value(mark, "unread", mark.unread + len(messages) - own[mark.person_id])
+            rows.append({name: getattr(mark, name) for name in (*_MARK, "unread")})
+    await update_many(uow.session, Mark, _MARK, rows)
+
+
+async def recount(uow: UnitOfWork, room: Room) -> None:
+    """Count anew what each has not read, once messages went; marks are flushed."""
+    for person_id, unread in (await count_unread(uow, room.row.id)).items():
+        room.marks[person_id].unread = unread
+
+
+async def say_in_lists(uow: UnitOfWork, room: Room, only: Iterable[str] | None = None) -> None:
+    """Say in everybody's list, or in these only, how the conversation stands."""
     shown = await faces(uow, room.row, room.participants, room.people)
     wanted = None if only is None else set(only)
     for each in room.people:
         assert each.person_id is not None
         if wanted is None or each.person_id in wanted:
-            view = line(uow, room.row, each.person_id, shown, room.mark(each.person_id), counted)
+            view = line(uow, room.row, each.person_id, shown, room.mark(each.person_id))
             uow.record(list_topic(each.person_id), "chats_moved", owner=room.row.practice_id, put={"lines": [view]})
 
 
