@@ -1,5 +1,7 @@
 """HTTP ↔ what is urgent, and the roster."""
 
+from starlette.responses import Response
+
 from chat.conversations.schemas import Sent
 from chat.escalation.queries.routing import route_now
 from chat.escalation.queries.urgents import content_for, urgents_of
@@ -12,13 +14,14 @@ from chat.escalation.schemas import (
     DutyView,
     RaiseUrgent,
     SayUrgently,
+    SendUrgently,
     UrgentContent,
     UrgentRoute,
     Urgents,
     UrgentView,
 )
-from chat.escalation.service import raising, roster
-from server.core.http import Api
+from chat.escalation.service import raising, roster, sending
+from server.core.http import Api, Visit
 from server.core.unit import UnitOfWork
 
 api = Api("urgent")
@@ -28,6 +31,12 @@ api = Api("urgent")
 async def say_urgently(uow: UnitOfWork, conversation_id: str, body: SayUrgently) -> Sent:
     """Say something that must be taken in hand: it climbs until somebody does (Part C 10)."""
     return await raising.say_urgently(uow, conversation_id, body)
+
+
+@api.upload("/api/conversations/{conversation_id}/urgent/files", SendUrgently)
+async def send_urgently(visit: Visit, conversation_id: str) -> Sent:
+    """Send a document, a picture or a voice message that must be taken in hand (F106, F107, Part C 10)."""
+    return await sending.send_urgently(visit, conversation_id)
 
 
 @api.command("POST", "/api/urgent", status=201)
@@ -52,6 +61,12 @@ async def read_urgents(uow: UnitOfWork, body: AskUrgents) -> Urgents:
 async def read_urgent(uow: UnitOfWork, urgent_id: str) -> UrgentContent:
     """What something urgent says, for those whom it reached and whoever raised it."""
     return await content_for(uow, urgent_id)
+
+
+@api.action("GET", "/api/urgent/{urgent_id}/file")
+async def read_urgent_file(visit: Visit, urgent_id: str) -> Response:
+    """Fetch the file of an urgent message, for those whom it reached and whoever raised it."""
+    return await sending.read_file(visit, urgent_id)
 
 
 @api.command("POST", "/api/urgent/{urgent_id}/take")

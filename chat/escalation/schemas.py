@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from chat.conversations.schemas import Say, Somebody
+from chat.conversations.schemas import ChatFile, Say, SendChatFile, Somebody
 from chat.missions.schemas import MissionPatient
 from server.core.fields import Id, Instant, MinuteOfDay, Version, Weekday
 
@@ -28,6 +28,13 @@ class SayUrgently(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
     say: Say
     urgency: Urgency
+
+
+class SendUrgently(SendChatFile, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A file, or what one spoke, that must be taken in hand: the fields that stand before it, those of `Urgency` among them."""
+
+    practitioner_id: Id
+    minutes: Minutes
 
 
 class RaiseUrgent(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -92,11 +99,12 @@ class Urgents(Struct, frozen=True, kw_only=True):
 
 
 class UrgentContent(Struct, frozen=True, kw_only=True):
-    """What it says, for its author and those whom it reached: a message's text, or a mission's `title` with its description."""
+    """What it says, for its author and those whom it reached: a message's text or file, or a mission's `title` with its description."""
 
     id: Id
     title: str
     text: str
+    file: ChatFile | None
     patient: MissionPatient | None
     appointment_id: Id | None
 

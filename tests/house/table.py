@@ -458,10 +458,12 @@ ROUTES: dict[str, Try] = {
     "POST /api/conversations/{conversation_id}/urgent": Try(
         FRONT, {"say": {**_CHATTING, "id": "c" * 32}, "urgency": _URGENCY}, blind=frozenset({"mentions"}), answers=frozenset({201})
     ),
+    "POST /api/conversations/{conversation_id}/urgent/files": Try(FRONT, {"id": "c" * 32, **_URGENCY}, is_form=True),
     "POST /api/urgent": Try(FRONT, {"urgency": _URGENCY, "mission_id": "@other_mission"}, answers=frozenset({201})),
     "POST /api/urgent/route": Try(FRONT, {"practitioner_id": "@doctor"}),
     "POST /api/urgent/about": Try(FRONT, {"conversation_id": "@talking"}),
     "GET /api/urgent/{urgent_id}": Try(frozenset({"administrator", "practitioner"})),
+    "GET /api/urgent/{urgent_id}/file": Try(frozenset({"administrator", "practitioner"}), path={"urgent_id": "@urgent_file"}),
     "POST /api/urgent/{urgent_id}/take": Try(frozenset({"practitioner"})),
     "POST /api/urgent/{urgent_id}/withdraw": Try(ADMINISTRATOR),
     "POST /api/duty": Try(OWNER, {"practice_id": "@practice", "weekdays": [0, 1], **_DUTY}, answers=frozenset({201})),

@@ -420,6 +420,12 @@ class World:
         urgency = {"practitioner_id": self.cabinet.doctor.id, "minutes": 15}
         return await self._new("/api/urgent", {"urgency": urgency, "mission_id": await self._mission()})
 
+    async def _urgent_file(self) -> str:
+        """A file that the administrator sent urgently for the doctor."""
+        urgency = {"practitioner_id": self.cabinet.doctor.id, "minutes": 15}
+        about = {"conversation_id": await self._talking(), "said_id": await self._file_saying()}
+        return await self._new("/api/urgent", {"urgency": urgency, **about})
+
     async def _duty_span(self) -> str:
         """A quarter of an hour of the doctor's on Fridays, never the same twice."""
         start = 15 * next(self._quarters)

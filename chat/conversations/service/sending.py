@@ -1,5 +1,8 @@
 """Files in conversations (F107), and what is spoken there (F106): taken in as every file is, and said as a message is."""
 
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
 from starlette.responses import Response
 
 from chat.conversations.errors import SoundTooLong
@@ -20,23 +23,39 @@ LONGEST_SOUND = 5 * 60
 _GRACE = 2
 """Seconds by which a browser may be late to stop."""
 UNTITLED = "Document"
+F = TypeVar("F", bound=SendChatFile)
 
 
 async def send_file(visit: Visit, conversation_id: str) -> Sent:
-    """Send a file. Who may not is told so before a byte of it is read.
+    """Send a file.
+
+    Raises:
+        NotFound, FileType, TooLarge, SoundTooLong…: see `take_in`.
+        Invalid, TooMany: see `say`.
+    """
+
+    async def speak(uow: UnitOfWork, _: SendChatFile, body: Say, enclosed: Enclosed) -> Sent:
+        return await say(uow, conversation_id, body, enclosed)
+
+    return await take_in(visit, conversation_id, SendChatFile, speak)
+
+
+async def take_in(
+    visit: Visit, conversation_id: str, form: type[F], speak: Callable[[UnitOfWork, F, Say, Enclosed], Awaitable[Sent]]
+) -> Sent:
+    """Take in a file that comes after the fields of `form`, and let `speak` say it. Who may not is told so before a byte of it is read.
 
     Raises:
         NotFound: no such conversation, or not the actor's; or not a name to write in.
         FileType, TooLarge…: see `Blobs.take_in`.
         SoundTooLong: it lasts longer than a voice message may.
-        Invalid, TooMany: see `say`.
     """
     core = visit.house.core
     blobs: Blobs = visit.house.service(Blobs)
     async with reading(core, visit.actor) as uow:
         practice_id = (await talk_for(uow, conversation_id)).row.practice_id
     arriving = await incoming(visit.request)
-    fields = arriving.form(SendChatFile)
+    fields = arriving.form(form)
     body = Say(id=fields.id, text="", reply_to=fields.reply_to, speaking_as=fields.speaking_as)
     async with arriving.heard(), blobs.take_in(practice_id, arriving.chunks(), arriving.name, SHARED) as taken:
         if taken.lasts > (LONGEST_SOUND + _GRACE) * 1000:
@@ -44,7 +63,7 @@ async def send_file(visit: Visit, conversation_id: str) -> Sent:
         enclosed = Enclosed(taken, _sent(taken, arriving.name, fields.peaks))
 
         async def act(uow: UnitOfWork) -> Sent:
-            return await say(uow, conversation_id, body, enclosed)
+            return await speak(uow, fields, body, enclosed)
 
         return await retried(core, visit.actor, act)
 
@@ -58,13 +77,23 @@ async def read_file(visit: Visit, conversation_id: str, message_id: str) -> Resp
     """
     async with reading(visit.house.core, visit.actor) as uow:
         talk = await talk_for(uow, conversation_id)
-        row = await message_in(uow, conversation_id, message_id)
-        blob = await uow.session.get(Blob, row.blob_id) if row is not None and row.blob_id else None
-        if row is None or blob is None:
-            raise NotFound
-        sealed = uow.unseal(said_label(conversation_id, message_id), row.said, Sealed)
+        blob, title = await enclosed_in(uow, conversation_id, message_id)
         uow.audit("chat:file", talk.row.practice_id, f"conversation/{conversation_id}")
-    return await attachment(visit.house.service(Blobs), blob, sealed.file.title if sealed.file else UNTITLED)
+    return await attachment(visit.house.service(Blobs), blob, title)
+
+
+async def enclosed_in(uow: UnitOfWork, conversation_id: str, message_id: str) -> tuple[Blob, str]:
+    """The file of a message, and what it is called. Whether the actor may have it is asked before.
+
+    Raises:
+        NotFound: there is none, or it was deleted.
+    """
+    row = await message_in(uow, conversation_id, message_id)
+    blob = await uow.session.get(Blob, row.blob_id) if row is not None and row.blob_id else None
+    if row is None or blob is None:
+        raise NotFound
+    sealed = uow.unseal(said_label(conversation_id, message_id), row.said, Sealed)
+    return blob, sealed.file.title if sealed.file else UNTITLED
 
 
 def _sent(taken: Taken, name: str, peaks: str) -> ChatFile:

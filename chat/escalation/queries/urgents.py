@@ -123,7 +123,12 @@ async def content_for(uow: UnitOfWork, escalation_id: str) -> UrgentContent:
         content = content_of(uow, mission)
         patient = await _patient(uow, row.practice_id, mission.patient_id)
         return UrgentContent(
-            id=row.id, title=content.title, text=content.description, patient=patient, appointment_id=mission.appointment_id
+            id=row.id,
+            title=content.title,
+            text=content.description,
+            file=None,
+            patient=patient,
+            appointment_id=mission.appointment_id,
         )
     conversation = await uow.session.get(Conversation, row.conversation_id)
     message = await uow.session.get(Message, (row.conversation_id, row.said_id))
@@ -135,6 +140,7 @@ async def content_for(uow: UnitOfWork, escalation_id: str) -> UrgentContent:
         id=row.id,
         title=sealed.file.title if sealed.file else "",
         text=sealed.text,
+        file=sealed.file,
         patient=await _patient(uow, row.practice_id, pointed.get("patient", conversation.patient_id)),
         appointment_id=pointed.get("appointment"),
     )

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from chat.conversations.queries.people import audience
 from chat.conversations.queries.talks import talk_for
 from chat.conversations.schemas import Sent
-from chat.conversations.service.saying import say
+from chat.conversations.service.saying import Enclosed, say
 from chat.conversations.service.telling import message_in
 from chat.conversations.topics import conversation_topic, list_topic
 from chat.escalation.errors import AlreadyTaken, AlreadyUrgent, NobodyToReach, UrgentOver
@@ -13,7 +13,7 @@ from chat.escalation.models import Escalation
 from chat.escalation.queries.routing import practitioner_in, rungs_of
 from chat.escalation.queries.urgents import escalation_for
 from chat.escalation.queries.views import urgent_view
-from chat.escalation.rules import MOST_OPEN, climb
+from chat.escalation.rules import MOST_OPEN, Reach, climb
 from chat.escalation.schemas import RaiseUrgent, SayUrgently, Urgency, UrgentView
 from chat.escalation.service.telling import close, reach, tell
 from chat.escalation.topics import urgent_topic
@@ -27,23 +27,25 @@ from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
 
-async def say_urgently(uow: UnitOfWork, conversation_id: str, body: SayUrgently) -> Sent:
-    """Say something, and let it climb until somebody takes it in hand. Sent again, both happened once.
+async def say_urgently(uow: UnitOfWork, conversation_id: str, body: SayUrgently, enclosed: Enclosed | None = None) -> Sent:
+    """Say something or send a file, and let it climb until somebody takes it in hand. Sent again, both happened once.
 
     Raises:
         NotFound: no such conversation, practitioner or name to write in, or not the actor's.
-        NobodyToReach: nobody could be told; then nothing is said either.
+        NobodyToReach: nobody could be told; then nothing is said, nor the file kept.
         Invalid, TooMany: as `say`, or too much of the actor's is urgent.
     """
     row = (await talk_for(uow, conversation_id)).row
     practitioner = await _called(uow, row.practice_id, body.urgency)
     lists = {list_topic(each.person_id or "") for each in await audience(uow, row)}
     await uow.lock(urgent_topic(row.practice_id), conversation_topic(conversation_id), *lists)
-    sent = await say(uow, conversation_id, body.say)
-    said = select(Escalation.id).where(Escalation.conversation_id == conversation_id, Escalation.said_id == sent.id)
-    if (await uow.session.execute(said.limit(1))).first() is None:
-        about = Escalation(conversation_id=conversation_id, said_id=sent.id)
-        await _begin(uow, practitioner, body.urgency, about)
+    about = Escalation(conversation_id=conversation_id, said_id=body.say.id)
+    before = select(Escalation.id).where(Escalation.conversation_id == about.conversation_id, Escalation.said_id == about.said_id)
+    if (await uow.session.execute(before.limit(1))).first() is not None:
+        return await say(uow, conversation_id, body.say, enclosed)
+    first = await _first(uow, practitioner)
+    sent = await say(uow, conversation_id, body.say, enclosed)
+    await _begin(uow, practitioner, body.urgency, about, first)
     return sent
 
 
@@ -75,7 +77,8 @@ async def raise_urgent(uow: UnitOfWork, body: RaiseUrgent) -> UrgentView:
     before = await uow.session.scalar(waiting.limit(1))
     if before is not None:
         raise AlreadyUrgent(urgent=await urgent_view(uow, before))
-    return await _begin(uow, await _called(uow, practice_id, body.urgency), body.urgency, about)
+    practitioner = await _called(uow, practice_id, body.urgency)
+    return await _begin(uow, practitioner, body.urgency, about, await _first(uow, practitioner))
 
 
 async def take(uow: UnitOfWork, escalation_id: str) -> UrgentView:
@@ -125,7 +128,13 @@ async def _called(uow: UnitOfWork, practice_id: str, urgency: Urgency) -> Practi
     return practitioner
 
 
-async def _begin(uow: UnitOfWork, practitioner: Practitioner, urgency: Urgency, row: Escalation) -> UrgentView:
+async def _first(uow: UnitOfWork, practitioner: Practitioner) -> Reach:
+    """Whom it reaches at once, the topic of what is urgent being locked.
+
+    Raises:
+        TooMany: too much of the actor's is urgent.
+        NobodyToReach: nobody could be told.
+    """
     assert uow.actor.person_id is not None
     practice_id = practitioner.practice_id
     open_ones = select(func.count()).where(
@@ -136,7 +145,12 @@ async def _begin(uow: UnitOfWork, practitioner: Practitioner, urgency: Urgency, 
     first = climb(await rungs_of(uow, practitioner), None, {uow.actor.person_id})
     if first is None:
         raise NobodyToReach
-    row.id, row.version, row.practice_id = new_id(), 1, practice_id
+    return first
+
+
+async def _begin(uow: UnitOfWork, practitioner: Practitioner, urgency: Urgency, row: Escalation, first: Reach) -> UrgentView:
+    assert uow.actor.person_id is not None
+    row.id, row.version, row.practice_id = new_id(), 1, practitioner.practice_id
     row.practitioner_id, row.minutes = practitioner.id, urgency.minutes
     row.author_id, row.author_name, row.author_initials = uow.actor.person_id, uow.actor.name, uow.actor.initials
     row.raised_at, row.state, row.closed_name, row.closed_initials = uow.now, "waiting", "", ""

@@ -7,13 +7,15 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from sqlalchemy import select
 
 from chat.escalation.climbing import look
 from chat.escalation.models import DutySpan
 from chat.escalation.queries.urgents import urgent_snapshot
-from server.accounts.models import Person, Practitioner
+from server.accounts.models import MembershipRow, Person, Practitioner
 from server.agenda.models import Replacement
 from server.core.actors import Role
+from server.core.db import EVERY_PRACTICE
 from server.core.ids import new_id
 from server.core.unit import reading
 from tests.chat.conftest import Practice
@@ -87,6 +89,13 @@ class Ward:
         )
         await factories.keep(self.practice.core, row)
         return row
+
+    async def empties_the_desk(self) -> None:
+        """Nobody is at the desk but whoever writes."""
+        async with self.practice.core.db.write(EVERY_PRACTICE) as session:
+            for row in await session.scalars(select(MembershipRow).where(MembershipRow.role.in_(("secretary", "tele_secretary")))):
+                row.disabled = row.person_id != self.practice.person("secretary")
+            await session.commit()
 
     async def replaces(self, substitute: Person | None, whose: Practitioner, *days: date, name: str = "Dr Girard") -> None:
         """Somebody stands in, as the agenda says."""

@@ -160,12 +160,7 @@ async def test_where_nobody_can_be_reached_nothing_is_said(ward: Ward) -> None:
     doctor, midwife = ward.practice.cabinet.doctor, ward.practice.cabinet.midwife
     await factories.leave(ward.practice.core, doctor, PARIS_MONDAY, PARIS_MONDAY)
     await factories.leave(ward.practice.core, midwife, PARIS_MONDAY, PARIS_MONDAY)
-    async with ward.practice.core.db.write(EVERY_PRACTICE) as session:
-        from server.accounts.models import MembershipRow
-
-        for row in await session.scalars(select(MembershipRow).where(MembershipRow.role.in_(("secretary", "tele_secretary")))):
-            row.disabled = row.person_id != ward.practice.person("secretary")
-        await session.commit()
+    await ward.empties_the_desk()
     refused = await ward.try_to_say()
     assert (refused.status_code, code_of(refused)) == (409, "urgent_nobody")
     assert await ward.practice.texts("secretary", ward.practice.team) == []

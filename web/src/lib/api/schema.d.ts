@@ -757,6 +757,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{conversation_id}/urgent/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a document, a picture or a voice message that must be taken in hand (F106, F107, Part C 10). */
+        post: operations["send_urgently"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{document_id}": {
         parameters: {
             query?: never;
@@ -3606,6 +3623,23 @@ export interface paths {
         };
         /** What something urgent says, for those whom it reached and whoever raised it. */
         get: operations["read_urgent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/urgent/{urgent_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch the file of an urgent message, for those whom it reached and whoever raised it. */
+        get: operations["read_urgent_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7893,6 +7927,27 @@ export interface components {
          */
         SendShared: Record<string, never>;
         /**
+         * SendUrgently
+         * @description A file, or what one spoke, that must be taken in hand: the fields that stand before it, those of `Urgency` among them.
+         */
+        SendUrgently: {
+            /** @description 128-bit identifier, hexadecimal */
+            id: string;
+            /** @default null */
+            reply_to?: number | null;
+            /** @default null */
+            speaking_as?: string | null;
+            /**
+             * @description how loud a recording is, 0 to f, from its beginning on
+             * @default
+             */
+            peaks?: string;
+            /** @description 128-bit identifier, hexadecimal */
+            practitioner_id: string;
+            /** @enum {unknown} */
+            minutes: 5 | 10 | 15 | 30 | 60 | 120;
+        };
+        /**
          * Sent
          * @description A message was said: its number and its hour. What it says is not repeated, so that no copy outlives it.
          */
@@ -8276,13 +8331,14 @@ export interface components {
         };
         /**
          * UrgentContent
-         * @description What it says, for its author and those whom it reached: a message's text, or a mission's `title` with its description.
+         * @description What it says, for its author and those whom it reached: a message's text or file, or a mission's `title` with its description.
          */
         UrgentContent: {
             /** @description 128-bit identifier, hexadecimal */
             id: string;
             title: string;
             text: string;
+            file: components["schemas"]["ChatFile"] | null;
             patient: components["schemas"]["MissionPatient"] | null;
             appointment_id: string | null;
         };
@@ -10597,6 +10653,68 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SayUrgently"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
+                };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_urgently: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 128-bit identifier, hexadecimal */
+                    id: string;
+                    /** @default null */
+                    reply_to?: number | null;
+                    /** @default null */
+                    speaking_as?: string | null;
+                    /**
+                     * @description how loud a recording is, 0 to f, from its beginning on
+                     * @default
+                     */
+                    peaks?: string;
+                    /** @description 128-bit identifier, hexadecimal */
+                    practitioner_id: string;
+                    /** @enum {unknown} */
+                    minutes: 5 | 10 | 15 | 30 | 60 | 120;
+                    /** Format: binary */
+                    file: string;
+                };
             };
         };
         responses: {
@@ -18484,6 +18602,44 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UrgentContent"];
                 };
+            };
+            /** @description Not available right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_urgent_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                urgent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not available right now. */
             503: {
