@@ -4,16 +4,22 @@ import asyncio
 import re
 import zipfile
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, FilePayload, Locator, async_playwright, expect
+from sqlalchemy import update
 
+from server.accounts.models import MembershipRow
+from server.core.db import EVERY_PRACTICE
+from server.core.unit import Core
 from tests.journeys.conftest import FLAGS, OpenDesk, chromium_program
 from tests.journeys.consulting import CAMERAS
 from tests.journeys.desk import Clinic, Desk
-from tests.journeys.test_accessible import AXE, RUN
-from tests.support import files
+from tests.journeys.test_accessible import AXE, RUN, report, violations
+from tests.journeys.test_urgent import strip
+from tests.support import factories, files
 
 MICROPHONE_REFUSED = "() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError')) }"
 
@@ -143,13 +149,107 @@ async def test_a_voice_is_recorded_paused_listened_to_sent_and_heard(sit: OpenDe
     await field.press("Enter")
     await expect(log(sonia).get_by_role("button", name=re.compile("Vous Message vocal"))).to_be_visible()
     await expect(log(sonia).get_by_role("button", name="Lu par 1")).to_be_visible()
-    # With the keys alone: what is not wanted is thrown away, and the field has the focus again.
+    # With the keys alone: what is not wanted is thrown away once that is confirmed, and the field has the focus again.
     await sonia.page.get_by_role("button", name="Enregistrer un message vocal").focus()
     await sonia.page.keyboard.press("Enter")
     await expect(panel.get_by_role("timer")).to_be_visible()
+    asked = sonia.page.get_by_role("dialog", name="Abandonner ce message vocal ?")
+    await expect(panel.get_by_role("timer")).to_have_text(re.compile(r"^0:0[1-9]"))
     await sonia.page.keyboard.press("Escape")
+    await asked.get_by_role("button", name="Annuler").click()
+    await expect(asked).to_have_count(0)
+    # It waited meanwhile; nor does a link take it away.
+    await expect(panel.get_by_role("button", name="Reprendre l’enregistrement")).to_be_visible()
+    await sonia.page.get_by_role("link", name=re.compile("Secrétariat · Dr Claire Lefèvre")).click()
+    await asked.get_by_role("button", name="Annuler").click()
+    await panel.get_by_role("button", name="Arrêter et écouter").click()
+    await plays(panel)
+    await sonia.page.keyboard.press("Escape")
+    await asked.get_by_role("button", name="Abandonner").click()
     await expect(panel).to_have_count(0)
     await expect(sonia.page.get_by_label("Écrire un message")).to_be_focused()
+
+
+async def test_a_voice_and_a_file_are_sent_urgently_once_and_taken_in_hand(sit: OpenDesk, clinic: Clinic, core: Core) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True, dark=True)
+    for desk in (sonia, claire):
+        await team(desk)
+    await claire.page.get_by_role("link", name="Agenda", exact=True).click()
+    siren = sonia.page.get_by_role("button", name="Urgent, à prendre en charge", exact=True)
+    concerned = sonia.page.get_by_label("Urgent pour")
+    # Spoken, listened to, and only then found to be urgent: it does not leave before it says for whom.
+    await sonia.page.get_by_role("button", name="Enregistrer un message vocal").click()
+    panel = sonia.page.get_by_role("group", name="Enregistrer un message vocal")
+    await expect(panel.get_by_role("timer")).to_have_text(re.compile(r"^0:0[3-9]"))
+    await panel.get_by_role("button", name="Arrêter et écouter").click()
+    await siren.click()
+    await panel.get_by_role("button", name="Envoyer", exact=True).click()
+    await expect(concerned).to_be_focused()
+    await concerned.select_option(label="Dr Claire Lefèvre")
+    await sonia.page.get_by_label("Sans réponse après").select_option(label="5 min")
+    # The network is gone: it waits, and says that it is urgent.
+    await asyncio.to_thread(clinic.server.kill)
+    await panel.get_by_role("button", name="Envoyer", exact=True).click()
+    await expect(panel).to_have_count(0)
+    waits = log(sonia).locator(".message", has_text="En attente du réseau")
+    await expect(waits).to_contain_text("Urgent")
+    await asyncio.to_thread(clinic.server.start)
+    said = log(sonia).locator("[data-n]")
+    await expect(said).to_contain_text("chez Dr Claire Lefèvre depuis")
+    await expect(waits).to_have_count(0)
+    # She hears it where she is, and takes it in hand.
+    asked = strip(claire).get_by_role("listitem")
+    await expect(asked).to_have_count(1)
+    await plays(asked.get_by_role("group", name="Message vocal de Sonia Petit"))
+    found = await violations(claire.page, "a voice to be taken in hand")
+    await asked.get_by_role("button", name="Pris en charge").click()
+    await expect(said).to_contain_text("Pris en charge par Claire Lefèvre à")
+    await expect(said).to_have_count(1)
+    # Two files, and no word: the last one is to be taken in hand. They are as she left them when she comes back.
+    await choose(sonia, "bilan.pdf", "compte-rendu.pdf")
+    await siren.click()
+    await concerned.select_option(label="Dr Claire Lefèvre")
+    await sonia.page.get_by_role("link", name=re.compile("Secrétariat · Dr Claire Lefèvre")).click()
+    await expect(siren).to_have_attribute("aria-pressed", "false")
+    await sonia.page.get_by_role("link", name=re.compile("Toute l’équipe")).click()
+    await expect(concerned.locator("option:checked")).to_have_text("Dr Claire Lefèvre")
+    await sonia.page.get_by_role("button", name="Envoyer", exact=True).click()
+    await expect(said.filter(has_text="compte-rendu")).to_contain_text("chez Dr Claire Lefèvre depuis")
+    await expect(said.filter(has_text="bilan")).not_to_contain_text("Urgent")
+    await expect(asked).to_have_count(1)
+    found |= await violations(claire.page, "a file to be taken in hand")
+    assert found == {}, report(found)
+    await asked.get_by_role("button", name="compte-rendu", exact=True).click()
+    await expect(claire.window.get_by_role("img", name="Page 1 sur 1")).to_be_visible()
+    await claire.page.keyboard.press("Escape")
+    await asked.get_by_role("button", name="Pris en charge").click()
+    await expect(asked).to_have_count(0)
+    # Nobody can be told: it is refused whole, and said as anything else is.
+    today = datetime.now(UTC).date()
+    await factories.leave(core, clinic.cabinet.doctor, today - timedelta(days=1), today + timedelta(days=1))
+    async with core.db.write(EVERY_PRACTICE) as session:
+        away = MembershipRow.person_id == clinic.cabinet.people["tele_secretary"].id
+        await session.execute(update(MembershipRow).where(away).values(disabled=True))
+        await session.commit()
+    await choose(sonia, "courrier.pdf")
+    await siren.click()
+    await concerned.select_option(label="Dr Claire Lefèvre")
+    await expect(sonia.page.get_by_text("Personne ne peut être prévenu en ce moment.")).to_be_visible()
+    await sonia.page.get_by_role("button", name="Envoyer", exact=True).click()
+    refused = log(sonia).get_by_role("alert")
+    await expect(refused).to_contain_text("Personne ne peut être prévenu en ce moment")
+    await refused.get_by_role("button", name="Envoyer sans urgence").click()
+    await expect(said.filter(has_text="courrier")).to_be_visible()
+    await expect(said.filter(has_text="courrier")).not_to_contain_text("Urgent")
+    await expect(asked).to_have_count(0)
+
+
+async def choose(desk: Desk, *names: str) -> None:
+    """Choose documents that are sent with the next message."""
+    async with desk.page.expect_file_chooser() as choosing:
+        await desk.page.get_by_role("button", name="Joindre des fichiers").click()
+    chosen: list[FilePayload] = [{"name": name, "mimeType": "application/pdf", "buffer": files.pdf()} for name in names]
+    await (await choosing.value).set_files(chosen)
 
 
 async def test_a_microphone_that_is_refused_says_how_to_allow_it_and_the_draft_stays(sit: OpenDesk) -> None:

@@ -16,7 +16,7 @@ from tests.journeys.test_accessible import report, violations
 from tests.support import factories
 
 
-def _strip(desk: Desk) -> Locator:
+def strip(desk: Desk) -> Locator:
     """What is to be taken in hand, at the top of every screen."""
     return desk.page.get_by_role("region", name="Urgent, à prendre en charge")
 
@@ -64,23 +64,23 @@ async def test_what_nobody_answers_climbs_to_the_colleague_on_duty_who_takes_it_
     said = await say_urgently(sonia, "Le labo : potassium à 6,8", "5 min")
     await expect(said).to_contain_text("chez Dr Claire Lefèvre depuis")
     await expect(said).to_contain_text("passe au suivant à")
-    await expect(_strip(claire)).to_contain_text("Le labo : potassium à 6,8")
-    await expect(_strip(alice)).to_have_count(0)
+    await expect(strip(claire)).to_contain_text("Le labo : potassium à 6,8")
+    await expect(strip(alice)).to_have_count(0)
     # She does not answer: the colleague on duty has it, on whatever page she looks at, and it stays with both. Whoever asked is told.
     climbed = expect(sonia.page.get_by_text("Sans réponse : votre urgence passe à Ana Roux")).to_be_visible()
     await asyncio.gather(climbed, _nobody_answers(core))
-    await expect(_strip(alice)).to_contain_text("Le labo : potassium à 6,8")
-    await expect(_strip(claire)).to_be_visible()
+    await expect(strip(alice)).to_contain_text("Le labo : potassium à 6,8")
+    await expect(strip(claire)).to_be_visible()
     await expect(said).to_contain_text("chez Ana Roux depuis")
     await expect(sonia.page.get_by_role("button", name="1 urgence attend")).to_be_visible()
     # Two keys take it in hand.
     await alice.page.keyboard.press("u")
-    await expect(_strip(alice).get_by_role("button", name="Pris en charge")).to_be_focused()
+    await expect(strip(alice).get_by_role("button", name="Pris en charge")).to_be_focused()
     taken = expect(claire.page.get_by_text("Alice Morel l’a pris en charge")).to_be_visible()
     await asyncio.gather(taken, alice.page.keyboard.press("Enter"))
     await expect(said).to_contain_text("Pris en charge par Alice Morel à")
     for desk in (alice, claire):
-        await expect(_strip(desk)).to_have_count(0)
+        await expect(strip(desk)).to_have_count(0)
     await expect(sonia.page.get_by_role("button", name="1 urgence attend")).to_have_count(0)
     await sonia.page.reload()
     await expect(said).to_contain_text("Pris en charge par Alice Morel à")
@@ -100,24 +100,24 @@ async def test_a_mission_is_marked_urgent_and_taken_with_a_thumb_or_withdrawn(si
         await asked.get_by_label("Urgent pour").select_option(label="Dr Claire Lefèvre")
         await asked.get_by_role("button", name="Prévenir maintenant").click()
         await expect(asked).to_have_count(0)
-        await expect(_strip(claire)).to_contain_text("Rappeler Mme Dupont")
+        await expect(strip(claire)).to_contain_text("Rappeler Mme Dupont")
         await expect(sonia.window).to_contain_text("chez Dr Claire Lefèvre depuis")
         if not is_meant:
             await sonia.window.get_by_role("button", name="Retirer l’urgence").click()
             await sonia.page.get_by_role("dialog", name="Retirer l’urgence ?").get_by_role("button", name="Retirer l’urgence").click()
-            await expect(_strip(claire)).to_have_count(0)
+            await expect(strip(claire)).to_have_count(0)
             await expect(sonia.window).to_contain_text("Urgence retirée à")
     assert await violations(claire.page, "strip on a telephone, dark") == {}
-    await _strip(claire).get_by_role("button", name="Pris en charge").tap()
+    await strip(claire).get_by_role("button", name="Pris en charge").tap()
     await expect(sonia.window).to_contain_text("Pris en charge par Claire Lefèvre à")
-    await expect(_strip(claire)).to_have_count(0)
+    await expect(strip(claire)).to_have_count(0)
 
 
 async def test_what_is_urgent_is_clean_in_either_theme(sit: OpenDesk, clinic: Clinic) -> None:
     sonia, claire = await sit("secretary", still=True, dark=True), await sit("practitioner", still=True)
     said = await say_urgently(sonia, "Le labo : potassium à 6,8", "15 min")
     await expect(said).to_contain_text("chez Dr Claire Lefèvre depuis")
-    await expect(_strip(claire)).to_contain_text("potassium")
+    await expect(strip(claire)).to_contain_text("potassium")
     await sonia.page.get_by_role("button", name="Urgent, à prendre en charge").click()
     await sonia.page.get_by_role("button", name="1 urgence attend").click()
     await expect(sonia.page.get_by_role("dialog", name="Urgent")).to_contain_text("potassium")

@@ -123,10 +123,10 @@ class Outbox {
     const draft = this.#drafts[conversation]
     return Boolean(draft?.text.trim() || draft?.cards?.length)
   }
-  /** Keeps what was typed; its cards stay with it unless others are given. */
+  /** Keeps what was typed, and that it is urgent; its cards stay with it unless others are given. */
   keep(conversation: string, draft: Draft): void {
     const cards = draft.cards ?? this.cards(conversation)
-    if (draft.text || draft.replyTo || cards.length)
+    if (draft.text || draft.replyTo || draft.urgency || cards.length)
       this.#drafts[conversation] = { ...draft, cards: [...cards], at: serverNow() }
     else delete this.#drafts[conversation]
     this.save()
@@ -163,9 +163,11 @@ class Outbox {
     void this.work(message.conversation)
   }
 
-  retry(id: string): void {
+  /** Sends again what was refused; what nobody can be told of may still be said as any other message is. */
+  retry(id: string, { urgently = true } = {}): void {
     const one = this.#going.find((each) => each.id === id)
     if (!one) return
+    if (!urgently) one.urgency = null
     one.state = 'queued'
     one.refusal = null
     void this.work(one.conversation)
@@ -209,14 +211,16 @@ class Outbox {
   }
 
   private async upload(one: Going, file: File): Promise<Said> {
+    const { urgency } = one
     const fields = {
       id: one.id,
       reply_to: one.replyTo === null ? '' : String(one.replyTo),
       speaking_as: one.speakingAs ?? '',
       peaks: one.peaks,
+      ...(urgency && { practitioner_id: urgency.practitionerId, minutes: String(urgency.minutes) }),
     }
-    return sendFile<Said>(`/api/conversations/${one.conversation}/files`, file, fields, (part) => (one.part = part))
-      .done
+    const path = `/api/conversations/${one.conversation}/${urgency ? 'urgent/files' : 'files'}`
+    return sendFile<Said>(path, file, fields, (part) => (one.part = part)).done
   }
 
   private async say(one: Going): Promise<Said> {

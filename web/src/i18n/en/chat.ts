@@ -176,6 +176,8 @@ export const chat = {
   'chat.voice.stop': 'Stop and listen',
   'chat.voice.listen': 'Your message, before it is sent',
   'chat.voice.drop': 'Do not send',
+  'chat.voice.leave': 'Discard this voice message?',
+  'chat.voice.leave.yes': 'Discard',
   'chat.voice.left': (time: string) => `${time} left`,
   'chat.voice.play': 'Listen',
   'chat.voice.where': 'Position in the message',

@@ -53,6 +53,7 @@ export const urgent = {
   'urgent.heard.unanswered.text': 'Everybody was told. Make a call.',
   'urgent.write.on': 'Urgent, to be taken in hand',
   'urgent.write.off': 'Not urgent after all',
+  'urgent.write.without': 'Send as not urgent',
   'urgent.fields.for': 'Urgent for',
   'urgent.fields.choose': 'Choose a practitioner',
   'urgent.fields.minutes': 'Unanswered after',

@@ -181,6 +181,8 @@ export const chat = {
   'chat.voice.stop': 'Arrêter et écouter',
   'chat.voice.listen': 'Votre message, avant l’envoi',
   'chat.voice.drop': 'Ne pas envoyer',
+  'chat.voice.leave': 'Abandonner ce message vocal ?',
+  'chat.voice.leave.yes': 'Abandonner',
   'chat.voice.left': (time: string) => `encore ${time}`,
   'chat.voice.play': 'Écouter',
   'chat.voice.where': 'Position dans le message',

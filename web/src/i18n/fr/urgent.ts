@@ -55,6 +55,7 @@ export const urgent = {
   'urgent.heard.unanswered.text': 'Tout le monde a été prévenu. Appelez.',
   'urgent.write.on': 'Urgent, à prendre en charge',
   'urgent.write.off': 'Ne plus marquer urgent',
+  'urgent.write.without': 'Envoyer sans urgence',
   'urgent.fields.for': 'Urgent pour',
   'urgent.fields.choose': 'Choisir un praticien',
   'urgent.fields.minutes': 'Sans réponse après',

@@ -41,6 +41,8 @@ export class Recorder {
 
   async start(): Promise<void> {
     this.state = 'asking'
+    this.elapsed = 0
+    this.levels = []
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: true })
       if (this.closed) return stream.getTracks().forEach((track) => track.stop())
