@@ -80,17 +80,5 @@ def told_otherwise(edits: Sequence[ChatEdit], text: str, since: datetime) -> lis
     return [*edits, ChatEdit(at=since, text=text)][-MOST_EDITS:]
 
 
-def named_group(name: str) -> str:
-    """The name of a group, on one line.
-
-    Raises:
-        Invalid: nothing is left, or a character that no name has.
-    """
-    kept = " ".join(name.split())
-    if not kept or not kept.isprintable():
-        raise Invalid(field="name", reason="empty" if not kept else "unprintable")
-    return kept
-
-
 def _digest(*parts: str) -> str:
     return sha256("|".join(("conversation", *parts)).encode()).hexdigest()[:32]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from chat.missions.schemas import Repeat, Status
+from server.accounts.rules import tidy
 from server.core.actors import Target
 from server.core.errors import Invalid
 from server.core.permissions import Permission
@@ -111,18 +112,6 @@ def begun(starts_on: date | None, repeat: Repeat) -> date | None:
     return starts_on
 
 
-def one_line(text: str, field: str) -> str:
-    """A text on one line, without spaces around it.
-
-    Raises:
-        Invalid: nothing is left, or a character that no line has.
-    """
-    kept = " ".join(text.split())
-    if not kept or not kept.isprintable():
-        raise Invalid(field=field, reason="empty" if not kept else "unprintable")
-    return kept
-
-
 def labelled(labels: Sequence[str]) -> list[str]:
     """Labels, each once however it is written.
 
@@ -131,7 +120,7 @@ def labelled(labels: Sequence[str]) -> list[str]:
     """
     kept: dict[str, str] = {}
     for label in labels:
-        line = one_line(label, "labels")
+        line = tidy(label, "labels")
         kept.setdefault(line.casefold(), line)
     return list(kept.values())
 

@@ -52,6 +52,9 @@ async def test_what_is_no_group_is_neither_renamed_nor_left(practice: Practice) 
 
 async def test_a_group_is_given_a_name_that_can_be_read(practice: Practice) -> None:
     body = {"practice_id": practice.cabinet.practice.id, "people": [practice.person("practitioner")]}
-    for name in ("   ", "a\u0007b", "x" * 81):
-        answer = await (await practice.who("secretary")).post("/api/conversations", {**body, "name": name})
-        assert answer.status_code == 422, name
+    secretary = await practice.who("secretary")
+    for name in ("   ", "x" * 81):
+        assert (await secretary.post("/api/conversations", {**body, "name": name})).status_code == 422, name
+    for name in ("a\u0007b", "La\u200bbo", "Labo\u202e"):
+        answer = await secretary.post("/api/conversations", {**body, "name": name})
+        assert (answer.status_code, answer.json()["data"]) == (422, {"field": "name", "reason": "unprintable"})

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chat.conversations.rules import named_group, written
+from chat.conversations.rules import written
+from server.accounts.rules import tidy
 from server.core.blobs.kinds import title_of
 from server.core.errors import Invalid
 from tests.chat.conftest import Practice, code_of
@@ -26,10 +27,10 @@ def test_a_vector_is_kept_as_it_was_typed_and_names_stay_on_one_line_without_mar
     assert not {"/", "\\"} & set(title)
     line = " ".join(vector.split())
     if line.isprintable():
-        assert named_group(vector) == line
+        assert tidy(vector) == line
     else:
         with pytest.raises(Invalid):
-            named_group(vector)
+            tidy(vector)
 
 
 @ON_SQLITE

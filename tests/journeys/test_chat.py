@@ -162,3 +162,19 @@ async def test_a_browser_whose_clock_is_wrong_writes_in_order_and_at_the_right_h
         await expect(said).to_have_text([re.compile("Premier"), re.compile("Deuxième"), re.compile("Troisième")])
         hours.append(await said.locator("time").all_inner_texts())
     assert hours[0] == hours[1]
+
+
+async def test_a_group_whose_name_holds_something_invisible_is_refused_with_what_to_do(sit: OpenDesk) -> None:
+    sonia = await sit("secretary", still=True)
+    await _go(sonia)
+    await sonia.page.get_by_role("button", name="Nouvelle discussion").click()
+    for name in ("Claire Lefèvre", "Karim Haddad"):
+        await sonia.window.get_by_label(re.compile(name)).check()
+    await sonia.window.get_by_label("Nom du groupe").fill("Accueil\u200b du matin")
+    await sonia.window.get_by_role("button", name="Créer le groupe (3)").click()
+    await expect(sonia.window.get_by_role("alert")).to_have_text(
+        "Ce texte contient un caractère invisible. Effacez-le et tapez-le à la main."
+    )
+    await sonia.window.get_by_label("Nom du groupe").fill("Accueil du matin")
+    await sonia.window.get_by_role("button", name="Créer le groupe (3)").click()
+    await expect(sonia.page.get_by_role("heading", name="Accueil du matin")).to_be_visible()

@@ -11,7 +11,7 @@ from chat.conversations.queries.lists import faces, line
 from chat.conversations.queries.people import admitted, colleagues
 from chat.conversations.queries.talks import Talk
 from chat.conversations.queries.views import conversation_view, title_label, title_of
-from chat.conversations.rules import GATHERED, direct_id, door, named_group
+from chat.conversations.rules import GATHERED, direct_id, door
 from chat.conversations.schemas import (
     MOST_PEOPLE,
     AddPeople,
@@ -27,6 +27,7 @@ from chat.conversations.service.reminding import forget_reminders_of
 from chat.conversations.service.saying import note
 from chat.conversations.service.telling import Room, enter, room_of, say_there
 from chat.conversations.topics import conversation_topic, list_topic
+from server.accounts.rules import tidy
 from server.core.actors import Actor, Target
 from server.core.errors import Invalid, NotFound, Stale
 from server.core.ids import new_id
@@ -51,7 +52,7 @@ async def open_conversation(uow: UnitOfWork, body: OpenConversation) -> ChatLine
     check_reached("group", body.practice_id, people, others)
     if body.name is None:
         return await _direct(uow, body.practice_id, others[0], [people[me], people[others[0]]])
-    return await _group(uow, body.practice_id, named_group(body.name), [people[each] for each in (me, *others)])
+    return await _group(uow, body.practice_id, tidy(body.name), [people[each] for each in (me, *others)])
 
 
 async def rename_group(uow: UnitOfWork, conversation_id: str, body: ChangeGroup) -> ConversationView:
@@ -62,7 +63,7 @@ async def rename_group(uow: UnitOfWork, conversation_id: str, body: ChangeGroup)
         Stale.
     """
     room = await _group_for(uow, conversation_id, kinds={"group"})
-    row, name = room.row, named_group(body.name)
+    row, name = room.row, tidy(body.name)
     if row.version != body.version:
         raise Stale(theirs=conversation_view(uow, row))
     if name != title_of(uow, row):

@@ -11,11 +11,12 @@ from chat.missions.errors import BoardFull
 from chat.missions.models import Mission
 from chat.missions.queries.guards import practitioner_here, reached
 from chat.missions.queries.views import Content, content_label, content_of, seen
-from chat.missions.rules import dated, labelled, one_line
+from chat.missions.rules import dated, labelled
 from chat.missions.schemas import ActKind, AddMission, ChangeMission, MissionFields, MissionItem, MissionView
 from chat.missions.service.enclosing import forget_files
 from chat.missions.service.telling import Held, assign, hold, note, place, tell, tell_lists
 from chat.missions.topics import board_topic, todo_topic
+from server.accounts.rules import tidy
 from server.agenda.queries.guards import appointment_seen
 from server.core.actors import Target
 from server.core.errors import Invalid, NotFound, Stale
@@ -149,7 +150,7 @@ def content_from(fields: Any) -> Content:
         Invalid: a line is blank, or two lines of the checklist bear the same identifier.
     """
     return Content(
-        title=one_line(fields.title, "title"),
+        title=tidy(fields.title, "title"),
         description=described(fields.description),
         checklist=listed(fields.checklist),
         labels=labelled(fields.labels),
@@ -169,7 +170,7 @@ def listed(items: list[MissionItem]) -> list[MissionItem]:
     """
     if len({item.id for item in items}) < len(items):
         raise Invalid(field="checklist", reason="twice")
-    return [MissionItem(id=item.id, text=one_line(item.text, "checklist"), done=item.done) for item in items]
+    return [MissionItem(id=item.id, text=tidy(item.text, "checklist"), done=item.done) for item in items]
 
 
 async def _tied(uow: UnitOfWork, practice_id: str, fields: MissionFields) -> None:
@@ -212,7 +213,7 @@ async def _assign_again(uow: UnitOfWork, held: Held, given: dict[str, Any]) -> l
 def _write_again(uow: UnitOfWork, row: Mission, given: dict[str, Any]) -> list[str]:
     before = content_of(uow, row)
     after = Content(
-        title=one_line(given["title"], "title") if "title" in given else before.title,
+        title=tidy(given["title"], "title") if "title" in given else before.title,
         description=described(given["description"]) if "description" in given else before.description,
         checklist=listed(given["checklist"]) if "checklist" in given else before.checklist,
         labels=labelled(given["labels"]) if "labels" in given else before.labels,

@@ -1,11 +1,10 @@
-/** The words for refusals that carry more than a code: why a password is weak, how long to wait. */
-import { isPlainKey, t } from '$i18n'
+/** The words for refusals that carry more than a reason: how long to wait. */
+import { t } from '$i18n'
 import { reasonOf, Refusal } from '$lib/api'
 
 export function why(error: unknown): string {
   if (!(error instanceof Refusal)) return reasonOf(error)
   const wait = Number(error.data['retry_after'])
   if (error.code === 'too_many' && wait > 0) return t('refusal.too_many.wait', Math.ceil(wait / 60))
-  const key = `refusal.${error.code}.${String(error.data['reason'])}`
-  return isPlainKey(key) ? t(key) : error.reason
+  return error.reason
 }

@@ -14,6 +14,7 @@ export const refusals = {
   'refusal.needs_confirmation': 'This needs to be confirmed.',
   'refusal.malformed': 'The request cannot be read.',
   'refusal.invalid': 'These values do not fit together.',
+  'refusal.invalid.unprintable': 'This text holds an invisible character. Clear it and type it by hand.',
   'refusal.signed_out': 'Your session has ended. Sign in again.',
   'refusal.origin': 'This request does not come from the application.',
   'refusal.too_many': 'Too many requests in a short time. Wait a moment.',

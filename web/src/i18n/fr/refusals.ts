@@ -14,6 +14,7 @@ export const refusals = {
   'refusal.needs_confirmation': 'Une confirmation est nécessaire.',
   'refusal.malformed': 'La demande est illisible.',
   'refusal.invalid': 'Ces valeurs ne vont pas ensemble.',
+  'refusal.invalid.unprintable': 'Ce texte contient un caractère invisible. Effacez-le et tapez-le à la main.',
   'refusal.signed_out': 'Votre session est terminée. Reconnectez-vous.',
   'refusal.origin': 'Cette demande ne vient pas de l’application.',
   'refusal.too_many': 'Trop de demandes en peu de temps. Patientez un instant.',

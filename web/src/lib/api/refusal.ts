@@ -26,8 +26,8 @@ export class Refusal extends Error {
 
   /** The reason in the reader's language; every red notice states it (F003). */
   get reason(): string {
-    const key = `refusal.${this.code}`
-    if (isPlainKey(key)) return t(key)
+    for (const key of [`refusal.${this.code}.${String(this.data['reason'])}`, `refusal.${this.code}`])
+      if (isPlainKey(key)) return t(key)
     return this.detail || t('refusal.unknown', this.code)
   }
 }
