@@ -1,9 +1,9 @@
 /** A patient's documents, live, and the files on their way to them. */
-import { reasonOf, Refusal, sendFile, type DocumentView, type Sending } from '$lib/api'
+import { reasonOf, Refusal, sendFile, tooLarge, type DocumentView, type Sending } from '$lib/api'
 import { LiveStore } from '$lib/live/store.svelte'
 import { t } from '$i18n'
 import type { OnItsWay } from './OnTheirWay.svelte'
-import { LARGEST, type Category } from './words'
+import type { Category } from './words'
 
 interface Beside {
   appointmentId?: string | undefined
@@ -79,7 +79,7 @@ export class Papers {
     let under: Sending<DocumentView> | null = null
     this.sending.push({ id, name: file.name, part: 0, refusal: null, again, drop })
     const line = this.sending[this.sending.length - 1]!
-    if (file.size > LARGEST) {
+    if (tooLarge(file)) {
       line.refusal = t('documents.too_large')
       return
     }

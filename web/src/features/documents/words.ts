@@ -13,8 +13,6 @@ export const CATEGORIES: readonly Category[] = [
   'other',
 ]
 
-/** Bytes of a file; the server refuses more. */
-export const LARGEST = 50 * 1024 * 1024
 export const ACCEPTED = '.pdf,.jpg,.jpeg,.png,.gif,.bmp,.tif,.tiff,application/pdf,image/*'
 
 export function sizeText(bytes: number): string {

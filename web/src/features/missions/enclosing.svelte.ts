@@ -1,8 +1,7 @@
 /** Files on their way to missions: they go on, and say how it ended, when the window that sent them is closed. */
 import { t } from '$i18n'
 import type { OnItsWay } from '$features/documents/OnTheirWay.svelte'
-import { LARGEST } from '$features/documents/words'
-import { reasonOf, Refusal, sendFile, type MissionFile, type Sending } from '$lib/api'
+import { reasonOf, Refusal, sendFile, tooLarge, type MissionFile, type Sending } from '$lib/api'
 import { notices } from '$lib/ui'
 import { newId } from './form'
 
@@ -41,7 +40,7 @@ class Enclosing {
       line.refusal = why
       notices.failed(t('missions.files.failed', file.name), why)
     }
-    if (file.size > LARGEST) return refuse(t('documents.too_large'))
+    if (tooLarge(file)) return refuse(t('documents.too_large'))
     under = sendFile<MissionFile>(`/api/missions/${mission}/files`, file, { id }, (part) => (line.part = part))
     try {
       await under.done

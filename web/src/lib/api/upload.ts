@@ -4,6 +4,10 @@
  */
 import { Refusal, type Problem } from './refusal'
 
+/** Bytes of a file; the server refuses more. */
+const LARGEST = 50 * 1024 * 1024
+export const tooLarge = (file: Pick<File, 'size'>): boolean => file.size > LARGEST
+
 export interface Sending<Answer> {
   done: Promise<Answer>
   stop: () => void

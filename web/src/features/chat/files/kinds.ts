@@ -1,5 +1,4 @@
 /** What colleagues may send each other (F107); the server looks inside, and decides. */
-export const LARGEST = 50 * 1024 * 1024
 export const ACCEPTED =
   '.pdf,.jpg,.jpeg,.png,.gif,.bmp,.tif,.tiff,.docx,.xlsx,.odt,.ods,.txt,.csv,.webm,.ogg,.opus,.m4a,application/pdf,image/*,audio/*'
 /** Pictures beyond this many bytes are shown when somebody opens them. */
@@ -13,11 +12,6 @@ interface Sent {
 export const isSound = (file: Pick<Sent, 'media_type'>): boolean => file.media_type.startsWith('audio/')
 export const isGlimpsed = ({ media_type, size }: Sent): boolean =>
   media_type.startsWith('image/') && media_type !== 'image/tiff' && size <= SHOWN_AT_ONCE
-
-/** Why a file cannot even be sent, as a refusal of the server would say it. */
-export function tooLarge(file: Pick<File, 'size'>): boolean {
-  return file.size > LARGEST
-}
 
 /** The files of a paste or a drop; a pasted picture has no name of its own, and gets one. */
 export function filesOf(data: DataTransfer | null, unnamed: string): File[] {

@@ -1,13 +1,11 @@
 /** The messages of one consultation, live, and those on their way: each bears its own id, so that trying again says nothing twice. */
-import { api, read, Refusal, sendFile, type ExchangeMessage, type ReadMark } from '$lib/api'
+import { api, read, Refusal, sendFile, tooLarge, type ExchangeMessage, type ReadMark } from '$lib/api'
 import { forget, keep, kept } from '$lib/drafts'
 import { connection } from '$lib/live/connection.svelte'
 import { LiveStore } from '$lib/live/store.svelte'
 import { lastSeen, unreadOf, type Side } from './unread'
 
 const AGAIN = 3_000
-/** Bytes of a file; the server refuses more. */
-const LARGEST = 50 * 1024 * 1024
 
 /** What a reload would lose: the line that is typed, and texts that are not there yet. */
 interface Draft {
@@ -151,8 +149,7 @@ export class Exchange {
   }
 
   private add({ id = newId(), text = '', file = null, documentId = null }: Partial<OnItsWay>): string {
-    const tooLarge = file !== null && file.size > LARGEST
-    const refusal = tooLarge ? new Refusal({ status: 413, code: 'too_large' }) : null
+    const refusal = file && tooLarge(file) ? new Refusal({ status: 413, code: 'too_large' }) : null
     this.#going.push({ id, text, file, documentId, part: 0, late: false, refusal })
     this.keep()
     void this.work()
