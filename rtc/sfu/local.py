@@ -36,15 +36,18 @@ class LocalMedia:
         self._tasks = Tasks(Counters())
         self._watch = Watch()
         self._is_open = False
+        self._looking: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin to look after the connections."""
         self._is_open = True
-        self._tasks.spawn(self._look_after())
+        self._looking = self._tasks.spawn(self._look_after())
 
     async def stop(self) -> None:
         """Close every connection: browsers notice at once, and come back elsewhere."""
         self._is_open = False
+        if self._looking is not None:
+            self._looking.cancel()
         links = [link for room in self._every_room() for link in room.every()]
         self._rooms.clear()
         self._echoes.clear()
@@ -196,7 +199,7 @@ class LocalMedia:
 
     async def _look_after(self) -> None:
         rounds, before = 0, time.monotonic()
-        while self._is_open:
+        while True:
             await asyncio.sleep(REPORT_EVERY)
             now = time.monotonic()
             rounds += 1
