@@ -1,5 +1,7 @@
 """What happens on boards by itself: hours that come, series that go on, slots that are freed, what is done long ago goes to the archive."""
 
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -7,20 +9,21 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chat.conversations.queries.people import colleagues
 from chat.missions.models import Assignee, Mission, Template
 from chat.missions.queries.guards import people_of
 from chat.missions.queries.views import todo_line
-from chat.missions.rules import OPEN
+from chat.missions.rules import OPEN, door
 from chat.missions.service.freeing import boards_with_freed_slots, offer_freed_slots
 from chat.missions.service.telling import note, place, tell_board
 from chat.missions.service.templates import make_due, zone_of
 from chat.missions.topics import board_topic, todo_topic
 from server.accounts.models import Location, Practice
 from server.accounts.queries.views import MISSIONS_ARCHIVED, MISSIONS_ARCHIVED_DEFAULT
-from server.core.actors import system
+from server.core.actors import Actor, Target, system
 from server.core.clock import Clock
 from server.core.db import EVERY_PRACTICE
-from server.core.permissions import Permission
+from server.core.permissions import Permission, permitted
 from server.core.unit import Core, Restart, UnitOfWork, retried
 
 EVERY = 15.0
@@ -44,8 +47,8 @@ async def tend_board(uow: UnitOfWork, practice_id: str) -> None:
     uow.session.expire_all()
     if not await _concerned(uow, practice_id) <= people:
         raise Restart
-    for mission in await _due(uow, practice_id):
-        await _remind(uow, mission)
+    for mission, told in await _due(uow, practice_id):
+        await _remind(uow, mission, told)
     for mission in await _old(uow, practice_id):
         await _archive(uow, mission)
     today = uow.now.astimezone(ZoneInfo(await zone_of(uow, practice_id))).date()
@@ -55,17 +58,19 @@ async def tend_board(uow: UnitOfWork, practice_id: str) -> None:
     await offer_freed_slots(uow, practice_id)
 
 
-async def _remind(uow: UnitOfWork, row: Mission) -> None:
-    """Tell those who have it that its hour has come, once."""
+async def _remind(uow: UnitOfWork, row: Mission, told: list[str]) -> None:
+    """Say that its hour has come, once."""
     row.reminded_at = uow.now
-    people, line = await people_of(uow, row.id), todo_line(row)
-    if not people:
+    if not told:
         return
     note(uow, row, "reminded")
     await uow.session.flush()
     await tell_board(uow, row, "mission_changed")
-    for person_id in people:
+    line, having = todo_line(row), await people_of(uow, row.id)
+    for person_id in told:
         uow.record(todo_topic(person_id), "todo_due", owner=row.practice_id, put={"lines": [line]})
+        if person_id not in having:  # he hears of it; it is not his to do
+            uow.record(todo_topic(person_id), "todo_changed", owner=row.practice_id, drop={"lines": [row.id]})
 
 
 async def _archive(uow: UnitOfWork, row: Mission) -> None:
@@ -79,14 +84,14 @@ async def _archive(uow: UnitOfWork, row: Mission) -> None:
 
 async def _concerned(uow: UnitOfWork, practice_id: str) -> set[str]:
     """In whose lists something may be said."""
-    due = [row.id for row in await _due(uow, practice_id)]
-    people = set(await uow.session.scalars(select(Assignee.person_id).where(Assignee.mission_id.in_(due))))
+    people = {person_id for _, told in await _due(uow, practice_id) for person_id in told}
     for template in await _templates(uow, practice_id):
         people |= set(template.assignees)
     return people
 
 
-async def _due(uow: UnitOfWork, practice_id: str) -> list[Mission]:
+async def _due(uow: UnitOfWork, practice_id: str) -> list[tuple[Mission, list[str]]]:
+    """The missions whose hour has come, and who hears of each."""
     statement = (
         select(Mission)
         .where(
@@ -95,7 +100,26 @@ async def _due(uow: UnitOfWork, practice_id: str) -> list[Mission]:
         .order_by(Mission.due_at, Mission.id)
         .limit(BATCH)
     )
-    return list(await uow.session.scalars(statement))
+    rows = list(await uow.session.scalars(statement))
+    having = await uow.session.execute(
+        select(Assignee.mission_id, Assignee.person_id).where(Assignee.mission_id.in_([row.id for row in rows]))
+    )
+    assigned: dict[str, set[str]] = defaultdict(set)
+    for mission_id, person_id in having:
+        assigned[mission_id].add(person_id)
+    staff = await colleagues(uow, practice_id) if rows else []
+    return [(row, _hearers(row, assigned[row.id], staff)) for row in rows]
+
+
+def _hearers(row: Mission, assigned: Collection[str], staff: Sequence[Actor]) -> list[str]:
+    """Of those who see a mission: who has it; while nobody has, whoever made it; where he is not among them, the secretariat."""
+    seeing = [each for each in staff if permitted(each, *door(row.practice_id, row.practitioner_id))]
+    desk = {each.person_id for each in seeing if permitted(each, Permission.MISSIONS_DESK, Target(row.practice_id))}
+    sees = sorted(each.person_id or "" for each in seeing)
+    for wanted in (assigned, {row.author_id}, desk):
+        if found := [person_id for person_id in sees if person_id in wanted]:
+            return found
+    return sees
 
 
 async def _old(uow: UnitOfWork, practice_id: str) -> list[Mission]:

@@ -74,6 +74,7 @@ class Permission(StrEnum):
     MISSIONS_USE = "missions:use"  # the board of a practice, and what on it concerns no practitioner (F109)
     MISSIONS_SEE = "missions:see"  # what concerns a practitioner: read it, change it, do it
     MISSIONS_DELETE = "missions:delete"  # for good: what one made oneself
+    MISSIONS_DESK = "missions:desk"  # hear, as the secretariat, that the hour of what nobody has to do has come
     INSTRUCTIONS_READ = "instructions:read"  # what a practitioner asks of whoever answers for him (F097, F108)
     INSTRUCTIONS_WRITE = "instructions:write"
     PHONE_ANSWER = "phone:answer"  # who calls, whose number it is, and what came of it (Part C 5)
@@ -278,6 +279,7 @@ TABLE: dict[Permission, tuple[tuple[Fact, ...], ...]] = {
     Permission.MISSIONS_USE: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("missions"))),
     Permission.MISSIONS_SEE: ((administrator,), (a_practitioner,), (insider, ticked("missions"))),
     Permission.MISSIONS_DELETE: ((administrator,), (oneself,)),
+    Permission.MISSIONS_DESK: ((at_the_desk,),),
     Permission.INSTRUCTIONS_READ: (*_AGENDA, (ticked("view"), insider)),
     Permission.INSTRUCTIONS_WRITE: (*_AGENDA, (ticked("settings"),)),
     Permission.PHONE_ANSWER: ((administrator,), (a_practitioner,), (insider, ticked_somewhere("contact"))),

@@ -79,6 +79,7 @@ async def test_an_old_screen_that_hears_everything_shows_what_a_fresh_one_shows(
     patient = await factories.patient(practice.core, practice.cabinet.practice, "Girard")
     one = await board.add(title="un", practitioner_id=doctor, patient_id=patient.id, assignees=[practice.person("tele_secretary")])
     two = await board.add(title="deux", checklist=[item("a")], due_at="2026-03-02T10:00:00Z", assignees=[practice.person("practitioner")])
+    await board.add(title="trois", due_at="2026-03-02T10:00:00Z")
     await board.move("practitioner", two["id"], "doing")
     await (await practice.who("secretary")).post(f"/api/missions/{one['id']}/comments", {"text": "oui"})
     await screens.hear()

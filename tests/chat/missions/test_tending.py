@@ -1,9 +1,14 @@
 """What happens on a board by itself, once each, however many look."""
 
 import asyncio
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
 
 from chat.missions.tending import tend
-from server.accounts.models import Practice
+from server.accounts.models import MembershipRow, Practice
+from server.core.actors import ROLES, Role
 from server.core.db import EVERY_PRACTICE
 from tests.chat.missions.conftest import Board
 from tests.chat.missions.test_templates import keep
@@ -28,6 +33,69 @@ async def test_those_who_have_a_mission_are_told_once_that_its_hour_has_come(boa
     practice.clock.pass_by(minutes=10)
     await tend(practice.core)
     assert (await _heard(board, mine)).count("todo_due") == 2
+
+
+async def _told(board: Board) -> dict[Role, int]:
+    """How often each was told that the hour of something has come."""
+    times: dict[Role, int] = {role: (await _heard(board, f"todo/{board.practice.person(role)}")).count("todo_due") for role in ROLES}
+    return {role: times[role] for role in times if times[role]}
+
+
+async def _leaves(board: Board, *roles: Role) -> None:
+    async with board.practice.core.db.write(EVERY_PRACTICE) as session:
+        gone = MembershipRow.person_id.in_([board.practice.person(role) for role in roles])
+        for row in await session.scalars(select(MembershipRow).where(gone)):
+            row.disabled = True
+        await session.commit()
+
+
+async def _due(board: Board, role: Role = "practitioner", **fields: Any) -> None:
+    """Somebody adds what is due ten minutes later; it is."""
+    await board.add(role, due_at=(board.practice.clock.now() + timedelta(minutes=10)).isoformat(), **fields)
+    board.practice.clock.pass_by(minutes=15)
+    await asyncio.gather(tend(board.practice.core), tend(board.practice.core))
+
+
+async def test_whoever_made_what_nobody_has_is_told_once_and_has_it_no_more_than_before(board: Board) -> None:
+    await _due(board)
+    await tend(board.practice.core)
+    assert await _told(board) == {"practitioner": 1}
+    assert (await board.todo("practitioner"), await board.todo("secretary")) == ({}, {})
+    (mission,) = (await board.shown())["missions"]
+    assert [each["kind"] for each in (await board.story("secretary", mission))["acts"]] == ["created", "reminded"]
+
+
+async def test_the_secretariat_is_told_where_whoever_made_it_is_gone_or_does_not_see_it_any_more(board: Board) -> None:
+    practice = board.practice
+    await board.tick("tele_secretary", {"*": ["missions"]})
+    await board.add("tele_secretary", due_at="2026-03-02T08:10:00Z", practitioner_id=practice.cabinet.midwife.id)
+    await board.tick("tele_secretary", {"*": [], practice.cabinet.doctor.id: ["missions"]})
+    practice.clock.pass_by(minutes=15)
+    await tend(practice.core)
+    assert await _told(board) == {"secretary": 1}, "no secretary who does not see it"
+    await board.add("administrator", due_at="2026-03-02T08:20:00Z")
+    await _leaves(board, "administrator")
+    practice.clock.pass_by(minutes=15)
+    await tend(practice.core)
+    assert await _told(board) == {"secretary": 2, "tele_secretary": 1}
+
+
+async def test_where_everybody_who_has_it_is_gone_whoever_made_it_is_told(board: Board) -> None:
+    practice = board.practice
+    await board.add("practitioner", due_at="2026-03-02T08:10:00Z", assignees=[practice.person("secretary")])
+    await _leaves(board, "secretary")
+    practice.clock.pass_by(minutes=15)
+    await tend(practice.core)
+    assert await _told(board) == {"practitioner": 1}
+
+
+async def test_without_a_secretariat_everybody_who_sees_it_is_told(board: Board) -> None:
+    await keep(board, repeat="daily", starts_on="2026-03-02", due_days=0, due_minute=9 * 60 + 5)
+    await _leaves(board, "secretary", "tele_secretary")
+    await tend(board.practice.core)
+    board.practice.clock.pass_by(minutes=15)
+    await tend(board.practice.core)
+    assert await _told(board) == {"administrator": 1, "practitioner": 1}
 
 
 async def test_what_is_done_is_not_reminded_of(board: Board) -> None:
