@@ -107,6 +107,7 @@ from server.patients.schemas import Duplicate
 from server.payments.letters import KINDS as PAYMENT_LETTERS
 from server.payments.routes import api as payments_api
 from server.payments.till import TillHolder, till_of
+from server.referrals import following as referrals
 from server.referrals.letters import KINDS as REFERRAL_LETTERS
 from server.referrals.routes import api as referrals_api
 from server.referrals.schemas import ReferralsBody
@@ -259,6 +260,7 @@ def jobs_of(settings: Settings, core: Core) -> tuple[Job, ...]:
         Job("pushes", 2.0, PushOffice((*PUSHED, *PUSHED_URGENTLY), settings).deliver_due),
         Job("forget_chats", 3600.0, forget_chats),
         Job("missions", tending.EVERY, tending.tend),
+        Job("referrals", referrals.EVERY, referrals.tend),
         Job("urgent", climbing.EVERY, climbing.look),
         Job("reminders", reminders.EVERY, reminders.tend),
         Job("presence", presence.EVERY, presence.tend),

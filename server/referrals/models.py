@@ -82,6 +82,20 @@ class ReceivedReferral(PracticeOwned, Base):
     sent_at: Mapped[datetime]
 
 
+class ReferralAppointment(PracticeOwned, Base):
+    """The appointment for which a referral was booked, in the practice whose agenda it is on: the referral follows it."""
+
+    __tablename__ = "referral_appointments"
+
+    referral_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    appointment_id: Mapped[str] = mapped_column(String(32))
+    patient_id: Mapped[str] = mapped_column(String(32))
+    seen_version: Mapped[int | None]
+    """Of the appointment, when it was last looked at; None: it was gone."""
+    otherwise: Mapped[str] = mapped_column(String(10))
+    """How the referral stands without it."""
+
+
 class ReferralVisit(PracticeOwned, Base):
     """A browser that came through a colleague's link and gave its code; the cookie's token is kept hashed."""
 

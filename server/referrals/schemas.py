@@ -11,6 +11,7 @@ Urgency = Literal["routine", "soon", "urgent"]
 Status = Literal["sent", "seen", "accepted", "booked", "declined", "withdrawn"]
 Answer = Literal["accepted", "booked", "declined"]
 Channel = Literal["email", "sms"]
+ActKind = Literal["cancelled", "moved", "reassigned", "restored"]
 Asked = Annotated[str, Meta(min_length=1, max_length=4000)]
 Word = Annotated[str, Meta(max_length=1000)]
 Specialty = Annotated[str, Meta(max_length=120)]
@@ -97,9 +98,21 @@ class SendReferral(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """The referral to the sender that this one carries on, his own practice's or another's."""
 
 
+class ReferralAct(Struct, frozen=True, kw_only=True):
+    """What became of the appointment for which it was booked, and of which hour. `reassigned`: it is on another agenda, or
+    another patient's. `by_patient`: by his link.
+    """
+
+    at: Instant
+    kind: ActKind
+    starts_at: Instant
+    by_patient: bool
+
+
 class ReferralView(Struct, frozen=True, kw_only=True):
     """A referral, for the practice that sends. `word`: what the colleague answered; `onward_to`: to whom he sent the patient on;
-    `booked_for`: when the patient is expected; `undelivered`: by what the colleague from outside could not be reached.
+    `booked_for`: when the patient is expected; `acts`: what became of that by itself; `undelivered`: by what the colleague from
+    outside could not be reached.
     """
 
     id: Id
@@ -117,6 +130,7 @@ class ReferralView(Struct, frozen=True, kw_only=True):
     word: str
     onward_to: str
     booked_for: Instant | None
+    acts: list[ReferralAct]
     code_by_sms: bool
     undelivered: list[Channel]
     document_ids: list[Id]
@@ -164,6 +178,7 @@ class ReceivedReferralView(Struct, frozen=True, kw_only=True):
     word: str
     onward_to: str
     booked_for: Instant | None
+    acts: list[ReferralAct]
     documents: list[ReferredDocument]
     sent_at: Instant
 

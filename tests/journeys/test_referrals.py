@@ -204,6 +204,45 @@ async def test_a_colleague_of_the_practice_answers_and_sends_the_patient_on(sit:
     await expect(sent.get_by_text("Adressé ensuite à Luc Petit").first).to_be_visible()
 
 
+async def test_a_referral_follows_the_appointment_that_was_given(sit: OpenDesk, clinic: Clinic) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    await _colleagues(sonia)
+    await sonia.page.get_by_role("button", name="Adresser un patient").first.click()
+    await sonia.choose("Dupont")
+    await sonia.window.get_by_label("De la part de").select_option(label="Ana Roux")
+    await _choose(sonia, "Lefèvre")
+    await sonia.window.get_by_label("Motif").fill("Tension élevée")
+    await sonia.window.get_by_role("button", name="Adresser", exact=True).click()
+    sent = sonia.page.get_by_role("article", name=re.compile("DUPONT Marie"))
+    await _colleagues(claire)
+    received = claire.page.get_by_role("article", name=re.compile("DUPONT Marie"))
+    await received.get_by_role("button", name="Donner un RDV").click()
+    await claire.confirm()
+    for one in (sent, received):
+        await expect(one.get_by_text("Rendez-vous donné").first).to_be_visible()
+        await expect(one.get_by_text(re.compile(r"Attendu le .* \d\d:\d\d"))).to_be_visible()
+    # The desk cancels it, and takes that back.
+    await sent.get_by_role("button", name="DUPONT Marie").click()
+    await sonia.page.get_by_role("dialog", name="DUPONT Marie").get_by_role("button", name=re.compile(r"\d\d:\d\d")).click()
+    await sonia.window.get_by_role("button", name="Annuler le RDV").click()
+    question = sonia.page.get_by_role("dialog", name="Annuler le rendez-vous de DUPONT Marie ?")
+    await question.get_by_role("button", name="Annuler le rendez-vous").click()
+    for one in (sent, received):
+        await expect(one.get_by_text("Accepté", exact=True)).to_be_visible()
+        await expect(one.get_by_text(re.compile(r"Rendez-vous annulé\s: .* \d\d:\d\d$"))).to_be_visible()
+        await expect(one.get_by_text("Attendu le")).to_have_count(0)
+    await expect(received.get_by_role("button", name="Donner un RDV")).to_be_visible()
+    await sonia.page.reload()
+    await expect(sent).to_be_visible()
+    await sonia.page.keyboard.press("Control+z")
+    await sonia.page.get_by_role("dialog").get_by_role("button", name=re.compile("^Annuler ce|^Défaire|^Oui")).click()
+    for one in (sent, received):
+        await expect(one.get_by_text(re.compile(r"Rendez-vous rétabli\s: .* \d\d:\d\d$"))).to_be_visible()
+        await expect(one.get_by_text(re.compile(r"Attendu le .* \d\d:\d\d"))).to_be_visible()
+    await claire.page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert await claire.page.evaluate(RUN) == []
+
+
 async def test_a_practitioner_of_another_practice_receives_the_patient_and_answers(
     sit: OpenDesk, clinic: Clinic, core: Core, browser: Browser
 ) -> None:

@@ -54,6 +54,18 @@ async def appointment_history(uow: UnitOfWork, row: Appointment) -> AppointmentH
     return AppointmentHistory(entries=entries)
 
 
+async def last_change(uow: UnitOfWork, appointment_id: str) -> Change | None:
+    """The last change of an appointment, which may be gone since; for what follows it, through no guard."""
+    statement = (
+        select(Change)
+        .join(ChangedAppointment, ChangedAppointment.change_id == Change.id)
+        .where(ChangedAppointment.appointment_id == appointment_id)
+        .order_by(Change.at.desc(), Change.id.desc())
+        .limit(1)
+    )
+    return (await uow.session.execute(statement)).scalar_one_or_none()
+
+
 async def changes_feed(uow: UnitOfWork, params: ChangesParams) -> ChangeList:
     """The latest changes of some agendas; `mine`: only the reader's own."""
     agendas = params.practitioner_ids.split(",")

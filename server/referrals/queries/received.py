@@ -11,7 +11,7 @@ from server.core.errors import NotFound
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.referrals.models import ReceivedReferral
-from server.referrals.schemas import ReceivedReferralView, ReferredDocument, ReferredPatient, Status, Urgency
+from server.referrals.schemas import ReceivedReferralView, ReferralAct, ReferredDocument, ReferredPatient, Status, Urgency
 from server.referrals.topics import referrals_topic
 
 
@@ -27,6 +27,7 @@ class Told(Struct, frozen=True, omit_defaults=True):
     word: str = ""
     onward_to: str = ""
     booked_for: datetime | None = None
+    acts: list[ReferralAct] = []
 
 
 async def locked_received(uow: UnitOfWork, permission: Permission, received_id: str) -> ReceivedReferral:
@@ -73,6 +74,7 @@ def received_view(uow: UnitOfWork, row: ReceivedReferral) -> ReceivedReferralVie
         word=told.word,
         onward_to=told.onward_to,
         booked_for=told.booked_for,
+        acts=told.acts,
         documents=told.documents,
         sent_at=row.sent_at,
     )

@@ -19,6 +19,7 @@ from server.referrals.queries.received import received_view
 from server.referrals.schemas import (
     Channel,
     ListReferrals,
+    ReferralAct,
     ReferralCode,
     ReferralList,
     ReferralsBody,
@@ -35,13 +36,14 @@ _BEGUN = datetime(2020, 1, 1, tzinfo=UTC)
 
 class Content(Struct, frozen=True, omit_defaults=True):
     """What of a referral is sealed. `onward_to`: to whom the colleague sent the patient on; `booked_for`: when he is expected;
-    `undelivered`: what could not be brought to him.
+    `acts`: what became of that; `undelivered`: what could not be brought to him.
     """
 
     reason: str
     word: str = ""
     onward_to: str = ""
     booked_for: datetime | None = None
+    acts: list[ReferralAct] = []
     code_by_sms: bool = False
     undelivered: list[Channel] = []
 
@@ -152,6 +154,7 @@ def referral_view(uow: UnitOfWork, row: Referral) -> ReferralView:
         word=content.word,
         onward_to=content.onward_to,
         booked_for=content.booked_for,
+        acts=content.acts,
         code_by_sms=content.code_by_sms,
         undelivered=content.undelivered,
         document_ids=row.document_ids,

@@ -1,16 +1,15 @@
 """The answer of a colleague of the practice, and the appointment that the sender books himself."""
 
-from datetime import datetime
 from typing import cast
 
-from server.agenda.queries.guards import appointment_seen
-from server.core.errors import Invalid, NotFound, Stale
+from server.core.errors import Stale
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 from server.referrals.errors import ReferralOver
 from server.referrals.queries.referrals import locked_referral, referral_view
 from server.referrals.rules import may_follow
 from server.referrals.schemas import AnswerReferral, BookReferral, ReferralView, Status
+from server.referrals.service.booking import answered, appointment_of, tie
 from server.referrals.service.crossing import follow
 from server.referrals.service.telling import Change, change, told
 
@@ -41,8 +40,7 @@ async def answer(uow: UnitOfWork, referral_id: str, body: AnswerReferral) -> Ref
         raise Stale(theirs=referral_view(uow, row))
     if not may_follow(cast("Status", row.status), body.status):
         raise ReferralOver
-    hour = await hour_of(uow, body, row.to_practitioner_id, row.patient_id)
-    change(uow, row, Change(status=body.status, word=body.word, booked_for=hour))
+    change(uow, row, await answered(uow, row.id, body, row.to_practitioner_id, row.patient_id))
     return await told(uow, row, "referral_changed", f"referrals:{body.status}")
 
 
@@ -57,32 +55,14 @@ async def book(uow: UnitOfWork, referral_id: str, body: BookReferral) -> Referra
         ReferralOver.
     """
     row = await locked_referral(uow, Permission.REFERRALS_SEND, referral_id)
-    hour = await hour_of(uow, body, row.to_practitioner_id, None if row.to_practice_id else row.patient_id)
+    appointment = await appointment_of(uow, body.appointment_id, row.to_practitioner_id, None if row.to_practice_id else row.patient_id)
     if row.status == "booked":
         return referral_view(uow, row)
     if not may_follow(cast("Status", row.status), "booked"):
         raise ReferralOver
-    booked = Change(status="booked", booked_for=hour)
+    await tie(uow, row.id, appointment, otherwise=row.status)
+    booked = Change(status="booked", booked_for=appointment.starts_at)
     change(uow, row, booked)
     view = await told(uow, row, "referral_changed", "referrals:booked")
     await follow(uow, row, booked)
     return view
-
-
-async def hour_of(
-    uow: UnitOfWork, body: AnswerReferral | BookReferral, practitioner_id: str | None, patient_id: str | None
-) -> datetime | None:
-    """When the appointment is that was booked for a referral, if one is named; `patient_id` None: the patient has another file there.
-
-    Raises:
-        NotFound: unknown or forbidden; on another agenda, or another patient's.
-        Invalid: it was cancelled.
-    """
-    if body.appointment_id is None:
-        return None
-    appointment, practitioner = await appointment_seen(uow, body.appointment_id, Permission.AGENDA_BOOK)
-    if practitioner.id != practitioner_id or (patient_id is not None and appointment.patient_id != patient_id):
-        raise NotFound
-    if appointment.status == "cancelled":
-        raise Invalid(field="appointment_id", reason="cancelled")
-    return appointment.starts_at

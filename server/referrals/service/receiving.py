@@ -18,7 +18,7 @@ from server.referrals.models import Referral
 from server.referrals.queries.received import locked_received, received_for, received_view
 from server.referrals.rules import may_follow
 from server.referrals.schemas import AnswerReferral, ReceivedReferralView, Status
-from server.referrals.service.answering import hour_of
+from server.referrals.service.booking import answered
 from server.referrals.service.crossing import report
 from server.referrals.service.telling import Change, change_received, told_received
 
@@ -52,11 +52,10 @@ async def answer_received(uow: UnitOfWork, received_id: str, body: AnswerReferra
         raise Stale(theirs=received_view(uow, row))
     if not may_follow(cast("Status", row.status), body.status):
         raise ReferralOver
-    hour = await hour_of(uow, body, row.to_practitioner_id, None)
-    answered = Change(status=body.status, word=body.word, booked_for=hour)
-    change_received(uow, row, answered)
+    answer = await answered(uow, row.id, body, row.to_practitioner_id, None)
+    change_received(uow, row, answer)
     view = await told_received(uow, row, "referral_changed", f"referrals:{body.status}")
-    await report(uow, row, answered)
+    await report(uow, row, answer)
     return view
 
 

@@ -6,7 +6,7 @@ export type ReceivedView = Shape<'ReceivedReferralView'>
 export type Status = ReferralView['status']
 export type Answer = Shape<'AnswerReferral'>['status']
 /** What both sides see of how it stands. */
-export type Stands = Pick<ReferralView, 'status' | 'urgency' | 'booked_for' | 'onward_to'>
+export type Stands = Pick<ReferralView, 'status' | 'urgency' | 'booked_for' | 'acts' | 'onward_to'>
 export type ColleagueView = Shape<'ColleagueView'>
 export type Urgency = ReferralView['urgency']
 export const URGENCIES: readonly Urgency[] = ['routine', 'soon', 'urgent']

@@ -7415,6 +7415,7 @@ export interface components {
             word: string;
             onward_to: string;
             booked_for: string | null;
+            acts: components["schemas"]["ReferralAct"][];
             documents: components["schemas"]["ReferredDocument"][];
             /** Format: date-time */
             sent_at: string;
@@ -7451,6 +7452,20 @@ export interface components {
          */
         RecoveryCodes: {
             recovery_codes: string[];
+        };
+        /**
+         * ReferralAct
+         * @description What became of the appointment for which it was booked, and of which hour. `reassigned`: it is on another agenda, or
+         *         another patient's. `by_patient`: by his link.
+         */
+        ReferralAct: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {unknown} */
+            kind: "cancelled" | "moved" | "reassigned" | "restored";
+            /** Format: date-time */
+            starts_at: string;
+            by_patient: boolean;
         };
         /**
          * ReferralCode
@@ -7493,7 +7508,8 @@ export interface components {
         /**
          * ReferralView
          * @description A referral, for the practice that sends. `word`: what the colleague answered; `onward_to`: to whom he sent the patient on;
-         *         `booked_for`: when the patient is expected; `undelivered`: by what the colleague from outside could not be reached.
+         *         `booked_for`: when the patient is expected; `acts`: what became of that by itself; `undelivered`: by what the colleague from
+         *         outside could not be reached.
          */
         ReferralView: {
             /** @description 128-bit identifier, hexadecimal */
@@ -7517,6 +7533,7 @@ export interface components {
             word: string;
             onward_to: string;
             booked_for: string | null;
+            acts: components["schemas"]["ReferralAct"][];
             code_by_sms: boolean;
             undelivered: ("email" | "sms")[];
             document_ids: string[];
