@@ -28,6 +28,8 @@ class FavouriteColleague(PracticeOwned, Base):
 
     __tablename__ = "favourite_colleagues"
 
+    practice_id: Mapped[str] = mapped_column(String(32), primary_key=True, index=True)
+    """Where he keeps him: who works in two practices has favourites in each."""
     person_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     colleague_id: Mapped[str] = mapped_column(String(32), primary_key=True)
 

@@ -80,7 +80,9 @@ async def keep_colleague(uow: UnitOfWork, body: KeepColleague) -> None:
     if not is_near and await practitioner_elsewhere(uow, body.practice_id, body.colleague_id) is None:
         raise NotFound
     gone = delete(FavouriteColleague).where(
-        FavouriteColleague.person_id == uow.actor.person_id, FavouriteColleague.colleague_id == body.colleague_id
+        FavouriteColleague.practice_id == body.practice_id,
+        FavouriteColleague.person_id == uow.actor.person_id,
+        FavouriteColleague.colleague_id == body.colleague_id,
     )
     await uow.session.execute(gone, execution_options={"synchronize_session": False})
     if body.favourite:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from server.accounts.models import Practice
+from server.accounts.models import MembershipRow, Practice
 from server.core.db import EVERY_PRACTICE
 from server.core.permissions import Permission
 from server.core.unit import reading
@@ -45,6 +45,34 @@ async def test_only_a_practice_that_chose_it_is_found_and_sent_patients(house: H
     kept = {"practice_id": house.cabinet.practice.id, "colleague_id": there.midwife.id, "favourite": True}
     assert (await (await house.who("secretary")).post("/api/colleagues/favourites", kept)).status_code == 204
     assert (await _names(house))[0] == ("Ana Roux", "Cabinet du Port")
+
+
+async def test_who_works_in_two_practices_has_his_favourites_in_each(house: House) -> None:
+    there, away = await house.neighbour(), await house.neighbour("Cabinet du Quai")
+    person = house.cabinet.people["secretary"]
+    elsewhere = await factories.membership(house.core, person, away.practice, "secretary")
+    secretary = await house.who("secretary")
+
+    async def keep(cabinet: Cabinet, *, favourite: bool = True) -> None:
+        body = {"practice_id": cabinet.practice.id, "colleague_id": there.midwife.id, "favourite": favourite}
+        assert (await secretary.post("/api/colleagues/favourites", body)).status_code == 204
+
+    async def kept(cabinet: Cabinet) -> list[str]:
+        found = (await secretary.post("/api/colleagues/search", {"practice_id": cabinet.practice.id})).json()["colleagues"]
+        return [one["id"] for one in found if one["is_favourite"]]
+
+    await keep(house.cabinet)
+    assert (await kept(house.cabinet), await kept(away)) == ([there.midwife.id], [])
+    await keep(away)
+    assert (await kept(house.cabinet), await kept(away)) == ([there.midwife.id], [there.midwife.id])
+    await keep(house.cabinet, favourite=False)
+    assert (await kept(house.cabinet), await kept(away)) == ([], [there.midwife.id])
+    async with house.core.db.write(EVERY_PRACTICE) as session:
+        left = update(MembershipRow).where(MembershipRow.id == elsewhere.id).values(disabled=True)
+        await session.execute(left, execution_options={"synchronize_session": False})
+        await session.commit()
+    await keep(house.cabinet)
+    assert await kept(house.cabinet) == [there.midwife.id], "what he kept where he is no more is not in the way"
 
 
 async def test_the_colleague_of_another_practice_sees_it_and_answers_and_the_sender_reads_it(house: House) -> None:
