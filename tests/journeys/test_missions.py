@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Route, expect
 
 from tests.journeys.conftest import OpenDesk
 from tests.journeys.desk import Clinic, Desk
@@ -177,6 +177,71 @@ async def test_a_template_makes_its_mission_on_every_screen(sit: OpenDesk, clini
     await card(claire, "Relance résultats").click()
     await claire.window.get_by_role("checkbox", name="Étape faite : Appeler le laboratoire").check()
     await expect(card(sonia, "Relance résultats")).to_contain_text("1/1")
+
+
+async def _held_back(desk: Desk, address: str) -> asyncio.Event:
+    """What the server answers there comes once the event is set."""
+    go_on = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        answer = await route.fetch()
+        await go_on.wait()
+        await route.fulfill(response=answer)
+
+    await desk.page.route(address, hold)
+    return go_on
+
+
+async def _template(desk: Desk, title: str) -> None:
+    """Open a template of the list to write in it."""
+    await desk.window.get_by_role("button", name=re.compile(rf"^Modifier le modèle .*\b{title}\b")).click()
+    await expect(desk.window.get_by_label("Intitulé")).to_have_value(title)
+
+
+async def test_two_people_who_write_in_a_template_lose_nothing_in_silence(sit: OpenDesk, clinic: Clinic) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    await go(sonia)
+    await go(claire)
+    await sonia.page.get_by_role("button", name="Modèles").click()
+    await sonia.window.get_by_role("button", name="Nouveau modèle").click()
+    await sonia.window.get_by_label("Intitulé").fill("Relance")
+    await sonia.window.get_by_role("button", name="Enregistrer").click()
+    await claire.page.get_by_role("button", name="Modèles").click()
+    for desk in (sonia, claire):
+        await _template(desk, "Relance")
+    # Whoever has typed nothing sees what the other one saved, without a word; nor is anybody warned of what he saves himself.
+    go_on = await _held_back(claire, "**/api/mission-templates/*")
+    await claire.window.get_by_label("Intitulé").fill("Relance des résultats")
+    await claire.window.get_by_role("button", name="Enregistrer").click()
+    await expect(sonia.window.get_by_label("Intitulé")).to_have_value("Relance des résultats")
+    changed, own = (desk.page.get_by_text("Un collègue vient de modifier cet élément.") for desk in (sonia, claire))
+    await expect(changed).to_have_count(0)
+    await claire.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    await expect(own).to_have_count(0)
+    go_on.set()
+    # Whoever has typed something is asked, and saves nothing before.
+    await sonia.window.get_by_label("Description").fill("Appeler le laboratoire")
+    await _template(claire, "Relance des résultats")
+    await claire.window.get_by_label("Intitulé").fill("Relance du matin")
+    await claire.window.get_by_role("button", name="Enregistrer").click()
+    await expect(changed).to_be_visible()
+    save = sonia.window.get_by_role("button", name="Enregistrer")
+    await expect(save).to_be_disabled()
+    await sonia.page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert await sonia.page.evaluate(RUN) == []
+    await sonia.window.get_by_role("button", name="Voir sa version").click()
+    await expect(sonia.window.get_by_label("Intitulé")).to_have_value("Relance du matin")
+    await expect(sonia.window.get_by_label("Description")).to_have_value("")
+    # Or what is typed goes over it.
+    await sonia.window.get_by_label("Description").fill("Appeler le laboratoire")
+    await _template(claire, "Relance du matin")
+    await claire.window.get_by_label("Description").fill("Écrire au laboratoire")
+    await claire.window.get_by_role("button", name="Enregistrer").click()
+    await sonia.window.get_by_role("button", name="Garder la mienne").click()
+    await expect(changed).to_have_count(0)
+    await save.click()
+    await _template(claire, "Relance du matin")
+    await expect(claire.window.get_by_label("Description")).to_have_value("Appeler le laboratoire")
 
 
 async def test_nothing_typed_about_a_mission_is_lost_by_closing_its_window(sit: OpenDesk, clinic: Clinic) -> None:
