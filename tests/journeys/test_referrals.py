@@ -64,7 +64,7 @@ async def _listed(core: Core, cabinet: Cabinet) -> None:
         await session.commit()
 
 
-async def _begin_to_a_stranger(desk: Desk) -> None:
+async def begin_to_a_stranger(desk: Desk) -> None:
     """A patient is about to be sent to somebody who stands in no address book yet."""
     await _colleagues(desk)
     await desk.page.get_by_role("button", name="Adresser un patient").first.click()
@@ -79,7 +79,7 @@ async def _begin_to_a_stranger(desk: Desk) -> None:
 
 async def test_a_stranger_opens_the_request_with_link_and_code_and_answers(sit: OpenDesk, clinic: Clinic, colleague: Page) -> None:
     sonia = await sit("secretary", still=True)
-    await _begin_to_a_stranger(sonia)
+    await begin_to_a_stranger(sonia)
     await sonia.window.get_by_role("button", name="Adresser", exact=True).click()
     await sonia.window.get_by_role("button", name="Montrer le code").click()
     spoken = await sonia.window.get_by_text(re.compile(r"^\d{4} \d{4}$")).inner_text()
@@ -145,7 +145,7 @@ async def test_the_code_goes_by_sms_and_a_stranger_declines(sit: OpenDesk, clini
 
 async def test_a_document_is_filed_on_the_way_and_the_email_is_sent_again(sit: OpenDesk, clinic: Clinic, colleague: Page) -> None:
     sonia = await sit("secretary", still=True)
-    await _begin_to_a_stranger(sonia)
+    await begin_to_a_stranger(sonia)
     letter: FilePayload = {"name": "Courrier.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     await sonia.window.locator("input[type=file]").set_input_files(letter)
     await expect(sonia.window.get_by_role("checkbox", name="Courrier")).to_be_checked()
