@@ -13,6 +13,7 @@ from server.core.unit import Core
 from tests.journeys.conftest import OpenDesk
 from tests.journeys.desk import Clinic, Desk
 from tests.journeys.test_accessible import report, violations
+from tests.journeys.test_chat_kept import _tab
 from tests.support import factories
 
 
@@ -108,9 +109,58 @@ async def test_a_mission_is_marked_urgent_and_taken_with_a_thumb_or_withdrawn(si
             await expect(strip(claire)).to_have_count(0)
             await expect(sonia.window).to_contain_text("Urgence retirée à")
     assert await violations(claire.page, "strip on a telephone, dark") == {}
-    await strip(claire).get_by_role("button", name="Pris en charge").tap()
+    # It is taken from within a window too.
+    await claire.open_slot("09:00")
+    within = claire.window.get_by_role("region", name="Urgent, à prendre en charge")
+    await expect(within).to_contain_text("Rappeler Mme Dupont")
+    assert await _is_under(within, claire.window.get_by_role("heading", level=2))
+    assert await violations(claire.page, "strip above a window, on a telephone, dark") == {}
+    await within.get_by_role("button", name="Pris en charge").tap()
     await expect(sonia.window).to_contain_text("Pris en charge par Claire Lefèvre à")
     await expect(strip(claire)).to_have_count(0)
+
+
+async def _is_under(upper: Locator, lower: Locator) -> bool:
+    """Whether a part begins where another has ended, so that neither covers the other."""
+    above, below = await upper.bounding_box(), await lower.bounding_box()
+    return above is not None and below is not None and above["y"] + above["height"] <= below["y"]
+
+
+async def test_above_an_open_window_it_is_read_and_taken_in_hand_and_one_goes_on_where_one_was(sit: OpenDesk, clinic: Clinic) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    await claire.open_slot("09:00")
+    search = claire.window.get_by_role("combobox", name="Rechercher un patient")
+    await search.fill("Dup")
+    said = await say_urgently(sonia, "Le labo : potassium à 6,8", "15 min")
+    # It comes over the window, at its own place, and takes neither the focus nor the room of anything.
+    within = claire.window.get_by_role("region", name="Urgent, à prendre en charge")
+    await expect(within).to_contain_text("Le labo : potassium à 6,8")
+    await expect(search).to_be_focused()
+    offers = claire.page.get_by_role("listbox")
+    await expect(offers).to_be_visible()
+    assert await _is_under(search, offers)
+    assert await _is_under(strip(claire), claire.window.get_by_role("heading", level=2))
+    found = await violations(claire.page, "urgent above a window")
+    assert found == {}, report(found)
+    # Escape closes the window, wherever the focus is in it; what is urgent stays on the page, and comes over the next one.
+    await _tab(claire, within.get_by_role("button", name="Pris en charge"), key="Shift+Tab")
+    await claire.page.keyboard.press("Escape")
+    await expect(claire.window).to_have_count(0)
+    await expect(strip(claire).get_by_role("link", name="Ouvrir")).to_be_visible()
+    await claire.page.keyboard.press("Control+k")
+    line = claire.window.get_by_role("combobox")
+    await line.fill("dupont demain")
+    assert await _is_under(strip(claire), line)
+    # The window on top has it, and gives it back.
+    await claire.page.keyboard.press("Escape")
+    await claire.open_slot("09:00")
+    await search.fill("Dup")
+    await within.get_by_role("button", name="Pris en charge").click()
+    await expect(said).to_contain_text("Pris en charge par Claire Lefèvre à")
+    await expect(strip(claire)).to_have_count(0)
+    await expect(search).to_be_focused()
+    await expect(search).to_have_value("Dup")
+    assert claire.errors == []
 
 
 async def test_what_is_urgent_is_clean_in_either_theme(sit: OpenDesk, clinic: Clinic) -> None:
