@@ -1,5 +1,6 @@
 """What a patient and those who receive him write and send each other, from the waiting room to the end of the call."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from playwright.async_api import Page, expect
 from tests.journeys.consulting import Consultation, sees
 from tests.journeys.desk import Desk
 from tests.journeys.test_accessible import report, violations
+from tests.journeys.test_chat_kept import _leave, _sign_in_again
+from tests.journeys.test_way_in import end_sessions
 from tests.support.files import image, pdf
 
 NOTHING_KEPT = "() => !Object.keys(sessionStorage).some((name) => name.startsWith('ardoise.draft.'))"
@@ -64,6 +67,70 @@ async def test_what_the_desk_types_stays_when_the_last_who_waited_is_let_in_and_
     await expect(window.get_by_text("Le docteur a dix minutes de")).to_be_visible()
     await window.get_by_role("button", name="Effacer").click()
     await expect(window.get_by_text("Le docteur a dix minutes de")).to_have_count(0)
+
+
+async def test_what_the_desk_types_waits_for_its_author_alone_when_her_session_ends_by_itself(consultation: Consultation) -> None:
+    page = await consultation.open_page()
+    sonia = Desk(page, consultation.clinic, "secretary")
+    await sonia.sign_in()
+    patient = await consultation.patient()
+    field = page.get_by_role("dialog", name=re.compile("^Messages avec")).get_by_label("Votre message")
+
+    async def writes_to_her_patient() -> None:
+        await page.get_by_role("button", name=re.compile("^1 patient attend")).click()
+        await page.get_by_role("button", name=re.compile("^Écrire")).click()
+
+    await writes_to_her_patient()
+    await field.fill("Le docteur a dix minutes de")
+    await end_sessions(consultation.core)
+    await expect(page.get_by_label("E-mail")).to_be_visible()
+    await page.wait_for_function(NOTHING_KEPT)
+    await _sign_in_again(sonia, "secretary")
+    await writes_to_her_patient()
+    await expect(field).to_have_value("Le docteur a dix minutes de")
+    # Somebody else finds nothing of it, neither then nor she herself after him; nor after she signed out.
+    await end_sessions(consultation.core)
+    await expect(page.get_by_label("E-mail")).to_be_visible()
+    for role in ("practitioner", "secretary", "secretary"):
+        await _sign_in_again(sonia, role)
+        await writes_to_her_patient()
+        await expect(field).to_have_value("")
+        await field.fill("Encore un brouillon")
+        await page.keyboard.press("Escape")
+        await _leave(sonia)
+        await page.wait_for_function(NOTHING_KEPT)
+    await expect(patient.get_by_text("brouillon")).to_have_count(0)
+
+
+async def test_what_is_noted_in_a_consultation_outlives_a_session_that_ends_by_itself(consultation: Consultation) -> None:
+    doctor, server = await consultation.doctor(), consultation.clinic.server
+    notes = doctor.get_by_label("Notes de consultation")
+    parts = doctor.get_by_role("group", name="Notes et messages")
+    await parts.get_by_role("button", name="Messages").click()
+    await expect(doctor.get_by_label("Votre message")).to_have_value("")
+    # The network goes while she writes, and her session meanwhile.
+    await asyncio.to_thread(server.kill)
+    await doctor.get_by_label("Votre message").fill("Je vous envoie")
+    await parts.get_by_role("button", name="Notes").click()
+    await notes.fill("Toux depuis trois jours")
+    await end_sessions(consultation.core)
+    await asyncio.to_thread(server.start)
+    await expect(doctor.get_by_role("heading", name=re.compile("^Votre session est finie"))).to_be_visible()
+    await doctor.wait_for_function(NOTHING_KEPT)
+    await doctor.get_by_role("button", name="Rouvrir la consultation").click()
+    await expect(doctor.get_by_text("Vous n’êtes pas encore reconnecté")).to_be_visible()
+    assert await violations(doctor, "session over") == {}
+    # She signs in beside it, and goes on with her sentence.
+    async with doctor.context.expect_page() as opened:
+        await doctor.get_by_role("link", name="Se connecter").click()
+    door = Desk(await opened.value, consultation.clinic, "practitioner")
+    await _sign_in_again(door, "practitioner")
+    await expect(door.page.get_by_role("button", name="Aujourd’hui")).to_be_visible()
+    await doctor.get_by_role("button", name="Rouvrir la consultation").click()
+    await expect(notes).to_have_value("Toux depuis trois jours")
+    await expect(doctor.get_by_text("Enregistré", exact=True)).to_be_visible()
+    await parts.get_by_role("button", name="Messages").click()
+    await expect(doctor.get_by_label("Votre message")).to_have_value("Je vous envoie")
 
 
 async def test_words_and_files_pass_both_ways_in_the_call_and_are_there_after_a_reload_and_after_the_end(

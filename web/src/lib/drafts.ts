@@ -1,21 +1,21 @@
-/** What is typed and not saved or sent yet, kept by this tab alone: a reload gives it back, signing out forgets it. */
-const PREFIX = 'ardoise.draft.'
+/**
+ * What is typed and not saved or sent yet, kept by this tab alone: a reload gives it back. When a session ends by itself it leaves the
+ * browser's storage and waits on the page for whoever wrote it; signing out forgets it. A patient has no name here: `open('')`.
+ */
+import { person, PREFIX } from './desk/drafts'
+
+export { close, open } from './desk/drafts'
 
 /** What was kept under this name, in the shape it was kept in. */
 export function kept<Draft>(name: string): Draft | null {
-  const text = sessionStorage.getItem(PREFIX + name)
-  return text === null ? null : (JSON.parse(text) as Draft)
+  const [who, draft] = JSON.parse(sessionStorage.getItem(PREFIX + name) ?? '[]') as [string?, Draft?]
+  return who === person && draft ? draft : null
 }
 
 export function keep(name: string, draft: unknown): void {
-  sessionStorage.setItem(PREFIX + name, JSON.stringify(draft))
+  if (person !== null) sessionStorage.setItem(PREFIX + name, JSON.stringify([person, draft]))
 }
 
 export function forget(name: string): void {
   sessionStorage.removeItem(PREFIX + name)
-}
-
-/** Nothing of one person is left for the next. */
-export function forgetAll(): void {
-  for (const name of Object.keys(sessionStorage)) if (name.startsWith(PREFIX)) sessionStorage.removeItem(name)
 }

@@ -21,6 +21,7 @@ export class Notes {
   private version = 0
   private timer: ReturnType<typeof setTimeout> | undefined
   private busy = false
+  private closed = false
 
   constructor(private readonly appointmentId: string) {}
 
@@ -63,7 +64,14 @@ export class Notes {
     else forget(this.name)
   }
 
+  /** Nothing is saved any more: whoever wrote here is signed out. */
+  close(): void {
+    this.closed = true
+    clearTimeout(this.timer)
+  }
+
   typed(): void {
+    if (this.closed) return
     this.keep()
     clearTimeout(this.timer)
     this.timer = setTimeout(() => void this.save(), PAUSE)
@@ -71,7 +79,7 @@ export class Notes {
 
   async save(): Promise<void> {
     clearTimeout(this.timer)
-    if (this.busy || !this.unsaved || this.#theirs !== null) return
+    if (this.busy || this.closed || !this.unsaved || this.#theirs !== null) return
     this.busy = true
     this.#state = 'saving'
     const text = this.text

@@ -1,7 +1,7 @@
 /** Who is signed in on this page, and what he may do on each agenda. */
 import { api, onSignedOut, read, Refusal, type Me, type Right } from '$lib/api'
-import { forgetAll } from '$lib/drafts'
 import { connection } from '$lib/live/connection.svelte'
+import * as drafts from './drafts'
 
 type State = 'unknown' | 'signed_in' | 'signed_out'
 
@@ -62,6 +62,7 @@ class SignedIn {
   private async ask(): Promise<void> {
     try {
       this.#me = await read<Me>(api.GET('/api/me'))
+      drafts.open(this.#me.person.id)
       this.#state = 'signed_in'
       this.left = false
       connection.start()
@@ -75,7 +76,7 @@ class SignedIn {
 
   private forget(): void {
     connection.stop()
-    forgetAll()
+    drafts.close(this.left)
     this.#me = null
     this.#step = null
     this.#state = 'signed_out'

@@ -35,14 +35,19 @@ export class Exchange {
   private busy = false
   private timer: ReturnType<typeof setTimeout> | undefined
   private told = 0
+  private closed = false
 
   constructor(
     readonly appointmentId: string,
     readonly side: Side,
   ) {
     this.store = new LiveStore(`exchange/${appointmentId}`, {}, ['messages', 'reads'])
+  }
+
+  /** What was typed before the page was loaded again, once it is known who types here. */
+  takeUp(): void {
     const draft = kept<Draft>(this.name)
-    this.#draft = draft?.line ?? ''
+    this.#draft ||= draft?.line ?? ''
     for (const one of draft?.texts ?? []) this.add(one)
   }
 
@@ -111,6 +116,7 @@ export class Exchange {
   }
 
   private keep(): void {
+    if (this.closed) return
     const texts = this.#going.filter((one) => !one.file && !one.documentId).map(({ id, text }) => ({ id, text }))
     if (this.#draft || texts.length) keep(this.name, { line: this.#draft, texts } satisfies Draft)
     else this.forget()
@@ -140,6 +146,7 @@ export class Exchange {
   }
 
   close(): void {
+    this.closed = true
     clearTimeout(this.timer)
     this.store.close()
   }
@@ -158,10 +165,10 @@ export class Exchange {
 
   /** Sends what waits, one after the other, in the order it was written. */
   private async work(): Promise<void> {
-    if (this.busy) return
+    if (this.busy || this.closed) return
     this.busy = true
     clearTimeout(this.timer)
-    for (let one = this.first(); one; one = this.first()) {
+    for (let one = this.first(); one && !this.closed; one = this.first()) {
       try {
         await (one.file
           ? this.deliver(one, one.file)

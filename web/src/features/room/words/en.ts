@@ -234,6 +234,8 @@ export const en: Words = {
   'call.quality.theirs': (who: string) => `The connection of ${who} is unstable`,
   'call.signed_out': 'Your session is over. Sign in, then open the consultation again.',
   'call.sign_in': 'Sign in',
+  'call.reopen': 'Open the consultation again',
+  'call.still_out': 'You are not signed in yet.',
   'call.forbidden': 'This teleconsultation does not exist, or is not yours.',
 
   'exchange.title': 'Messages',

@@ -241,6 +241,8 @@ export const fr = {
   'call.quality.theirs': (who: string) => `La connexion de ${who} est instable`,
   'call.signed_out': 'Votre session est finie. Reconnectez-vous, puis rouvrez la consultation.',
   'call.sign_in': 'Se connecter',
+  'call.reopen': 'Rouvrir la consultation',
+  'call.still_out': 'Vous n’êtes pas encore reconnecté.',
   'call.forbidden': 'Cette téléconsultation n’existe pas, ou n’est pas la vôtre.',
 
   'exchange.title': 'Messages',
