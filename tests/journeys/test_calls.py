@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from server.core.unit import Core
 from tests.journeys.conftest import OpenDesk
@@ -64,9 +64,15 @@ async def test_a_call_opens_its_card_on_the_right_screen(sit: OpenDesk, clinic: 
     await expect(booking).to_have_count(0)
     await card.get_by_label("Motif de l’appel").fill("Rendez-vous pour un vaccin")
     await expect(card.get_by_label("Suite donnée")).to_have_value("booked")
+
+    async def rings_off(route: Route) -> None:
+        await _exchange_says(conf, "ended", "1.42")
+        await route.continue_()
+
+    # The caller rings off while it is on its way: it is noted all the same.
+    await sonia.page.route(re.compile("/api/phone/calls/[^/]+$"), rings_off, times=1)
     await sonia.page.keyboard.press("Control+Enter")
     await expect(card).to_have_count(0)
-    await _exchange_says(conf, "ended", "1.42")
     # Whoever has the same caller on the line later reads it, from a number typed in the command line.
     await karim.page.keyboard.press("Control+k")
     await expect(karim.page.get_by_role("combobox", name="Ligne de commande")).to_be_focused()

@@ -269,3 +269,92 @@ async def test_nothing_typed_about_a_mission_is_lost_by_closing_its_window(sit: 
     await expect(mission.get_by_label("Écrire un commentaire")).to_have_value("")
     await sonia.page.keyboard.press("Escape")
     await expect(mission).to_have_count(0)
+
+
+class _Held:
+    """A command of somebody's page that is long on its way: the first one waits until it is let go of, the others do not."""
+
+    def __init__(self, what: str) -> None:
+        self.what = re.compile(what)
+        self.seen: list[object] = []
+        self.lets_go = asyncio.Event()
+
+    async def on(self, desk: Desk) -> None:
+        """Hold it from now on."""
+        await desk.page.route(self.what, self._pass)
+
+    async def _pass(self, route: Route) -> None:
+        self.seen.append(route.request.post_data_json)
+        if len(self.seen) == 1:
+            await self.lets_go.wait()
+        await route.continue_()
+
+
+async def test_what_is_saved_waits_for_what_is_ticked_and_goes_with_what_a_colleague_changes_beside_it(sit: OpenDesk) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    for desk in (sonia, claire):
+        await go(desk)
+    await sonia.page.get_by_role("button", name="Nouvelle mission", exact=True).click()
+    await sonia.window.get_by_label("Intitulé").fill("Rappeler le laboratoire")
+    await sonia.window.get_by_role("button", name="Ajouter une étape").click()
+    await sonia.window.get_by_label("Étape 1").fill("Chercher le numéro")
+    await sonia.window.get_by_role("button", name="Ajouter la mission").click()
+    await expect(sonia.window).to_have_count(0)
+    # She ticks and saves in one go: both are kept, though the tick is not there yet.
+    tick = _Held("/tick$")
+    await tick.on(sonia)
+    await card(sonia, "Rappeler le laboratoire").click()
+    await sonia.window.get_by_label("Étape faite : Chercher le numéro").check()
+    await sonia.window.get_by_label("Intitulé").fill("Rappeler le laboratoire Curie")
+    await sonia.window.get_by_label("Intitulé").press("Enter")
+    tick.lets_go.set()
+    await expect(sonia.window).to_have_count(0)
+    await card(claire, "Rappeler le laboratoire Curie").click()
+    await expect(claire.window.get_by_label("Étape faite : Chercher le numéro")).to_be_checked()
+    # Another one changes something else while hers is on its way: nobody is asked to begin anew.
+    change = _Held("/api/missions/[0-9a-f]+$")
+    await change.on(sonia)
+    await card(sonia, "Rappeler le laboratoire Curie").click()
+    await sonia.window.get_by_label("Description", exact=True).fill("Potassium")
+    await sonia.window.get_by_role("button", name="Enregistrer").click()
+    await claire.window.get_by_label("Intitulé").fill("Rappeler l’institut Curie")
+    await claire.window.get_by_role("button", name="Enregistrer").click()
+    await expect(claire.window).to_have_count(0)
+    await expect(sonia.window.get_by_label("Intitulé")).to_have_value("Rappeler l’institut Curie")
+    change.lets_go.set()
+    await expect(sonia.window).to_have_count(0)
+    await card(claire, "Rappeler l’institut Curie").click()
+    await expect(claire.window.get_by_label("Description", exact=True)).to_have_value("Potassium")
+    assert len(change.seen) == 2
+
+
+async def test_a_mission_lies_where_it_was_put_last(sit: OpenDesk) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    for desk in (sonia, claire):
+        await go(desk)
+    await make(sonia, "Rappeler le laboratoire")
+    move = _Held("/move$")
+    await move.on(sonia)
+    await card(sonia, "Rappeler le laboratoire").click()
+    for to in ("En cours", "Terminées"):
+        await sonia.window.get_by_label("Colonne").select_option(label=to)
+    assert len(move.seen) == 1
+    move.lets_go.set()
+    await expect(cards(claire, "Terminées")).to_have_text(["Rappeler le laboratoire"])
+    assert len(move.seen) == 2
+
+
+async def test_what_is_written_while_a_comment_is_on_its_way_stays(sit: OpenDesk) -> None:
+    sonia = await sit("secretary", still=True)
+    await go(sonia)
+    await make(sonia, "Rappeler le laboratoire")
+    comment = _Held("/comments$")
+    await comment.on(sonia)
+    await card(sonia, "Rappeler le laboratoire").click()
+    field = sonia.window.get_by_label("Écrire un commentaire")
+    await field.fill("Ils rappellent")
+    await sonia.window.get_by_role("button", name="Commenter").click()
+    await field.press_sequentially(" Le numéro est le 01")
+    comment.lets_go.set()
+    await expect(sonia.window.get_by_text("Ils rappellent", exact=True)).to_be_visible()
+    await expect(field).to_have_value("Le numéro est le 01")

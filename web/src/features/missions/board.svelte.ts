@@ -4,6 +4,7 @@
  */
 import { SvelteMap } from 'svelte/reactivity'
 import { api, command, read, type MissionTemplate, type MissionView } from '$lib/api'
+import { Turns } from '$lib/forms/turns'
 import { connection } from '$lib/live/connection.svelte'
 import type { Body, EventFrame, View } from '$lib/live/frames'
 import { apply, replace, type Collections } from '$lib/live/reducer'
@@ -27,6 +28,8 @@ export class Board implements Follower, Collections {
   >
   /** Dropped, and not yet told of by the server. */
   private readonly dropped = new SvelteMap<string, Spot>()
+  /** Where it is put last is where it lies: the server hears of it in that order. */
+  private readonly carried = new Map<string, Turns>()
 
   constructor(readonly practiceId: string) {
     connection.follow(this.topic, {}, this)
@@ -56,9 +59,12 @@ export class Board implements Follower, Collections {
   /** Puts a mission somewhere; a refusal is thrown once it lies again where it was. */
   async carry(id: string, spot: Spot): Promise<void> {
     this.dropped.set(id, spot)
+    const turns = this.carried.get(id) ?? new Turns()
+    this.carried.set(id, turns)
     const params = { path: { mission_id: id } }
     try {
-      const { view } = await command(() => api.POST('/api/missions/{mission_id}/move', { params, body: spot }))
+      const move = () => command(() => api.POST('/api/missions/{mission_id}/move', { params, body: spot }))
+      const { view } = await turns.take(move)
       // The event says the same, and may be on its way.
       if (this.dropped.get(id) === spot) this.take(view)
     } finally {
@@ -89,7 +95,6 @@ export class Board implements Follower, Collections {
   }
   event(frame: EventFrame): void {
     apply(this, frame.body)
-    for (const view of frame.body.put?.['missions'] ?? []) this.dropped.delete(view.id)
   }
   lost(): void {
     for (const status of STATUSES) this.columns[status].list = []

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changesOf, EMPTY, fieldsOf, formOf, labelsOf, linesOf, newId } from './form'
+import { changesOf, EMPTY, fieldsOf, followed, formOf, labelsOf, linesOf, newId } from './form'
 import { mission } from './sample'
 
 const ZONE = 'Europe/Paris'
@@ -36,5 +36,23 @@ describe('a mission that is changed', () => {
   })
   it('shows its hour as the practice’s clock does', () => {
     expect([before.dueDay, before.dueMinute]).toEqual(['2026-03-03', 570])
+  })
+})
+
+describe('a mission that a colleague changes meanwhile', () => {
+  const lines = (done: boolean) => [{ id: 'a', text: 'Appeler', done }]
+  const before = formOf(mission({ due_at: '2026-03-03T08:30:00Z', checklist: lines(false) }), ZONE)
+  const here = { ...before, title: 'Rappeler' }
+  it('has his changes beside what is typed here', () => {
+    const theirs = { ...before, dueDay: '2026-03-04', dueMinute: 600, checklist: lines(true) } as const
+    expect(followed(here, before, theirs, ZONE)).toEqual({ ...theirs, title: 'Rappeler' })
+  })
+  it('is as it was for whoever typed nothing, and his own tick is nothing new', () => {
+    expect(followed(before, before, { ...before, title: 'Autre' }, ZONE)?.title).toBe('Autre')
+    expect(followed(here, before, before, ZONE)).toEqual(here)
+  })
+  it('leaves the choice to the reader where both changed the same thing, and not alike', () => {
+    expect(followed(here, before, { ...before, title: 'Autre' }, ZONE)).toBeNull()
+    expect(followed(here, before, { ...before, title: 'Rappeler ' }, ZONE)).toEqual(here)
   })
 })

@@ -82,12 +82,36 @@ export function fieldsOf(form: Form, zone: string) {
   }
 }
 
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
+
 /** Only what is no longer as it was: what one does not see (a patient's name) is not taken away. */
 export function changesOf(form: Form, before: Form, zone: string): Partial<ReturnType<typeof fieldsOf>> {
   const now = fieldsOf(form, zone)
   const then = fieldsOf(before, zone)
-  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
   return Object.fromEntries(
     Object.entries(now).filter(([name, value]) => !same(value, then[name as keyof typeof then])),
   ) as Partial<ReturnType<typeof fieldsOf>>
+}
+
+/** Where a field that is sent stands in the form. */
+const PLACES: Record<keyof ReturnType<typeof fieldsOf>, readonly (keyof Form)[]> = {
+  title: ['title'],
+  description: ['description'],
+  checklist: ['checklist'],
+  labels: ['labels'],
+  assignees: ['assignees'],
+  practitioner_id: ['practitionerId'],
+  is_urgent: ['urgent'],
+  due_at: ['dueDay', 'dueMinute'],
+  patient_id: ['patient'],
+}
+
+/** What is typed here, with what a colleague changed elsewhere in it meanwhile; null where both changed the same thing, and not alike. */
+export function followed(form: Form, before: Form, theirs: Form, zone: string): Form | null {
+  const mine = changesOf(form, before, zone)
+  const other = changesOf(theirs, before, zone)
+  const names = Object.keys(other) as (keyof typeof other)[]
+  if (names.some((name) => name in mine && !same(mine[name], other[name]))) return null
+  const places = names.filter((name) => !(name in mine)).flatMap((name) => PLACES[name])
+  return { ...form, ...Object.fromEntries(places.map((place) => [place, theirs[place]])) }
 }

@@ -2,7 +2,7 @@
 import { untrack } from 'svelte'
 import { t } from '$i18n'
 import { view as screen } from '$features/agenda/model/view.svelte'
-import { api, command, read, Refusal, type PatientBrief, type PhoneCallView, type Shape } from '$lib/api'
+import { api, command, read, Refusal, type Done, type PatientBrief, type PhoneCallView, type Shape } from '$lib/api'
 import type { Windows } from '$lib/desk/windows.svelte'
 import { notices } from '$lib/ui'
 import { bareNumber, isNumber } from './number'
@@ -155,29 +155,14 @@ export class Caller {
   async answer(): Promise<void> {
     const { call } = this
     if (!call) return
-    await this.said(
-      () => api.POST('/api/phone/calls/{call_id}/take', { params: { path: { call_id: call.id } } }),
-      t('phone.not_taken'),
-    )
+    const params = { path: { call_id: call.id } }
+    await this.said(() => command(() => api.POST('/api/phone/calls/{call_id}/take', { params })), t('phone.not_taken'))
   }
 
   /** Notes who called, why and what came of it; true when it is noted. */
   async save(): Promise<boolean> {
-    const { call } = this
     if (this.behind) return false
-    const said = { patient_id: this.#patientId, reason: this.reason.trim(), outcome: this.outcome }
-    const done = await this.said(
-      () =>
-        call
-          ? api.PATCH('/api/phone/calls/{call_id}', {
-              params: { path: { call_id: call.id } },
-              body: { version: this.#version, ...said },
-            })
-          : api.POST('/api/phone/calls', {
-              body: { id: this.noteId, practice_id: this.practiceId, number: this.number, ...said },
-            }),
-      t('phone.not_noted'),
-    )
+    const done = await this.said(() => this.note(), t('phone.not_noted'))
     if (done && this.#told) this.keep(this.#told)
     return done
   }
@@ -193,9 +178,9 @@ export class Caller {
     if (this.call) this.keep(this.call)
   }
 
-  private async said(call: Parameters<typeof command<PhoneCallView>>[0], failed: string): Promise<boolean> {
+  private async said(run: () => Promise<Done<PhoneCallView>>, failed: string): Promise<boolean> {
     try {
-      const { view } = await command<PhoneCallView>(call)
+      const { view } = await run()
       this.#told = view
       this.#callId = view.id
       return true
@@ -203,6 +188,27 @@ export class Caller {
       if (!(error instanceof Refusal)) throw error
       notices.failed(failed, error)
       return false
+    }
+  }
+
+  /** The telephone system may say at this very moment that the call has ended: what is noted is noted all the same. */
+  private async note(again = true): Promise<Done<PhoneCallView>> {
+    const { call } = this
+    const said = { patient_id: this.#patientId, reason: this.reason.trim(), outcome: this.outcome }
+    if (!call) {
+      const body = { id: this.noteId, practice_id: this.practiceId, number: this.number, ...said }
+      return command(() => api.POST('/api/phone/calls', { body }))
+    }
+    const params = { path: { call_id: call.id } }
+    const body = { version: this.#version, ...said }
+    try {
+      return await command(() => api.PATCH('/api/phone/calls/{call_id}', { params, body }))
+    } catch (error) {
+      if (!again || !(error instanceof Refusal) || error.code !== 'stale') throw error
+      this.#told = error.data['theirs'] as PhoneCallView
+      if (this.call) this.meanwhile(this.call)
+      if (this.behind) throw error
+      return this.note(false)
     }
   }
 
