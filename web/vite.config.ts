@@ -12,9 +12,9 @@ const GROUND =
   /node_modules\/(?!@lucide\/svelte\/dist\/icons|yjs|lib0|pdfjs-dist|@mediapipe)|\/src\/lib\/(api\/(?!upload|content)|live|desk|time|shortcuts)\//
 /** What the desk's first screen shows, and no patient's. */
 const UI =
-  /\/src\/lib\/ui\/(Avatar|Button|Callout|ConfirmHost|Dialog|Field|Menu|MenuButton|NoticeHost|Popover|Segments|Select|Skeleton)\.svelte/
+  /\/src\/lib\/ui\/(Avatar|Badge|Button|Callout|ConfirmHost|Dialog|Field|Menu|MenuButton|NoticeHost|Popover|Segments|Select|Skeleton)\.svelte/
 /** The signs that both use. */
-const SIGNS = /lucide\/svelte\/dist\/icons\/(check|circle-check|info|triangle-alert|x)\.svelte/
+const SIGNS = /lucide\/svelte\/dist\/icons\/(check|chevron-left|chevron-right|circle-check|ellipsis|info|send|triangle-alert|video|x)\.svelte/
 /** What a patient's page needs too. */
 const SVELTE = /node_modules\/(svelte|esm-env|clsx)\//
 

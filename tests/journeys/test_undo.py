@@ -103,3 +103,19 @@ async def test_undo_answers_on_every_page(sit: OpenDesk) -> None:
     await expect(sonia.page.get_by_role("heading", level=1, name="Patients")).to_be_visible()
     await sonia.page.keyboard.press("Control+z")
     await expect(doctor.appointment("Dupont")).to_have_count(0)
+
+
+async def test_what_a_notice_offers_is_pressed_beside_an_open_window_too(sit: OpenDesk) -> None:
+    sonia = await sit("secretary")
+    await sonia.book("09:00", "Dupont")
+    notices = sonia.page.get_by_role("region", name="Avis")
+    undo = notices.get_by_role("status").get_by_role("button", name=re.compile("^Annuler"))
+    await undo.hover()  # it stays for as long
+    await sonia.slot("10:00").press("Enter")
+    await expect(sonia.window).to_be_visible()
+    await undo.click()
+    await expect(notices.get_by_role("status").filter(has_text="Annulé")).to_be_visible()
+    await expect(sonia.window).to_be_visible()
+    await sonia.page.keyboard.press("Escape")
+    await expect(sonia.window).to_have_count(0)
+    await expect(sonia.slot("09:00")).to_be_visible()
