@@ -14,7 +14,8 @@ const GROUND =
 const UI =
   /\/src\/lib\/ui\/(Avatar|Badge|Button|Callout|ConfirmHost|Dialog|Field|Menu|MenuButton|NoticeHost|Popover|Segments|Select|Skeleton)\.svelte/
 /** The signs that both use. */
-const SIGNS = /lucide\/svelte\/dist\/icons\/(check|chevron-left|chevron-right|circle-check|ellipsis|info|send|triangle-alert|video|x)\.svelte/
+const SIGNS =
+  /lucide\/svelte\/dist\/icons\/(check|chevron-left|chevron-right|circle-check|ellipsis|info|send|triangle-alert|video|x)\.svelte/
 /** What a patient's page needs too. */
 const SVELTE = /node_modules\/(svelte|esm-env|clsx)\//
 
