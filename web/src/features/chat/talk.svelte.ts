@@ -9,6 +9,10 @@ import { Cards } from './cards/cards.svelte'
 import { outbox } from './outbox.svelte'
 
 const PAGE = 50
+/** Messages of a page that come among the others at a time: all at once, they would hold a frame up. */
+const PART = 10
+/** Carries out a change of what is at hand when the screen is ready for one. */
+export type Put = (change: () => void) => Promise<void>
 /** Messages kept at hand; whoever goes back for others asks for them again. */
 export const KEPT = 200
 const TYPING_LASTS = 6_000
@@ -119,25 +123,38 @@ export class Talk implements Follower {
   }
 
   /** Fetches the page before the oldest message; the newest are let go of when there are too many. */
-  older(): Promise<void> {
+  older(put: Put): Promise<void> {
     return this.turn(async () => {
       if (!this.hasOlder) return
-      const page = await this.page(this.#messages[0]?.n ?? 1, PAGE)
+      let first = this.#messages[0]?.n ?? 1
+      const page = (await this.page(first, PAGE)).filter((one) => one.n < first)
       if (!page.length) this.#begins = true
-      const oldest = this.#messages[0]?.n ?? 1
-      this.#messages = [...page.filter((one) => one.n < oldest), ...this.#messages].slice(0, KEPT)
+      // Until a connection that comes back begins anew.
+      for (let end = page.length; end > 0 && this.#messages[0]?.n === first; end -= PART) {
+        const part = page.slice(Math.max(0, end - PART), end)
+        await put(() => {
+          if (this.#messages[0]?.n === first) this.#messages = [...part, ...this.#messages].slice(0, KEPT)
+        })
+        first = part[0]!.n
+      }
     })
   }
 
   /** Fetches the page after the newest at hand; the oldest are let go of when there are too many. */
-  newer(): Promise<void> {
+  newer(put: Put): Promise<void> {
     return this.turn(async () => {
       if (!this.hasNewer) return
-      const last = this.lastN
+      let last = this.lastN
       const page = (await this.page(last + PAGE + 1, PAGE)).filter((one) => one.n > last)
       // Numbers have no gap but the one that is forgotten from the beginning on.
-      if (page.length) this.keep([...this.#messages, ...page])
-      else await this.jump(this.#newest)
+      if (!page.length) await this.jump(this.#newest)
+      for (let at = 0; at < page.length && this.lastN === last; at += PART) {
+        const part = page.slice(at, at + PART)
+        await put(() => {
+          if (this.lastN === last) this.keep([...this.#messages, ...part])
+        })
+        last = part.at(-1)!.n
+      }
     })
   }
 
