@@ -22,8 +22,22 @@ from tests.journeys.test_accessible import AXE, RUN
 from tests.journeys.test_chat_files import log, team
 from tests.support.factories import PASSWORD
 
-MOST_IN_SIGHT = 260
-"""Messages that a page holds at most, whatever their number: the two hundred at hand, and a page on its way."""
+MOST_AT_HAND, MOST_A_FRAME = 120, 10
+"""Messages that a page holds at most, whatever their number, and that come between two frames."""
+COUNT_A_FRAME = """(log) => {
+  let come = 0
+  window.mostAFrame = 0
+  const isOne = (node) => node instanceof HTMLElement && 'n' in node.dataset
+  new MutationObserver((changes) => {
+    come += changes.flatMap((change) => [...change.addedNodes]).filter(isOne).length
+    window.mostAFrame = Math.max(window.mostAFrame, come)
+  }).observe(log, { childList: true, subtree: true })
+  const frame = () => {
+    come = 0
+    requestAnimationFrame(frame)
+  }
+  frame()
+}"""
 
 
 async def only_talks(core: Core, clinic: Clinic, role: str) -> None:
@@ -145,19 +159,30 @@ async def test_somebody_goes_far_back_and_the_page_stays_light(sit: OpenDesk, cl
     # To the beginning at once, by what an answer quotes; and to the end in one press.
     await message(sonia, "Numéro 1200.").get_by_role("button", name="Numéro 1.").click()
     await expect(message(sonia, "Numéro 1.").first).to_be_in_viewport()
-    assert await count.count() <= MOST_IN_SIGHT
+    assert await count.count() <= MOST_AT_HAND
     await sonia.page.get_by_role("button", name="Aller à la fin").click()
     await expect(message(sonia, "Numéro 1200.")).to_be_in_viewport()
-    # Page after page, to far above what is held; what one reads stays where it is.
+    # Page after page, to far above what is held; what one reads stays where it is, and no page comes in one piece.
+    await log(sonia).evaluate(COUNT_A_FRAME)
     for page in range(1, 8):
         await log(sonia).evaluate("(log) => { log.scrollTop = 0 }")
         await expect(message(sonia, f"Numéro {1_151 - 50 * page}.")).to_be_attached()
-        assert await count.count() <= MOST_IN_SIGHT
+        assert await count.count() <= MOST_AT_HAND
+    assert 0 < await sonia.page.evaluate("mostAFrame") <= MOST_A_FRAME
     await expect(message(sonia, "Numéro 1200.")).to_have_count(0)
     # Down again by hand: what was let go of comes back.
     newest = await count.last.get_attribute("data-n")
     await log(sonia).evaluate("(log) => { log.scrollTop = log.scrollHeight }")
-    await expect(message(sonia, f"Numéro {int(newest or 0) + 1}.")).to_be_attached()
+    await expect(message(sonia, f"Numéro {int(newest or 0) + 50}.")).to_be_attached()
+    assert await count.count() <= MOST_AT_HAND
+    assert await sonia.page.evaluate("mostAFrame") <= MOST_A_FRAME
+    # Only the message one points to has its tools.
+    tools = log(sonia).get_by_role("group", name="Actions sur le message")
+    shown = message(sonia, f"Numéro {newest}.")
+    await shown.scroll_into_view_if_needed()
+    await shown.hover()
+    await expect(shown.get_by_role("button", name="Répondre")).to_be_visible()
+    await expect(tools).to_have_count(1)
 
 
 async def test_nothing_that_is_typed_runs_in_the_browser(sit: OpenDesk, clinic: Clinic, core: Core) -> None:

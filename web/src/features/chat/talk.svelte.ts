@@ -14,7 +14,7 @@ const PART = 10
 /** Carries out a change of what is at hand when the screen is ready for one. */
 export type Put = (change: () => void) => Promise<void>
 /** Messages kept at hand; whoever goes back for others asks for them again. */
-export const KEPT = 200
+const KEPT = 120
 const TYPING_LASTS = 6_000
 const TYPING_EVERY = 3_000
 const SOON = 250
