@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bench.web.chromium import FLAGS
 from bench.web.product import Person, Product
 from server.core.clock import SystemClock
+from server.settings import Settings
 from tests.support.media.coturn import SECRET, relaying
 from tests.support.serving import Served
 
@@ -64,7 +65,7 @@ def consulting() -> Iterator[Call]:
 
 
 def _both(served: Served, browsers: list[Browser]) -> Call:
-    product = Product(served.url)
+    product = Product(served.url, Settings.from_env(served.env))
     product.secretary().client.post("/api/demo/live", json={"running": False}).raise_for_status()
     person, appointment = _practitioner(product)
     link = person.client.get(f"/api/rooms/{appointment}/link").json()["link"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from playwright.sync_api import Browser
 
 from bench.realtime.machine import describe
-from bench.web import measures, missions, peer
+from bench.web import chatting, measures, missions, peer
 from bench.web.chromium import SLOWER, chromium, slow
 from bench.web.product import Product, running
 from server.core.clock import SystemClock
@@ -28,6 +28,7 @@ def main() -> None:
         work, shown = at_work(browser, product, monday, SLOWER)
         other = measures.peer_update(browser, shown)
         moves = board(browser, product)
+    chats = talk()
     print(f"one live update: {work.update:.1f} ms, @event-calendar/core {peer.VERSION}: {other:.1f} ms")
     print(f"figure web.staff_js_kb {opened.js_kb:.1f}")
     print(f"figure web.staff_js_whole_kb {opened.whole_js_kb:.1f}")
@@ -42,6 +43,10 @@ def main() -> None:
         print(f"figure web.{name}update_ms {figures.update:.2f}")
     for name, moved in zip(("full_speed.", ""), moves, strict=True):
         print(f"figure web.{name}mission_move_ms {moved:.2f}")
+    for name, chat in zip(("full_speed.", ""), chats, strict=True):
+        print("\n".join(chat.figures(name)))
+    print(f"figure web.chat_rows {max(chat.rows for chat in chats)}")
+    print(f"figure web.chat_heap_mb {max(chat.heap for chat in chats):.1f}")
     print(f"ratio web.update_vs_eventcalendar {work.update / other:.3f}")
 
 
@@ -67,6 +72,14 @@ def board(browser: Browser, product: Product) -> tuple[float, float]:
         found.append(missions.move(page, product, product.secretary()))
         page.context.close()
     return found[0], found[1]
+
+
+def talk() -> list[chatting.Chatting]:
+    """A long conversation, at full speed and on a slow processor; in an application of its own, whose database it fills."""
+    with running() as product:
+        written = chatting.write(product)
+        with chromium() as browser:
+            return [chatting.measure(browser, product, written, slower) for slower in (1, SLOWER)]
 
 
 if __name__ == "__main__":

@@ -76,4 +76,18 @@
       }
       frame(() => frame((inSight) => whole(inSight, inSight)))
     })
+
+  /** Clicks; answers the milliseconds until the second frame after what is waited for came in sight: it is painted. */
+  probe.painted = (clicked, shown) =>
+    new Promise((resolve) => {
+      const begun = performance.now()
+      document.querySelector(clicked).click()
+      const look = () => {
+        const there = document.querySelector(shown)
+        const box = there?.getBoundingClientRect()
+        const isSeen = box && there.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2))
+        request(isSeen ? () => resolve(performance.now() - begun) : look)
+      }
+      request(look)
+    })
 })()

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
+from server.settings import Settings
 from tests.support.processes import Child, free_port
 
 CHECKOUT = Path(__file__).parents[2]
@@ -23,9 +24,10 @@ class Person(NamedTuple):
 
 
 class Product(NamedTuple):
-    """Where the application answers."""
+    """Where the application answers, and by what settings it runs."""
 
     origin: str
+    settings: Settings
 
     def sign_in(self, email: str, password: str) -> Person:
         """Sign in and say who this is."""
@@ -35,9 +37,18 @@ class Product(NamedTuple):
 
     def secretary(self) -> Person:
         """The first secretary of the demo, who sees a whole practice."""
-        logins = httpx.get(f"{self.origin}/api/welcome").json()["demo_logins"]
-        login = next(each for each in logins if each["role"] == "secretary")
+        login = next(each for each in self._logins() if each["role"] == "secretary")
         return self.sign_in(login["email"], login["password"])
+
+    def colleague(self, person: Person) -> Person:
+        """Somebody else of this person's first practice."""
+        others = (self.sign_in(each["email"], each["password"]) for each in self._logins() if each["name"] != person.me["person"]["name"])
+        practice = person.me["practices"][0]["id"]
+        return next(each for each in others if practice in {other["id"] for other in each.me["practices"]})
+
+    def _logins(self) -> list[dict[str, str]]:
+        logins: list[dict[str, str]] = httpx.get(f"{self.origin}/api/welcome").json()["demo_logins"]
+        return logins
 
 
 @contextmanager
@@ -50,7 +61,7 @@ def running() -> Iterator[Product]:
         child = Child([sys.executable, "-m", "server.cli", "run"], env=env, cwd=CHECKOUT)
         try:
             child.wait_for("event=ready", seconds=120)
-            product = Product(f"http://localhost:{port}")
+            product = Product(f"http://localhost:{port}", Settings.from_env(env))
             product.secretary().client.post("/api/demo/live", json={"running": False}).raise_for_status()
             yield product
         finally:
