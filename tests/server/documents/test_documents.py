@@ -179,6 +179,7 @@ async def test_two_uploads_at_once_are_both_filed(desk: Desk) -> None:
 def test_only_uploads_take_large_bodies() -> None:
     assert sorted(each.path for each in ENDPOINTS if each.form is not None) == [
         "/api/conversations/{conversation_id}/files",
+        "/api/conversations/{conversation_id}/urgent/files",
         "/api/missions/{mission_id}/files",
         "/api/patients/{patient_id}/documents",
         "/api/room/files",

@@ -20,6 +20,7 @@ export const common = {
   'common.none': 'None',
   'common.more': 'More',
   'common.notices': 'Notices',
+  'common.notice.close': 'Dismiss this notice',
   'common.minutes': 'min',
   'common.today': 'Today',
   'common.from': 'From',

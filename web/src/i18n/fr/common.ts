@@ -22,6 +22,7 @@ export const common = {
   'common.none': 'Aucun',
   'common.more': 'Plus',
   'common.notices': 'Avis',
+  'common.notice.close': 'Écarter cet avis',
   'common.minutes': 'min',
   'common.today': 'Aujourd’hui',
   'common.from': 'Du',
