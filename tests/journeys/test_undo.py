@@ -38,7 +38,7 @@ async def test_a_colleague_undoes_a_move_from_the_history(sit: OpenDesk) -> None
     await sonia.book("09:30", "Martin")
     await sonia.move("Martin", "09:30", "11:00")
     await doctor.appointment("Martin", "11:00").click()
-    await doctor.window.get_by_role("button", name="Historique").click()
+    await doctor.window.get_by_role("button", name="Historique", exact=True).click()
     moved = doctor.window.get_by_role("listitem").filter(has_text="déplacé").first
     await moved.get_by_role("button", name=re.compile("^Annuler")).click()
     await expect(sonia.appointment("Martin", "09:30")).to_be_visible()
