@@ -174,8 +174,7 @@ async def test_a_document_is_filed_on_the_way_and_the_email_is_sent_again(sit: O
     assert (await saving.value).suggested_filename == "Courrier.pdf"
 
 
-async def test_a_colleague_of_the_practice_answers_and_sends_the_patient_on(sit: OpenDesk, clinic: Clinic) -> None:
-    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+async def _refer_to_claire(sonia: Desk) -> None:
     await _colleagues(sonia)
     await sonia.page.get_by_role("button", name="Adresser un patient").first.click()
     await sonia.choose("Dupont")
@@ -183,6 +182,11 @@ async def test_a_colleague_of_the_practice_answers_and_sends_the_patient_on(sit:
     await _choose(sonia, "Lefèvre")
     await sonia.window.get_by_label("Motif").fill("Tension élevée")
     await sonia.window.get_by_role("button", name="Adresser", exact=True).click()
+
+
+async def test_a_colleague_of_the_practice_answers_and_sends_the_patient_on(sit: OpenDesk, clinic: Clinic) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    await _refer_to_claire(sonia)
     await _colleagues(claire)
     received = claire.page.get_by_role("article", name=re.compile("DUPONT Marie"))
     await expect(received.get_by_text("Tension élevée")).to_be_visible()
@@ -206,13 +210,7 @@ async def test_a_colleague_of_the_practice_answers_and_sends_the_patient_on(sit:
 
 async def test_a_referral_follows_the_appointment_that_was_given(sit: OpenDesk, clinic: Clinic) -> None:
     sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
-    await _colleagues(sonia)
-    await sonia.page.get_by_role("button", name="Adresser un patient").first.click()
-    await sonia.choose("Dupont")
-    await sonia.window.get_by_label("De la part de").select_option(label="Ana Roux")
-    await _choose(sonia, "Lefèvre")
-    await sonia.window.get_by_label("Motif").fill("Tension élevée")
-    await sonia.window.get_by_role("button", name="Adresser", exact=True).click()
+    await _refer_to_claire(sonia)
     sent = sonia.page.get_by_role("article", name=re.compile("DUPONT Marie"))
     await _colleagues(claire)
     received = claire.page.get_by_role("article", name=re.compile("DUPONT Marie"))
