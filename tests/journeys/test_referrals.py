@@ -218,7 +218,7 @@ async def test_a_referral_follows_the_appointment_that_was_given(sit: OpenDesk, 
     await claire.confirm()
     for one in (sent, received):
         await expect(one.get_by_text("Rendez-vous donné").first).to_be_visible()
-        await expect(one.get_by_text(re.compile(r"Attendu le .* \d\d:\d\d"))).to_be_visible()
+        await expect(one.get_by_text(re.compile(r"Attendu le [a-z]{3}\. .* \d\d:\d\d"))).to_be_visible()
     # The desk cancels it, and takes that back.
     await sent.get_by_role("button", name="DUPONT Marie").click()
     await sonia.page.get_by_role("dialog", name="DUPONT Marie").get_by_role("button", name=re.compile(r"\d\d:\d\d")).click()
@@ -236,7 +236,7 @@ async def test_a_referral_follows_the_appointment_that_was_given(sit: OpenDesk, 
     await sonia.page.get_by_role("dialog").get_by_role("button", name=re.compile("^Annuler ce|^Défaire|^Oui")).click()
     for one in (sent, received):
         await expect(one.get_by_text(re.compile(r"Rendez-vous rétabli\s: .* \d\d:\d\d$"))).to_be_visible()
-        await expect(one.get_by_text(re.compile(r"Attendu le .* \d\d:\d\d"))).to_be_visible()
+        await expect(one.get_by_text(re.compile(r"Attendu le [a-z]{3}\. .* \d\d:\d\d"))).to_be_visible()
     await claire.page.evaluate(AXE.read_text(encoding="utf-8"))
     assert await claire.page.evaluate(RUN) == []
 

@@ -4,7 +4,7 @@ import { api, command, Refusal, type AppointmentView, type ChangeAppointment, ty
 import { practices } from '$lib/desk/practices.svelte'
 import { changing, undoable } from '$lib/desk/undo.svelte'
 import { clockText, type Day } from '$lib/time/days'
-import { shortDay, timeText } from '$lib/time/format'
+import { capital, shortDay, timeText } from '$lib/time/format'
 import { toInstant, toWall } from '$lib/time/zones'
 import { announce, choose, confirm, notices } from '$lib/ui'
 import { agendas } from './model/agendas.svelte'
@@ -235,7 +235,7 @@ export async function cancel(appointment: AppointmentView): Promise<boolean> {
     lines: [
       t(
         'agenda.cancel.when',
-        shortDay(spot.day),
+        capital(shortDay(spot.day)),
         clockText(spot.start),
         practitionerName(practices.practitioner(spot.practitionerId)),
       ),

@@ -3,7 +3,7 @@ import { isPlainKey, t } from '$i18n'
 import { agendas } from '$features/agenda/model/agendas.svelte'
 import { practitionerName, statusText } from '$features/agenda/words'
 import { practices } from '$lib/desk/practices.svelte'
-import { durationText, shortDay, timeText } from '$lib/time/format'
+import { capital, durationText, shortDay, timeText } from '$lib/time/format'
 import { toWall } from '$lib/time/zones'
 import type { Difference } from './difference'
 
@@ -25,7 +25,7 @@ export function differenceText(one: Difference, zone: string): string {
   const arrow = (from: string, to: string) => `${from} → ${to}`
   switch (one.kind) {
     case 'moved':
-      return arrow(whenText(one.from, zone), whenText(one.to, practices.zone(one.locationId)))
+      return capital(arrow(whenText(one.from, zone), whenText(one.to, practices.zone(one.locationId))))
     case 'length':
       return arrow(durationText(one.from), durationText(one.to))
     case 'practitioner':

@@ -1,6 +1,6 @@
 /** Hours and days of messages, in this browser's own zone: people write where they are. */
 import { language } from '$i18n'
-import { fullDay, longDay } from '$lib/time/format'
+import { capital, fullDay, longDay } from '$lib/time/format'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 function format(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -34,20 +34,23 @@ export function briefWhen(instant: string, now: number): string {
   return format('date', { day: '2-digit', month: '2-digit', year: '2-digit' }).format(new Date(instant))
 }
 
-/** Between two days of a conversation: "Aujourd’hui", "Hier", "Demain", "Lundi 23 novembre", with the year when it is another one. */
-export function dayTitle(day: string, now: number): string {
+/** "aujourd’hui", "hier", "demain", "lundi 23 novembre", with the year when it is another one. */
+function dayText(day: string, now: number): string {
   const ago = daysAgo(day, now)
   if (ago === 0 || ago === 1 || ago === -1) {
     const words = new Intl.RelativeTimeFormat(language.tag, { numeric: 'auto' }).format(-ago, 'day')
-    return words.charAt(0).toLocaleUpperCase(language.tag) + words.slice(1).replace("'", '’')
+    return words.replace("'", '’')
   }
   return day.slice(0, 4) === dayOf(now).slice(0, 4) ? longDay(day) : fullDay(day)
 }
+
+/** Between two days of a conversation: "Aujourd’hui", "Lundi 23 novembre". */
+export const dayTitle = (day: string, now: number) => capital(dayText(day, now))
 
 /** "14:00" today, "demain, 08:30", "lundi 23 novembre, 09:00". */
 export function whenOf(instant: string, now: number): string {
   const day = dayOf(instant)
   const ahead = -daysAgo(day, now)
   if (ahead === 0) return hourOf(instant)
-  return `${dayTitle(day, now).toLocaleLowerCase(language.tag)}, ${hourOf(instant)}`
+  return `${dayText(day, now)}, ${hourOf(instant)}`
 }

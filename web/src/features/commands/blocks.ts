@@ -8,7 +8,7 @@ import { view as screen } from '$features/agenda/model/view.svelte'
 import { practitionerName } from '$features/agenda/words'
 import { session } from '$lib/desk/session.svelte'
 import { clockText } from '$lib/time/days'
-import { longDay } from '$lib/time/format'
+import { capital, longDay } from '$lib/time/format'
 import type { Command } from './grammar/parse'
 import type { Item } from './items'
 
@@ -31,7 +31,7 @@ export function blockItems(command: Block): Item[] {
     const isWhole = command.start === 0 && command.end === 1440
     const hours = isWhole ? t('commands.whole_day') : `${clockText(command.start)} – ${clockText(command.end)}`
     const what = type ? t('commands.block.only', type.name) : t('commands.block.all')
-    const title = `${longDay(command.day)} · ${hours}`
+    const title = `${capital(longDay(command.day))} · ${hours}`
     const body = {
       practitioner_id: practitioner.id,
       days: [command.day],

@@ -3,7 +3,7 @@ import { agendas } from '$features/agenda/model/agendas.svelte'
 import { practitionerName } from '$features/agenda/words'
 import { api, read, type FoundSlot, type Shape } from '$lib/api'
 import { practices } from '$lib/desk/practices.svelte'
-import { durationText, longDay, timeText } from '$lib/time/format'
+import { capital, durationText, longDay, timeText } from '$lib/time/format'
 import { toWall } from '$lib/time/zones'
 import type { Day } from '$lib/time/days'
 import type { Item } from './items'
@@ -50,7 +50,7 @@ export function slotLine(
   const minutes = duration ?? (Date.parse(slot.ends_at) - Date.parse(slot.starts_at)) / 60_000
   return {
     id: `slot ${practitioner_id} ${slot.starts_at} ${slot.type_id} ${slot.extra_id ?? ''}`,
-    title: whenText(found),
+    title: capital(whenText(found)),
     detail: [practitionerName(practices.practitioner(practitioner_id)), type?.name].filter(Boolean).join(' · '),
     aside: `${timeText(slot.starts_at, zone)} – ${timeText(Date.parse(slot.starts_at) + minutes * 60_000, zone)} · ${durationText(minutes)}`,
     hue: type?.hue ?? 155,
@@ -63,7 +63,7 @@ export function slotLine(
   }
 }
 
-/** "Mardi 24 novembre à 09:20". */
+/** "mardi 24 novembre · 09:20". */
 export function whenText({ slot }: FoundSlot): string {
   const zone = practices.zone(slot.location_id)
   return `${longDay(toWall(slot.starts_at, zone).day)} · ${timeText(slot.starts_at, zone)}`

@@ -9,7 +9,7 @@ import { toWall } from '$lib/time/zones'
 export const zoneOf = (practiceId: string) =>
   practices.zone([...practices.locations(practiceId)].sort((a, b) => (a.id < b.id ? -1 : 1))[0]?.id)
 
-/** "Aujourd’hui 18:00", "Mar. 3 mars 18:00". */
+/** "aujourd’hui 18:00", "mar. 3 mars 18:00". */
 export function dueText(due: string, practiceId: string, now: number): string {
   const zone = zoneOf(practiceId)
   const wall = toWall(due, zone)

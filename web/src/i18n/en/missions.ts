@@ -41,7 +41,7 @@ export const missions = {
   'missions.carry.given_up': 'The task stays where it was.',
   'missions.keys': 'Arrows go over the board, M takes a task, Enter opens it.',
   'missions.urgent': 'Urgent',
-  'missions.today': 'Today',
+  'missions.today': 'today',
   'missions.days': 'days',
   'missions.repeated': 'Comes back by itself',
   'missions.due': 'A task is due',

@@ -17,7 +17,7 @@ export const agenda = {
   'agenda.month.next': 'Mois suivant',
   'agenda.print': 'Imprimer',
   'agenda.panel': 'Calendrier, recherche et filtres',
-  'agenda.evening': (day: string) => `La journée est finie : voici ${day.toLocaleLowerCase('fr')}.`,
+  'agenda.evening': (day: string) => `La journée est finie : voici ${day}.`,
   'agenda.bare':
     'Cet agenda n’a pas encore de créneau : créez des types de rendez-vous, puis un emploi du temps et ses dates.',
   'agenda.bare.action': 'Préparer l’agenda',

@@ -42,7 +42,7 @@ export const missions = {
   'missions.carry.given_up': 'La mission reste où elle était.',
   'missions.keys': 'Flèches pour parcourir le tableau, M pour prendre une mission, Entrée pour l’ouvrir.',
   'missions.urgent': 'Urgente',
-  'missions.today': 'Aujourd’hui',
+  'missions.today': 'aujourd’hui',
   'missions.days': 'jours',
   'missions.repeated': 'Revient d’elle-même',
   'missions.due': 'Une mission est arrivée à échéance',

@@ -12,7 +12,6 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 }
 
 const noon = (day: Day) => Date.parse(`${day}T12:00:00Z`)
-const first = (text: string) => text.charAt(0).toLocaleUpperCase(language.tag) + text.slice(1)
 /** French says "1er décembre", which the Unicode tables do not. */
 const ordinal = (text: string) => (language.locale === 'fr' ? text.replace(/\b1(?= \p{L})/u, '1er') : text)
 
@@ -20,18 +19,21 @@ function dayText(day: Day, options: Intl.DateTimeFormatOptions): string {
   return ordinal(format({ timeZone: 'UTC', ...options }).format(noon(day)))
 }
 
-/** "Lundi 23 novembre". */
-export const longDay = (day: Day) => first(dayText(day, { weekday: 'long', day: 'numeric', month: 'long' }))
+/** A day as a line or a label begins with it; inside a sentence French writes "le lundi 23 novembre". */
+export const capital = (text: string) => text.charAt(0).toLocaleUpperCase(language.tag) + text.slice(1)
+
+/** "lundi 23 novembre". */
+export const longDay = (day: Day) => dayText(day, { weekday: 'long', day: 'numeric', month: 'long' })
 /** "lundi 23 novembre 2026". */
 export const fullDay = (day: Day) => dayText(day, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
-/** "Lun. 23". */
-export const weekdayAndDay = (day: Day) => first(dayText(day, { weekday: 'short', day: 'numeric' }))
-/** "Lun. 23 nov." */
-export const shortDay = (day: Day) => first(dayText(day, { weekday: 'short', day: 'numeric', month: 'short' }))
+/** "lun. 23". */
+export const weekdayAndDay = (day: Day) => dayText(day, { weekday: 'short', day: 'numeric' })
+/** "lun. 23 nov." */
+export const shortDay = (day: Day) => dayText(day, { weekday: 'short', day: 'numeric', month: 'short' })
 /** "23/11/2026". */
 export const numericDay = (day: Day) => dayText(day, { day: '2-digit', month: '2-digit', year: 'numeric' })
-/** "novembre 2026". */
-export const monthName = (day: Day) => first(dayText(day, { month: 'long', year: 'numeric' }))
+/** "Novembre 2026". */
+export const monthName = (day: Day) => capital(dayText(day, { month: 'long', year: 'numeric' }))
 /** "lundi", 0 = Monday. */
 export const weekdayName = (weekday: number, length: 'long' | 'short' | 'narrow' = 'long') =>
   dayText(`2024-01-0${weekday + 1}`, { weekday: length })

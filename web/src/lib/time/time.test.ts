@@ -1,6 +1,17 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { learn, t } from '$i18n'
 import { addDays, addMonths, clockText, daysBetween, isDay, monday, parseClock, weekday } from './days'
-import { ageOn, countdownText, dayRange, durationText, longDay } from './format'
+import {
+  ageOn,
+  capital,
+  countdownText,
+  dayRange,
+  durationText,
+  fullDay,
+  longDay,
+  shortDay,
+  weekdayAndDay,
+} from './format'
 import { toInstant, toWall } from './zones'
 
 describe('days', () => {
@@ -65,13 +76,26 @@ describe('zones', () => {
 })
 
 describe('sentences', () => {
+  beforeAll(learn)
+
   test('French says 1er', () => {
-    expect(longDay('2026-12-01')).toBe('Mardi 1er décembre')
-    expect(longDay('2026-12-11')).toBe('Vendredi 11 décembre')
+    expect(longDay('2026-12-01')).toBe('mardi 1er décembre')
+    expect(longDay('2026-12-11')).toBe('vendredi 11 décembre')
     expect(dayRange('2026-12-01', '2026-12-05')).toBe('du 1er au 5 décembre')
     expect(dayRange('2026-11-30', '2026-12-05')).toBe('du 30 novembre au 5 décembre')
     expect(dayRange('2026-11-30', '2026-12-05', 'short')).toBe('du 30 nov. au 5 déc.')
     expect(dayRange('2026-12-01', '2026-12-05', 'short')).toBe('du 1er au 5 décembre')
+  })
+
+  test('a day has its capital at the beginning of a line only', () => {
+    const [day, short] = [longDay('2026-11-30'), shortDay('2026-11-30')]
+    expect([day, short, weekdayAndDay('2026-11-30')]).toEqual(['lundi 30 novembre', 'lun. 30 nov.', 'lun. 30'])
+    expect(fullDay('2026-11-30')).toBe('lundi 30 novembre 2026')
+    expect([t('referrals.booked_for', short), t('agenda.evening', day)]).toEqual([
+      'Attendu le lun. 30 nov.',
+      'La journée est finie : voici lundi 30 novembre.',
+    ])
+    expect([capital(day), capital(short)]).toEqual(['Lundi 30 novembre', 'Lun. 30 nov.'])
   })
 
   test('durations, countdowns and ages', () => {

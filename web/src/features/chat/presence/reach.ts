@@ -24,7 +24,7 @@ export function reachText({ kind, until }: Reach, now: number): string {
 
 /** "10:30" today; the day too when it is another one, and the day alone of somebody who is on leave. */
 function untilText(until: string, now: number, dayOnly: boolean): string {
-  const day = longDay(dayOf(until)).toLocaleLowerCase()
+  const day = longDay(dayOf(until))
   if (dayOnly) return day
   return dayOf(until) === dayOf(now) ? hourOf(until) : `${day}, ${hourOf(until)}`
 }

@@ -8,7 +8,7 @@ import { practices } from '$lib/desk/practices.svelte'
 import { session } from '$lib/desk/session.svelte'
 import { windows } from '$lib/desk/windows.svelte'
 import { clockText } from '$lib/time/days'
-import { fullDay, longDay } from '$lib/time/format'
+import { capital, fullDay, longDay } from '$lib/time/format'
 import { toInstant } from '$lib/time/zones'
 import { onAgenda } from '../actions'
 import type { Command } from '../grammar/parse'
@@ -24,7 +24,7 @@ export function places(command: Extract<Command, { kind: 'go' }>): Item[] {
     {
       id: 'go',
       group: 'commands.group.go',
-      title: longDay(day),
+      title: capital(longDay(day)),
       detail: [
         fullDay(day).split(' ').at(-1),
         mode,

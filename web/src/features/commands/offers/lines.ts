@@ -8,7 +8,7 @@ import type { Hit } from '$features/patients/search'
 import { bornText, fullName } from '$features/patients/words'
 import type { AppointmentView } from '$lib/api'
 import { practices } from '$lib/desk/practices.svelte'
-import { shortDay, timeText } from '$lib/time/format'
+import { capital, shortDay, timeText } from '$lib/time/format'
 import { toWall } from '$lib/time/zones'
 import type { Item } from '../items'
 
@@ -28,7 +28,7 @@ export function patientItem(hit: Hit, preview: string, pick: Item['pick']): Item
 /** "Mar. 24 nov. 09:20". */
 export function appointmentText(view: AppointmentView): string {
   const zone = practices.zone(view.location_id)
-  return `${shortDay(toWall(view.starts_at, zone).day)} ${timeText(view.starts_at, zone)}`
+  return `${capital(shortDay(toWall(view.starts_at, zone).day))} ${timeText(view.starts_at, zone)}`
 }
 
 export function appointmentItem(view: AppointmentView, preview: string, pick: Item['pick']): Item {
