@@ -1,10 +1,11 @@
 """Somebody at a browser: what people do there, in their words."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from server.patients.models import Patient
 from tests.support.actors import Cabinet
@@ -123,3 +124,22 @@ class Desk:
             await self.page.keyboard.press("ArrowDown")
         await self.page.keyboard.press("Enter")
         await expect(self.appointment(patient, to)).to_be_visible()
+
+
+class Held:
+    """A command of somebody's page that is long on its way: the first one waits until it is let go of, the others do not."""
+
+    def __init__(self, what: str) -> None:
+        self.what = re.compile(what)
+        self.seen: list[object] = []
+        self.lets_go = asyncio.Event()
+
+    async def on(self, page: Page) -> None:
+        """Hold it from now on."""
+        await page.route(self.what, self._pass)
+
+    async def _pass(self, route: Route) -> None:
+        self.seen.append(route.request.post_data_json)
+        if len(self.seen) == 1:
+            await self.lets_go.wait()
+        await route.continue_()

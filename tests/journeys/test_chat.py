@@ -11,7 +11,7 @@ from chat.conversations.models import Message
 from server.core.db import EVERY_PRACTICE
 from server.core.unit import Core
 from tests.journeys.conftest import OpenDesk
-from tests.journeys.desk import Clinic, Desk
+from tests.journeys.desk import Clinic, Desk, Held
 from tests.journeys.test_accessible import AXE, RUN
 
 SIGN = re.compile("^Discussions")
@@ -117,6 +117,32 @@ async def test_colleagues_talk_and_nothing_is_lost_or_said_twice(sit: OpenDesk, 
     await claire.page.get_by_role("button", name="Se déconnecter").click()
     await expect(claire.page.get_by_label("E-mail")).to_be_visible()
     await claire.page.wait_for_function("Object.values(sessionStorage).join() === ''")
+
+
+async def test_a_sign_pressed_again_before_anybody_sees_it_goes_away_again(sit: OpenDesk) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    for desk in (sonia, claire):
+        await _go(desk)
+        await _talk(desk, "Toute l’équipe")
+    await _write(sonia, "Réunion à midi")
+    await _act(claire, "Réunion", "Réagir")
+    await claire.page.get_by_role("button", name="👍").click()
+    sign = sonia.page.get_by_role("log").get_by_role("button", name="👍 1, par Claire Lefèvre")
+    await expect(sign).to_be_visible()
+    press = Held("/reactions$")
+    await press.on(sonia.page)
+    await sign.click()
+    async with sonia.page.expect_response(lambda answer: answer.request.post_data_json == {"emoji": "👍", "wanted": False}):
+        await sign.click()
+        press.lets_go.set()
+    assert press.seen == [{"emoji": "👍", "wanted": True}, {"emoji": "👍", "wanted": False}]
+    # What is said next is there after everything before it.
+    await _write(sonia, "Salle deux")
+    for desk in (sonia, claire):
+        await expect(_said(desk, "Salle deux")).to_be_visible()
+        await expect(desk.page.get_by_role("log").get_by_role("button", name=re.compile("👍"))).to_have_accessible_name(
+            "👍 1, par Claire Lefèvre"
+        )
 
 
 async def _go_back(desk: Desk) -> None:

@@ -6,7 +6,7 @@ import re
 from playwright.async_api import Locator, Route, expect
 
 from tests.journeys.conftest import OpenDesk
-from tests.journeys.desk import Clinic, Desk
+from tests.journeys.desk import Clinic, Desk, Held
 from tests.journeys.test_accessible import AXE, RUN
 
 COLUMNS = ("À faire", "En cours", "Terminées", "Archivées")
@@ -271,25 +271,6 @@ async def test_nothing_typed_about_a_mission_is_lost_by_closing_its_window(sit: 
     await expect(mission).to_have_count(0)
 
 
-class _Held:
-    """A command of somebody's page that is long on its way: the first one waits until it is let go of, the others do not."""
-
-    def __init__(self, what: str) -> None:
-        self.what = re.compile(what)
-        self.seen: list[object] = []
-        self.lets_go = asyncio.Event()
-
-    async def on(self, desk: Desk) -> None:
-        """Hold it from now on."""
-        await desk.page.route(self.what, self._pass)
-
-    async def _pass(self, route: Route) -> None:
-        self.seen.append(route.request.post_data_json)
-        if len(self.seen) == 1:
-            await self.lets_go.wait()
-        await route.continue_()
-
-
 async def test_what_is_saved_waits_for_what_is_ticked_and_goes_with_what_a_colleague_changes_beside_it(sit: OpenDesk) -> None:
     sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
     for desk in (sonia, claire):
@@ -301,8 +282,8 @@ async def test_what_is_saved_waits_for_what_is_ticked_and_goes_with_what_a_colle
     await sonia.window.get_by_role("button", name="Ajouter la mission").click()
     await expect(sonia.window).to_have_count(0)
     # She ticks and saves in one go: both are kept, though the tick is not there yet.
-    tick = _Held("/tick$")
-    await tick.on(sonia)
+    tick = Held("/tick$")
+    await tick.on(sonia.page)
     await card(sonia, "Rappeler le laboratoire").click()
     await sonia.window.get_by_label("Étape faite : Chercher le numéro").check()
     await sonia.window.get_by_label("Intitulé").fill("Rappeler le laboratoire Curie")
@@ -312,8 +293,8 @@ async def test_what_is_saved_waits_for_what_is_ticked_and_goes_with_what_a_colle
     await card(claire, "Rappeler le laboratoire Curie").click()
     await expect(claire.window.get_by_label("Étape faite : Chercher le numéro")).to_be_checked()
     # Another one changes something else while hers is on its way: nobody is asked to begin anew.
-    change = _Held("/api/missions/[0-9a-f]+$")
-    await change.on(sonia)
+    change = Held("/api/missions/[0-9a-f]+$")
+    await change.on(sonia.page)
     await card(sonia, "Rappeler le laboratoire Curie").click()
     await sonia.window.get_by_label("Description", exact=True).fill("Potassium")
     await sonia.window.get_by_role("button", name="Enregistrer").click()
@@ -333,8 +314,8 @@ async def test_a_mission_lies_where_it_was_put_last(sit: OpenDesk) -> None:
     for desk in (sonia, claire):
         await go(desk)
     await make(sonia, "Rappeler le laboratoire")
-    move = _Held("/move$")
-    await move.on(sonia)
+    move = Held("/move$")
+    await move.on(sonia.page)
     await card(sonia, "Rappeler le laboratoire").click()
     for to in ("En cours", "Terminées"):
         await sonia.window.get_by_label("Colonne").select_option(label=to)
@@ -348,8 +329,8 @@ async def test_what_is_written_while_a_comment_is_on_its_way_stays(sit: OpenDesk
     sonia = await sit("secretary", still=True)
     await go(sonia)
     await make(sonia, "Rappeler le laboratoire")
-    comment = _Held("/comments$")
-    await comment.on(sonia)
+    comment = Held("/comments$")
+    await comment.on(sonia.page)
     await card(sonia, "Rappeler le laboratoire").click()
     field = sonia.window.get_by_label("Écrire un commentaire")
     await field.fill("Ils rappellent")
