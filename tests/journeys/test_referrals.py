@@ -12,7 +12,7 @@ from server.accounts.models import Practice
 from server.core.db import EVERY_PRACTICE
 from server.core.unit import Core
 from tests.journeys.conftest import DESKTOP, PHONE, OpenDesk
-from tests.journeys.desk import PATIENCE, Clinic, Desk
+from tests.journeys.desk import PATIENCE, Clinic, Desk, Held
 from tests.journeys.test_accessible import AXE, RUN
 from tests.support.actors import Cabinet, small_practice
 from tests.support.files import pdf
@@ -98,9 +98,15 @@ async def test_a_stranger_opens_the_request_with_link_and_code_and_answers(sit: 
     await expect(sonia.page.get_by_text("Vu", exact=True)).to_be_visible()
     await colleague.evaluate(AXE.read_text(encoding="utf-8"))
     assert await colleague.evaluate(RUN) == []
-    await colleague.get_by_label("Un mot pour votre confrère").fill("Mardi à 9 h")
+    # What is typed while an answer is on its way stays for the next one.
+    field, answer = colleague.get_by_label("Un mot pour votre confrère"), Held("/api/referral/answer$")
+    await answer.on(colleague)
+    await field.fill("Mardi à 9 h")
     await colleague.get_by_role("button", name="J’accepte").click()
+    await field.fill("À jeun")
+    answer.lets_go.set()
     await expect(colleague.get_by_text("Votre réponse est transmise au cabinet.")).to_be_visible()
+    await expect(field).to_have_value("À jeun")
     await expect(sonia.page.get_by_text("Accepté")).to_be_visible()
     await expect(sonia.page.get_by_text("Mardi à 9 h")).to_be_visible()
 
@@ -190,11 +196,18 @@ async def test_a_colleague_of_the_practice_answers_and_sends_the_patient_on(sit:
     await _colleagues(claire)
     received = claire.page.get_by_role("article", name=re.compile("DUPONT Marie"))
     await expect(received.get_by_text("Tension élevée")).to_be_visible()
-    await received.get_by_label("Un mot pour votre confrère").fill("Je la vois jeudi")
+    # What is typed while an answer is on its way stays for the next one; what was said is not typed any more.
+    field, answer = received.get_by_label("Un mot pour votre confrère"), Held("/answer$")
+    await answer.on(claire.page)
+    await field.fill("Je la vois jeudi")
     await received.get_by_role("button", name="J’accepte").click()
+    await field.fill("À jeun")
+    answer.lets_go.set()
     sent = sonia.page.get_by_role("article", name=re.compile("DUPONT Marie"))
     await expect(sent.get_by_text("Accepté")).to_be_visible()
     await expect(sent.get_by_text("Je la vois jeudi")).to_be_visible()
+    await expect(received.get_by_role("button", name="Je ne peux pas")).to_be_enabled()
+    await expect(field).to_have_value("À jeun")
     # She sends the patient on: whoever sent him first sees to whom.
     await received.get_by_role("button", name="Adresser à un autre confrère").click()
     await expect(claire.window.get_by_label("Motif")).to_have_value("Tension élevée")
