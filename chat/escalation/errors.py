@@ -11,6 +11,14 @@ class NobodyToReach(Refusal):
     title = "Nobody can be reached about this now."
 
 
+class UrgentFull(Refusal):
+    """As much of the actor's is urgent and waits as may, which is `limit`: somebody takes it in hand first, or he withdraws some."""
+
+    code = "urgent_full"
+    status = 409
+    title = "Too much of this person's is urgent already."
+
+
 class AlreadyUrgent(Refusal):
     """It is on its way already: `urgent` says where it stands."""
 

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from playwright.async_api import Locator, expect
 from sqlalchemy import update
 
+from chat.conversations.rules import standing_id
 from chat.escalation.models import Escalation
+from chat.escalation.rules import MOST_OPEN
 from server.core.db import EVERY_PRACTICE
+from server.core.ids import new_id
 from server.core.unit import Core
 from tests.journeys.conftest import OpenDesk
 from tests.journeys.desk import Clinic, Desk
@@ -161,6 +164,34 @@ async def test_above_an_open_window_it_is_read_and_taken_in_hand_and_one_goes_on
     await expect(search).to_be_focused()
     await expect(search).to_have_value("Dup")
     assert claire.errors == []
+
+
+async def test_one_urgent_thing_too_many_says_why_and_holds_nothing_up(sit: OpenDesk, clinic: Clinic, core: Core) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    team, doctor = standing_id("team", clinic.cabinet.practice.id), clinic.cabinet.doctor
+    async with clinic.server.caller() as caller:
+        await caller.enter(core, clinic.cabinet.people["secretary"])
+        for turn in range(MOST_OPEN):
+            say, urgency = {"id": new_id(), "text": f"Urgence {turn}"}, {"practitioner_id": doctor.id, "minutes": 120}
+            answer = await caller.post(f"/api/conversations/{team}/urgent", {"say": say, "urgency": urgency})
+            assert answer.status_code == 201, answer.text
+    await say_urgently(sonia, "Potassium à 6,8", "15 min")
+    log, field = sonia.page.get_by_role("log"), sonia.page.get_by_label("Écrire un message")
+    refused = log.get_by_role("alert")
+    await expect(refused).to_contain_text("Trop de vos urgences attendent déjà d’être prises en charge")
+    # What she writes next leaves before it.
+    await field.fill("Réunion à midi")
+    await field.press("Enter")
+    await expect(log.locator("[data-n]", has_text="Réunion à midi")).to_be_visible()
+    await expect(refused).to_be_visible()
+    # It is said as any other message is, or not at all.
+    await refused.get_by_role("button", name="Envoyer sans urgence").click()
+    await expect(log.locator("[data-n]", has_text="Potassium à 6,8")).to_be_visible()
+    await expect(refused).to_have_count(0)
+    await say_urgently(sonia, "Sodium à 120", "15 min")
+    await refused.get_by_role("button", name="Supprimer").click()
+    await expect(log.get_by_text("Sodium à 120")).to_have_count(0)
+    await expect(strip(claire).get_by_text("Potassium à 6,8")).to_have_count(0)
 
 
 async def test_what_is_urgent_is_clean_in_either_theme(sit: OpenDesk, clinic: Clinic) -> None:

@@ -8,7 +8,7 @@ from chat.conversations.schemas import Sent
 from chat.conversations.service.saying import Enclosed, say
 from chat.conversations.service.telling import message_in
 from chat.conversations.topics import conversation_topic, list_topic
-from chat.escalation.errors import AlreadyTaken, AlreadyUrgent, NobodyToReach, UrgentOver
+from chat.escalation.errors import AlreadyTaken, AlreadyUrgent, NobodyToReach, UrgentFull, UrgentOver
 from chat.escalation.models import Escalation
 from chat.escalation.queries.routing import practitioner_in, rungs_of
 from chat.escalation.queries.urgents import escalation_for
@@ -21,7 +21,7 @@ from chat.missions.queries.guards import mission_for
 from chat.missions.rules import OPEN
 from server.accounts.models import Practitioner
 from server.core.actors import Target
-from server.core.errors import Invalid, NotFound, TooMany
+from server.core.errors import Invalid, NotFound
 from server.core.ids import new_id
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
@@ -32,8 +32,8 @@ async def say_urgently(uow: UnitOfWork, conversation_id: str, body: SayUrgently,
 
     Raises:
         NotFound: no such conversation, practitioner or name to write in, or not the actor's.
-        NobodyToReach: nobody could be told; then nothing is said, nor the file kept.
-        Invalid, TooMany: as `say`, or too much of the actor's is urgent.
+        NobodyToReach, UrgentFull: nobody could be told, or too much of the actor's is urgent; then nothing is said, nor the file kept.
+        Invalid, TooMany: as `say`.
     """
     row = (await talk_for(uow, conversation_id)).row
     practitioner = await _called(uow, row.practice_id, body.urgency)
@@ -55,7 +55,7 @@ async def raise_urgent(uow: UnitOfWork, body: RaiseUrgent) -> UrgentView:
     Raises:
         NotFound: unknown, forbidden, or somebody else's message.
         Invalid: neither a message nor a mission, or one that is done, deleted, or nobody's.
-        AlreadyUrgent, NobodyToReach, TooMany.
+        AlreadyUrgent, NobodyToReach, UrgentFull.
     """
     about = Escalation(conversation_id=body.conversation_id, said_id=body.said_id, mission_id=body.mission_id)
     if body.mission_id is not None and body.conversation_id is None and body.said_id is None:
@@ -132,7 +132,7 @@ async def _first(uow: UnitOfWork, practitioner: Practitioner) -> Reach:
     """Whom it reaches at once, the topic of what is urgent being locked.
 
     Raises:
-        TooMany: too much of the actor's is urgent.
+        UrgentFull: too much of the actor's is urgent.
         NobodyToReach: nobody could be told.
     """
     assert uow.actor.person_id is not None
@@ -141,7 +141,7 @@ async def _first(uow: UnitOfWork, practitioner: Practitioner) -> Reach:
         Escalation.practice_id == practice_id, Escalation.author_id == uow.actor.person_id, Escalation.state == "waiting"
     )
     if (await uow.session.execute(open_ones)).scalar_one() >= MOST_OPEN:
-        raise TooMany(retry_after=60)
+        raise UrgentFull(limit=MOST_OPEN)
     first = climb(await rungs_of(uow, practitioner), None, {uow.actor.person_id})
     if first is None:
         raise NobodyToReach

@@ -21,7 +21,7 @@ async def send_urgently(visit: Visit, conversation_id: str) -> Sent:
 
     Raises:
         NotFound, FileType, TooLarge, SoundTooLong…: see `take_in`.
-        NobodyToReach, Invalid, TooMany: see `say_urgently`.
+        NobodyToReach, UrgentFull, Invalid, TooMany: see `say_urgently`.
     """
 
     async def speak(uow: UnitOfWork, fields: SendUrgently, said: Say, enclosed: Enclosed) -> Sent:

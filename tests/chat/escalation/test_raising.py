@@ -166,11 +166,12 @@ async def test_where_nobody_can_be_reached_nothing_is_said(ward: Ward) -> None:
     assert await ward.practice.texts("secretary", ward.practice.team) == []
 
 
-async def test_who_marks_everything_urgent_is_told_to_wait(ward: Ward) -> None:
+async def test_who_marks_everything_urgent_is_told_that_too_much_is(ward: Ward) -> None:
     for _ in range(MOST_OPEN):
         ward.practice.clock.pass_by(seconds=10)
         await ward.say(minutes=120)
-    assert (await ward.try_to_say()).status_code == 429
+    refused = await ward.try_to_say()
+    assert (refused.status_code, code_of(refused), refused.json()["data"]["limit"]) == (409, "urgent_full", MOST_OPEN)
     assert len((await ward.shown())["urgent"]) == MOST_OPEN
 
 

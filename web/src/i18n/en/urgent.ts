@@ -98,6 +98,8 @@ export const urgent = {
   'duty.readonly': 'Only practitioners, administrators and whoever has the right “schedule” change the roster.',
   'refusal.urgent_nobody':
     'Nobody can be told now: neither the practitioner, nor a replacement, nor a colleague on duty, nor the secretariat.',
+  'refusal.urgent_full':
+    'Too much of yours is urgent and waits already. Make a call, or withdraw what is urgent no more.',
   'refusal.urgent_already': 'This is urgent already, and somebody has been told.',
   'refusal.urgent_taken': 'Somebody else has taken this in hand already.',
   'refusal.urgent_over': 'This is no longer urgent: withdrawn, done or deleted.',

@@ -99,6 +99,8 @@ export const urgent = {
   'duty.readonly': 'Seuls les praticiens, les administrateurs et qui a le droit « planning » changent les gardes.',
   'refusal.urgent_nobody':
     'Personne ne peut être prévenu en ce moment : ni le praticien, ni un remplaçant, ni un collègue de garde, ni le secrétariat.',
+  'refusal.urgent_full':
+    'Trop de vos urgences attendent déjà d’être prises en charge. Appelez, ou retirez ce qui n’est plus urgent.',
   'refusal.urgent_already': 'C’est déjà urgent, et quelqu’un est prévenu.',
   'refusal.urgent_taken': 'Quelqu’un d’autre l’a déjà pris en charge.',
   'refusal.urgent_over': 'Ce n’est plus urgent : retiré, terminé ou supprimé.',
