@@ -166,6 +166,25 @@ async def test_above_an_open_window_it_is_read_and_taken_in_hand_and_one_goes_on
     assert claire.errors == []
 
 
+async def test_whom_a_conversation_is_with_is_proposed_for_what_is_urgent_in_it(sit: OpenDesk, clinic: Clinic) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
+    await sonia.page.get_by_role("link", name=re.compile("^Discussions")).click()
+    await sonia.page.get_by_role("button", name="Nouvelle discussion").click()
+    await sonia.window.get_by_role("checkbox", name=re.compile("Claire Lefèvre")).check()
+    await sonia.window.get_by_role("button", name="Écrire").click()
+    await expect(sonia.window).to_have_count(0)
+    field, whom = sonia.page.get_by_label("Écrire un message"), sonia.page.get_by_label("Urgent pour")
+    proposed = (("Secrétariat · Ana Roux", "Ana Roux"), ("Toute l’équipe", "Choisir un praticien"), ("Claire Lefèvre", "Dr Claire Lefèvre"))
+    for conversation, practitioner in proposed:
+        await sonia.page.get_by_role("navigation", name="Vos discussions").get_by_role("link", name=re.compile(f"^{conversation}")).click()
+        await expect(sonia.page.get_by_role("region", name=conversation)).to_be_visible()
+        await sonia.page.get_by_role("button", name="Urgent, à prendre en charge", exact=True).click()
+        await expect(whom.locator("option:checked")).to_have_text(practitioner)
+    await field.fill("Le labo : potassium à 6,8")
+    await field.press("Enter")
+    await expect(strip(claire)).to_contain_text("Le labo : potassium à 6,8")
+
+
 async def test_one_urgent_thing_too_many_says_why_and_holds_nothing_up(sit: OpenDesk, clinic: Clinic, core: Core) -> None:
     sonia, claire = await sit("secretary", still=True), await sit("practitioner", still=True)
     team, doctor = standing_id("team", clinic.cabinet.practice.id), clinic.cabinet.doctor
