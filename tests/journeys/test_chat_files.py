@@ -18,7 +18,9 @@ from tests.journeys.conftest import FLAGS, OpenDesk, chromium_program
 from tests.journeys.consulting import CAMERAS
 from tests.journeys.desk import Clinic, Desk
 from tests.journeys.test_accessible import AXE, RUN, report, violations
+from tests.journeys.test_chat_kept import leave, sign_in_again
 from tests.journeys.test_urgent import strip
+from tests.journeys.test_way_in import end_sessions
 from tests.support import factories, files
 
 MICROPHONE_REFUSED = "() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError')) }"
@@ -168,6 +170,35 @@ async def test_a_voice_is_recorded_paused_listened_to_sent_and_heard(sit: OpenDe
     await asked.get_by_role("button", name="Abandonner").click()
     await expect(panel).to_have_count(0)
     await expect(sonia.page.get_by_label("Écrire un message")).to_be_focused()
+
+
+async def test_what_is_spoken_as_a_session_ends_waits_for_whoever_spoke(sit: OpenDesk, core: Core) -> None:
+    sonia = await sit("secretary", still=True)
+    await team(sonia)
+    panel = sonia.page.get_by_role("group", name="Enregistrer un message vocal")
+    said = log(sonia).get_by_role("group", name="Message vocal de Sonia Petit")
+
+    async def speak_until_it_ends() -> None:
+        await sonia.page.get_by_role("button", name="Enregistrer un message vocal").click()
+        await expect(panel.get_by_role("timer")).to_have_text(re.compile(r"^0:(0[1-9]|[1-9])"))
+        await end_sessions(core)
+        await expect(sonia.page.get_by_label("E-mail")).to_be_visible()
+
+    # Nothing of it lies in the browser; she finds it where she was, listens to it, and sends it.
+    await speak_until_it_ends()
+    assert await sonia.page.evaluate("Object.values(sessionStorage).join()") == ""
+    await sign_in_again(sonia, "secretary")
+    await plays(panel)
+    await panel.get_by_role("button", name="Envoyer", exact=True).click()
+    await expect(said).to_be_visible()
+    # What she speaks next is nobody else's, and hers no more after him.
+    await speak_until_it_ends()
+    for role in ("practitioner", "secretary"):
+        await sign_in_again(sonia, role)
+        await team(sonia)
+        await expect(said).to_be_visible()
+        await expect(panel).to_have_count(0)
+        await leave(sonia)
 
 
 async def test_a_voice_and_a_file_are_sent_urgently_once_and_taken_in_hand(sit: OpenDesk, clinic: Clinic, core: Core) -> None:

@@ -17,14 +17,15 @@ from tests.support.factories import PASSWORD
 TEAM = "Toute l’équipe"
 
 
-async def _sign_in_again(desk: Desk, role: str) -> None:
+async def sign_in_again(desk: Desk, role: str) -> None:
     """From the log-in that stands where one was."""
     await desk.page.get_by_label("E-mail").fill(desk.clinic.email(role))
     await desk.page.get_by_role("textbox", name="Mot de passe").fill(PASSWORD)
     await desk.page.get_by_role("button", name="Se connecter").click()
 
 
-async def _leave(desk: Desk) -> None:
+async def leave(desk: Desk) -> None:
+    """Sign out."""
     await desk.page.get_by_role("button", name=re.compile("Compte")).click()
     await desk.page.get_by_role("button", name="Se déconnecter").click()
     await expect(desk.page.get_by_label("E-mail")).to_be_visible()
@@ -45,7 +46,7 @@ async def test_a_session_that_ends_by_itself_loses_no_word_and_keeps_it_for_its_
     await expect(sonia.page.get_by_label("E-mail")).to_be_visible()
     assert await sonia.page.evaluate("Object.values(sessionStorage).join()") == ""
     # She signs in where she was: what waited leaves, what was begun is there.
-    await _sign_in_again(sonia, "secretary")
+    await sign_in_again(sonia, "secretary")
     said = sonia.page.get_by_role("log").locator("[data-n]", has_text="Dit sans réseau")
     await expect(said).to_be_visible()
     await expect(field).to_have_value("Pas encore fini")
@@ -53,14 +54,14 @@ async def test_a_session_that_ends_by_itself_loses_no_word_and_keeps_it_for_its_
     await end_sessions(core)
     await expect(sonia.page.get_by_label("E-mail")).to_be_visible()
     for role in ("practitioner", "secretary"):
-        await _sign_in_again(sonia, role)
+        await sign_in_again(sonia, role)
         await _go(sonia)
         await _talk(sonia, TEAM)
         await expect(said).to_be_visible()
         await expect(field).to_have_value("")
         await field.fill("Encore un brouillon")
-        await _leave(sonia)
-    await _sign_in_again(sonia, "secretary")
+        await leave(sonia)
+    await sign_in_again(sonia, "secretary")
     await _go(sonia)
     await _talk(sonia, TEAM)
     await expect(said).to_be_visible()

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from tests.journeys.consulting import Consultation, sees
 from tests.journeys.desk import Desk
 from tests.journeys.test_accessible import report, violations
-from tests.journeys.test_chat_kept import _leave, _sign_in_again
+from tests.journeys.test_chat_kept import leave, sign_in_again
 from tests.journeys.test_way_in import end_sessions
 from tests.support.files import image, pdf
 
@@ -85,19 +85,19 @@ async def test_what_the_desk_types_waits_for_its_author_alone_when_her_session_e
     await end_sessions(consultation.core)
     await expect(page.get_by_label("E-mail")).to_be_visible()
     await page.wait_for_function(NOTHING_KEPT)
-    await _sign_in_again(sonia, "secretary")
+    await sign_in_again(sonia, "secretary")
     await writes_to_her_patient()
     await expect(field).to_have_value("Le docteur a dix minutes de")
     # Somebody else finds nothing of it, neither then nor she herself after him; nor after she signed out.
     await end_sessions(consultation.core)
     await expect(page.get_by_label("E-mail")).to_be_visible()
     for role in ("practitioner", "secretary", "secretary"):
-        await _sign_in_again(sonia, role)
+        await sign_in_again(sonia, role)
         await writes_to_her_patient()
         await expect(field).to_have_value("")
         await field.fill("Encore un brouillon")
         await page.keyboard.press("Escape")
-        await _leave(sonia)
+        await leave(sonia)
         await page.wait_for_function(NOTHING_KEPT)
     await expect(patient.get_by_text("brouillon")).to_have_count(0)
 
@@ -124,7 +124,7 @@ async def test_what_is_noted_in_a_consultation_outlives_a_session_that_ends_by_i
     async with doctor.context.expect_page() as opened:
         await doctor.get_by_role("link", name="Se connecter").click()
     door = Desk(await opened.value, consultation.clinic, "practitioner")
-    await _sign_in_again(door, "practitioner")
+    await sign_in_again(door, "practitioner")
     await expect(door.page.get_by_role("button", name="Aujourd’hui")).to_be_visible()
     await doctor.get_by_role("button", name="Rouvrir la consultation").click()
     await expect(notes).to_have_value("Toux depuis trois jours")

@@ -6,6 +6,7 @@ import { api, command, Refusal, sendFile, type ChatCard, type Shape } from '$lib
 import { connection } from '$lib/live/connection.svelte'
 import { serverNow } from '$lib/time/clock.svelte'
 import { forget, load, save, type Draft, type Unsent } from './kept'
+import type { Spoken } from './voice/recorder.svelte'
 
 export interface Going extends Unsent {
   state: 'queued' | 'sending' | 'sent' | 'failed'
@@ -45,6 +46,8 @@ class Outbox {
   #going = $state<Going[]>([])
   #drafts = $state<Record<string, Draft>>({})
   #chosen = $state<Record<string, Chosen[]>>({})
+  /** By conversation: what one was speaking when one's session had ended. */
+  #spoken = $state.raw<Record<string, Spoken>>({})
   private person = ''
   /** What was not sent when a session ended by itself: for the same person, should he sign in again on this page. */
   private ended: {
@@ -52,6 +55,7 @@ class Outbox {
     going: Going[]
     drafts: Record<string, Draft>
     chosen: Record<string, Chosen[]>
+    spoken: Record<string, Spoken>
   } | null = null
   private busy = new Set<string>()
 
@@ -61,11 +65,13 @@ class Outbox {
     this.person = person
     const kept = load(person)
     const unsent = kept.unsent.map((one): Going => ({ ...one, ...NO_FILE, state: 'queued', refusal: null }))
-    const mine = this.ended?.person === person ? this.ended : { going: unsent, drafts: kept.drafts, chosen: {} }
+    const mine =
+      this.ended?.person === person ? this.ended : { going: unsent, drafts: kept.drafts, chosen: {}, spoken: {} }
     this.ended = null
     this.#drafts = mine.drafts
     this.#going = mine.going
     this.#chosen = mine.chosen
+    this.#spoken = mine.spoken
     this.save()
     addEventListener('beforeunload', this.warn)
     for (const one of this.#going) void this.work(one.conversation)
@@ -76,20 +82,22 @@ class Outbox {
     if (left) this.ended = null
     else if (this.person) {
       const going = this.#going.filter((one) => one.state !== 'sent')
-      this.ended = { person: this.person, going, drafts: this.#drafts, chosen: this.#chosen }
+      this.ended = { person: this.person, going, drafts: this.#drafts, chosen: this.#chosen, spoken: this.#spoken }
     }
     this.person = ''
     this.#going = []
     this.#drafts = {}
     this.#chosen = {}
+    this.#spoken = {}
     removeEventListener('beforeunload', this.warn)
     forget()
   }
 
-  /** A reload would lose files that did not leave yet: the browser asks first. */
+  /** A reload would lose files that did not leave yet, and what was spoken: the browser asks first. */
   private readonly warn = (event: BeforeUnloadEvent): void => {
     const isGoing = this.#going.some((one) => one.file && one.state !== 'sent' && one.state !== 'failed')
-    if (isGoing || Object.values(this.#chosen).some((files) => files.length)) event.preventDefault()
+    const isChosen = Object.values(this.#chosen).some((files) => files.length)
+    if (isGoing || isChosen || Object.keys(this.#spoken).length) event.preventDefault()
   }
 
   /** Files that wait beside the draft of a conversation. */
@@ -102,6 +110,19 @@ class Outbox {
   }
   leaveOut(conversation: string, id: string): void {
     this.#chosen[conversation] = this.chosen(conversation).filter((one) => one.id !== id)
+  }
+
+  /** What somebody was speaking when his session ended by itself waits for him alone; otherwise it was sent, or is not wanted. */
+  keepSpoken(speaker: string, conversation: string, spoken: Spoken): void {
+    if (this.ended?.person === speaker) this.ended.spoken = { ...this.ended.spoken, [conversation]: spoken }
+  }
+  hasSpoken(conversation: string): boolean {
+    return conversation in this.#spoken
+  }
+  takeSpoken(conversation: string): Spoken | undefined {
+    const { [conversation]: spoken, ...others } = this.#spoken
+    if (spoken) this.#spoken = others
+    return spoken
   }
 
   /** Lets go of drafts, and of what never left, older than the practice keeps what is said. */

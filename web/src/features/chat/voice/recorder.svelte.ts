@@ -77,14 +77,24 @@ export class Recorder {
     this.recorder.stop()
   }
 
-  /** Lets go of the microphone; what was not taken is forgotten. */
-  close(): void {
+  /** Shows what was spoken before as if it had just ended. */
+  take(spoken: Spoken): void {
+    this.spoken = spoken
+    this.elapsed = spoken.lasts
+    this.state = 'done'
+  }
+
+  /** Lets go of the microphone, and gives what was spoken until now. */
+  async end(): Promise<Spoken | null> {
     this.closed = true
-    if (this.recorder && this.recorder.state !== 'inactive') {
-      this.recorder.onstop = null
-      this.recorder.stop()
+    const { recorder } = this
+    if (recorder && recorder.state !== 'inactive') {
+      const ended = new Promise((resolve) => recorder.addEventListener('stop', resolve))
+      this.stop()
+      await ended
     }
     this.release()
+    return this.state === 'done' ? this.spoken : null
   }
 
   private record(stream: MediaStream): void {
