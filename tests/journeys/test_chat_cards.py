@@ -20,6 +20,7 @@ from tests.journeys.conftest import OpenDesk
 from tests.journeys.desk import Clinic, Desk
 from tests.journeys.test_accessible import AXE, RUN
 from tests.journeys.test_chat_files import log, team
+from tests.support import factories
 from tests.support.factories import PASSWORD
 
 MOST_AT_HAND, MOST_A_FRAME = 120, 10
@@ -131,6 +132,27 @@ async def test_what_is_shown_is_live_and_tells_each_what_he_may_know(sit: OpenDe
     for desk in (claire, karim):
         await desk.page.evaluate(AXE.read_text(encoding="utf-8"))
         assert await desk.page.evaluate(RUN) == []
+
+
+async def test_a_long_list_leaves_its_field_in_sight_and_follows_the_arrows(sit: OpenDesk, clinic: Clinic, core: Core) -> None:
+    for number in range(12):
+        await factories.patient(core, clinic.cabinet.practice, "Martin", f"Alex{number:02}", mobile=f"+336399800{number:02}")
+    sonia = await sit("secretary", still=True)
+    await team(sonia)
+    await sonia.page.get_by_role("button", name="Joindre un patient, un rendez-vous, une mission").click()
+    field = sonia.window.get_by_role("combobox", name="Rechercher un patient")
+    await field.fill("martin")
+    offers = sonia.page.get_by_role("listbox").get_by_role("option")
+    await expect(offers).to_have_count(12)
+    upper, lower = await field.bounding_box(), await sonia.page.get_by_role("listbox").bounding_box()
+    assert upper is not None
+    assert lower is not None
+    assert upper["y"] + upper["height"] <= lower["y"] or lower["y"] + lower["height"] <= upper["y"]
+    await expect(offers.last).not_to_be_in_viewport()
+    await field.press("ArrowUp")
+    await expect(offers.last).to_be_in_viewport(ratio=0.9)
+    await field.press("ArrowDown")
+    await expect(offers.first).to_be_in_viewport(ratio=0.9)
 
 
 async def test_what_was_said_before_is_shown_to_who_asks(sit: OpenDesk) -> None:
