@@ -213,6 +213,19 @@ async def test_one_urgent_thing_too_many_says_why_and_holds_nothing_up(sit: Open
     await expect(strip(claire).get_by_text("Potassium à 6,8")).to_have_count(0)
 
 
+async def test_what_is_urgent_is_told_once_and_what_is_not_stands_under_it(sit: OpenDesk) -> None:
+    sonia, claire = await sit("secretary", still=True), await sit("practitioner", phone=True, dark=True, still=True)
+    await say_urgently(sonia, "Le labo : potassium à 6,8", "15 min")
+    await expect(strip(claire)).to_contain_text("Le labo : potassium à 6,8")
+    field = sonia.page.get_by_label("Écrire un message")
+    await field.fill("Et le café est prêt")
+    await field.press("Enter")
+    told = claire.page.get_by_role("region", name="Avis").get_by_role("status")
+    await expect(told).to_have_count(1)
+    await expect(told).to_contain_text("Et le café est prêt")
+    assert await _is_under(strip(claire), told)
+
+
 async def test_what_is_urgent_is_clean_in_either_theme(sit: OpenDesk, clinic: Clinic) -> None:
     sonia, claire = await sit("secretary", still=True, dark=True), await sit("practitioner", still=True)
     said = await say_urgently(sonia, "Le labo : potassium à 6,8", "15 min")

@@ -47,6 +47,8 @@ class Chats {
   aim = $state.raw<{ conversation: string; n: number } | null>(null)
   /** The conversation in front of somebody's eyes. */
   #open = $state.raw<string | null>(null)
+  /** It stands at the top of every page: nothing else tells of it. */
+  isUrgentHere: (said: string) => boolean = () => false
   private wanted = new Set<string>()
   private told = new Map<string, number>()
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -230,6 +232,7 @@ class Chats {
     await this.fetch()
     const message = this.said.get(line.id)
     if (!message || message.n !== line.last_n || message.deleted_at || message.note) return
+    if (this.isUrgentHere(message.id)) return
     const by = message.speaking_name
       ? t('common.speaking_as', message.author.name, message.speaking_name)
       : message.author.name

@@ -48,6 +48,7 @@ class Urgents {
   private readonly rang = new Set<string>()
 
   constructor() {
+    chats.isUrgentHere = (said) => this.mine.some((one) => one.said_id === said)
     $effect.root(() => {
       $effect(() => {
         const ids = practicesToHear()
