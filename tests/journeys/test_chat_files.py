@@ -98,6 +98,7 @@ async def test_documents_and_pictures_are_sent_seen_and_refused(sit: OpenDesk, c
     await expect(log(sonia).get_by_role("alert")).to_contain_text("Ce fichier est un programme")
     await log(sonia).get_by_role("alert").get_by_role("button", name="Supprimer").click()
     await expect(log(sonia).get_by_role("alert")).to_have_count(0)
+    await expect(log(sonia)).to_be_focused()
     # She answers with a sign, and both see it.
     message = log(claire).locator("[data-n]", has_text="Voici le bilan")
     await message.hover()
@@ -122,6 +123,42 @@ async def test_documents_and_pictures_are_sent_seen_and_refused(sit: OpenDesk, c
     with zipfile.ZipFile(saved) as archive:
         assert "conversation.json" in archive.namelist()
         assert any(name.endswith("bilan.pdf") for name in archive.namelist())
+
+
+async def test_what_is_too_large_is_seen_among_many_and_a_picture_is_shown_whole(sit: OpenDesk, tmp_path: Path) -> None:
+    sonia = await sit("secretary", still=True)
+    await team(sonia)
+    paths = [tmp_path / f"resultats-{number}.pdf" for number in range(9)] + [tmp_path / "film.pdf"]
+    for path in paths[:-1]:
+        path.write_bytes(files.pdf())
+    with paths[-1].open("wb") as film:
+        film.truncate(51 << 20)
+    async with sonia.page.expect_file_chooser() as choosing:
+        await sonia.page.get_by_role("button", name="Joindre des fichiers").click()
+    await (await choosing.value).set_files(paths)
+    refused = sonia.page.get_by_role("list", name="Fichiers à envoyer").get_by_role("listitem").filter(has_text="dépasse 50 Mo")
+    await expect(refused).to_be_in_viewport(ratio=0.9)
+    send = sonia.page.get_by_role("button", name="Envoyer", exact=True)
+    await expect(send).to_be_disabled()
+    await refused.get_by_role("button", name="Retirer film.pdf").click()
+    await expect(send).to_be_enabled()
+    await send.click()
+    await expect(log(sonia).get_by_role("button", name="resultats-8", exact=True)).to_be_visible()
+    # Wide or narrow, as much is left free on either side of it.
+    for name, size in (("large", (1200, 800)), ("haute", (100, 800))):
+        async with sonia.page.expect_file_chooser() as choosing:
+            await sonia.page.get_by_role("button", name="Joindre des fichiers").click()
+        picture: FilePayload = {"name": f"{name}.png", "mimeType": "image/png", "buffer": files.image(size=size)}
+        await (await choosing.value).set_files([picture])
+        await send.click()
+        shown = log(sonia).get_by_alt_text(name)
+        await expect(shown).to_be_visible()
+        inside = await shown.bounding_box()
+        around = await log(sonia).locator(".bubble").filter(has=sonia.page.get_by_alt_text(name)).bounding_box()
+        assert inside is not None
+        assert around is not None
+        left, right = inside["x"] - around["x"], around["x"] + around["width"] - inside["x"] - inside["width"]
+        assert abs(left - right) < 1, name
 
 
 async def test_a_voice_is_recorded_paused_listened_to_sent_and_heard(sit: OpenDesk) -> None:

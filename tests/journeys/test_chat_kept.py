@@ -195,6 +195,26 @@ async def test_a_conversation_is_held_with_the_keys_alone(sit: OpenDesk) -> None
     await keys.press("Enter")
     await expect(_said(claire, "Merci")).to_be_visible()
     await expect(claire.page.get_by_role("button", name=re.compile("Vous Vu"))).to_be_visible()
+    # When to see it again: the hours are at hand, and one is back where one was. Deleted, it keeps one's place.
+    thanked = sonia.page.get_by_role("log").locator("[data-n]", has_text="Merci")
+    await expect(thanked).to_be_visible()
+    await _tab(sonia, sonia.page.get_by_role("log"), key="Shift+Tab")
+    await keys.press("ArrowUp")
+    again = thanked.get_by_role("button", name="Me le rappeler")
+    await _tab(sonia, again)
+    await keys.press("Enter")
+    hours = sonia.page.get_by_role("dialog", name="Me le rappeler")
+    await expect(hours.get_by_role("button").first).to_be_focused()
+    await keys.press("Enter")
+    await expect(sonia.page.get_by_text(re.compile("^Rappel noté"))).to_be_visible()
+    await expect(again).to_be_focused()
+    await _tab(sonia, thanked.get_by_role("button", name="Supprimer"))
+    await keys.press("Enter")
+    asked = sonia.page.get_by_role("dialog", name="Supprimer ce message ?")
+    await expect(asked.get_by_role("button", name="Supprimer")).to_be_focused()
+    await keys.press("Enter")
+    deleted = sonia.page.get_by_role("log").locator("[data-n]", has_text="Message supprimé")
+    await expect(deleted).to_be_focused()
 
 
 async def _tab(desk: Desk, to: Locator, key: str = "Tab") -> None:
