@@ -167,6 +167,7 @@ async def test_a_template_makes_its_mission_on_every_screen(sit: OpenDesk, clini
     await sonia.window.get_by_label("Intitulé").fill("Relance résultats")
     await sonia.window.get_by_role("button", name="Ajouter une étape").click()
     await sonia.window.get_by_label("Étape 1", exact=True).fill("Appeler le laboratoire")
+    await expect(sonia.window.get_by_role("checkbox", name=re.compile("^Étape faite"))).to_have_count(0)
     await sonia.window.get_by_role("button", name="Enregistrer").click()
     await sonia.window.get_by_role("button", name="Créer la mission").click()
     for desk in (sonia, claire):
