@@ -13,6 +13,13 @@ async def _say(claire: Desk, text: str) -> None:
     await expect(claire.window).to_have_count(0)
 
 
+async def _middle(desk: Desk, text: str) -> float:
+    """How far down the page the middle of a line is."""
+    box = await desk.page.get_by_text(text, exact=True).bounding_box()
+    assert box is not None
+    return box["y"] + box["height"] / 2
+
+
 async def test_an_instruction_is_shown_where_it_applies_and_read_and_its_change_is_seen(sit: OpenDesk) -> None:
     claire, sonia = await sit("practitioner", still=True), await sit("secretary", still=True)
     await claire.settings("Consignes")
@@ -27,7 +34,9 @@ async def test_an_instruction_is_shown_where_it_applies_and_read_and_its_change_
     await expect(asked).to_contain_text("nouveaux patients")
     await asked.get_by_role("button", name="J’ai lu").click()
     await expect(asked.get_by_role("button", name="J’ai lu")).to_have_count(0)
+    await expect(asked.locator(".rule")).to_be_focused()
     await expect(claire.page.get_by_text("Lue par Sonia Petit")).to_be_visible()
+    assert abs(await _middle(claire, "Lue par Sonia Petit") - await _middle(claire, "Pas encore lue par Karim Haddad")) < 1
     # What changes is shown as a difference, in the window that is open.
     await claire.page.get_by_role("button", name="Modifier la consigne").click()
     await _say(claire, "Demander la carte Vitale et le carnet de santé")
