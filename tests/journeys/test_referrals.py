@@ -69,11 +69,13 @@ async def begin_to_a_stranger(desk: Desk) -> None:
     await _colleagues(desk)
     await desk.page.get_by_role("button", name="Adresser un patient").first.click()
     await desk.choose("Dupont")
+    await expect(desk.window.get_by_label("De la part de")).to_be_focused()
     await desk.window.get_by_label("De la part de").select_option(label="Dr Claire Lefèvre")
     await desk.window.get_by_role("combobox", name="À quel confrère").fill("Luc Petit")
     await desk.page.get_by_role("option", name=re.compile("Ajouter")).click()
     await desk.window.get_by_label("E-mail").fill("luc@example.org")
     await desk.window.get_by_role("button", name="Enregistrer le confrère").click()
+    await expect(desk.window.get_by_label("Motif")).to_be_focused()
     await desk.window.get_by_label("Motif").fill("Avis pour un souffle cardiaque")
 
 
@@ -81,6 +83,7 @@ async def test_a_stranger_opens_the_request_with_link_and_code_and_answers(sit: 
     sonia = await sit("secretary", still=True)
     await begin_to_a_stranger(sonia)
     await sonia.window.get_by_role("button", name="Adresser", exact=True).click()
+    await expect(sonia.window.get_by_role("button", name="Fermer").last).to_be_focused()
     await sonia.window.get_by_role("button", name="Montrer le code").click()
     spoken = await sonia.window.get_by_text(re.compile(r"^\d{4} \d{4}$")).inner_text()
     await sonia.window.get_by_role("button", name="Fermer").last.click()
