@@ -43,8 +43,13 @@ async def test_a_call_opens_its_card_on_the_right_screen(sit: OpenDesk, clinic: 
     conf = tmp_path / "ardoise.conf"
     await _connect(alice, conf)
     await sonia.settings("Téléphone")
-    await sonia.page.get_by_role("textbox", name="Mon poste").fill("201")
-    await sonia.page.get_by_role("button", name="Enregistrer").click()
+    own, save = sonia.page.get_by_role("textbox", name="Mon poste"), sonia.page.get_by_role("button", name="Enregistrer")
+    await own.fill("201")
+    field, button = await own.bounding_box(), await save.bounding_box()
+    assert field is not None
+    assert button is not None
+    assert abs(field["y"] - button["y"]) < 2
+    await save.click()
     await expect(sonia.page.get_by_text("Poste enregistré")).to_be_visible()
     # It rings at hers: her screen shows who has this number, and chooses nobody.
     await _exchange_says(conf, "ringing", "1.42", "0639980042", "0199001010", "201")
