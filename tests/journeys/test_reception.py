@@ -20,6 +20,7 @@ async def _wishes(consultation: Consultation, name: str) -> None:
     async with core.db.write(EVERY_PRACTICE) as session:
         practice = await session.get_one(Practice, consultation.clinic.cabinet.practice.id)
         practice.settings = {**practice.settings, name: True}
+        practice.phone = "+33199001010"
         await session.commit()
 
 
@@ -34,6 +35,7 @@ async def test_a_patient_is_welcomed_by_the_secretary_seen_by_the_practitioner_a
     await sonia.sign_in()
     patient = await consultation.patient(phone=True)
     await expect(patient.get_by_text("le secrétariat peut vous accueillir d’abord")).to_be_visible()
+    await expect(patient.get_by_role("link", name="01 99 00 10 10")).to_be_visible()
 
     # The reception: both see each other, and what was seen to is kept.
     await desk.get_by_role("button", name="1 patient attend").click()

@@ -49,3 +49,20 @@ function wordsIn(text: string): string[] {
   look(ts.createSourceFile('words.ts', text, ts.ScriptTarget.Latest))
   return found
 }
+
+test('French says of whom something is as it is spoken', () => {
+  const keys = [
+    'calls.company.copied',
+    'chat.voice.of',
+    'missions.of',
+    'payments.open',
+    'phone.file',
+    'reception.title',
+    'reception.theirs',
+    'referrals.expired',
+  ] as const
+  for (const key of keys) {
+    expect(fr[key]('Élodie'), key).toContain(' d’Élodie')
+    expect(fr[key]('Marie'), key).toContain(' de Marie')
+  }
+})

@@ -1,4 +1,6 @@
 /** Teleconsultations as the desk sees them. */
+import { of } from './of'
+
 export const calls = {
   'calls.one': 'Téléconsultation',
   'calls.title': 'En salle d’attente vidéo',
@@ -91,11 +93,11 @@ export const calls = {
   'calls.company.invite': 'Inviter',
   'calls.company.note':
     'Transmettez-lui son lien ou son code. Le praticien le fait entrer ; un stagiaire n’est ni vu ni entendu.',
-  'calls.company.copy': (who: string) => `Copier le lien de ${who}`,
-  'calls.company.copied': (who: string) => `Lien de ${who} copié`,
+  'calls.company.copy': (who: string) => `Copier le lien ${of(who)}`,
+  'calls.company.copied': (who: string) => `Lien ${of(who)} copié`,
   'calls.company.withdraw': 'Retirer l’invitation',
-  'calls.company.withdraw_one': (who: string) => `Retirer l’invitation de ${who}`,
-  'calls.company.sure': (who: string) => `Retirer l’invitation de ${who} ?`,
+  'calls.company.withdraw_one': (who: string) => `Retirer l’invitation ${of(who)}`,
+  'calls.company.sure': (who: string) => `Retirer l’invitation ${of(who)} ?`,
   'calls.company.sure.text': 'Son lien n’ouvrira plus rien.',
   'calls.company.failed': 'Les invitations n’ont pas pu être lues',
   'calls.company.not_invited': 'L’invitation n’a pas été faite',

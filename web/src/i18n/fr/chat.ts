@@ -188,7 +188,7 @@ export const chat = {
   'chat.voice.where': 'Position dans le message',
   'chat.voice.at': (at: string, of: string) => `${at} sur ${of}`,
   'chat.voice.speed': (times: number) => `Vitesse : ${times}`,
-  'chat.voice.of': (name: string) => `Message vocal de ${name}`,
+  'chat.voice.of': (name: string) => `Message vocal ${of(name)}`,
   'chat.voice.glimpse': (time: string) => `Message vocal (${time})`,
   'chat.voice.unplayed': 'Ce navigateur ne peut pas lire cet enregistrement.',
   'chat.emoji': 'Emojis',

@@ -1,4 +1,6 @@
 /** Missions: the board of what a practice has to do. */
+import { of } from './of'
+
 export const missions = {
   'missions.title.count': (n: number, late: number) => `Missions, ${n} à faire${late ? `, ${late} en retard` : ''}`,
   'missions.refused': 'Les missions ne vous sont pas ouvertes',
@@ -29,7 +31,7 @@ export const missions = {
   'missions.one': 'Mission',
   'missions.open': 'Ouvrir',
   'missions.menu': (title: string) => `Actions sur « ${title} »`,
-  'missions.of': (patient: string) => `Missions de ${patient}`,
+  'missions.of': (patient: string) => `Missions ${of(patient)}`,
   'missions.move.to': (column: string) => `Déplacer vers « ${column} »`,
   'missions.move.first': 'Mettre en premier',
   'missions.move.last': 'Mettre en dernier',

@@ -1,4 +1,6 @@
 /** Payments of teleconsultations: asked for, followed, settled. */
+import { of } from './of'
+
 export const payments = {
   'payments.text': 'Ce qui est demandé pour les téléconsultations, et ce qui est payé. La liste suit en direct.',
   'payments.show': 'Montrer',
@@ -31,7 +33,7 @@ export const payments = {
   'payments.remind.done': 'Le lien repart',
   'payments.remind.nobody': 'Personne n’est prévenu : le patient n’a ni e-mail ni mobile',
   'payments.remind.failed': 'Le lien n’est pas reparti',
-  'payments.open': (who: string) => `Ouvrir le rendez-vous de ${who}`,
+  'payments.open': (who: string) => `Ouvrir le rendez-vous ${of(who)}`,
   'payments.amounts': 'Montants des téléconsultations',
   'payments.amounts.text': 'Le praticien les demande d’un geste en terminant ; il peut toujours en taper un autre.',
   'payments.amounts.label': 'Intitulé',

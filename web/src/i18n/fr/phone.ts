@@ -1,4 +1,5 @@
 /** Calls: who rings, whose number it is, and what came of it. */
+import { of } from './of'
 const count = (n: number, one: string, many: string) => `${n} ${n < 2 ? one : many}`
 
 export const phone = {
@@ -30,7 +31,7 @@ export const phone = {
   'phone.by_name': 'trouvé par son nom',
   'phone.somebody': 'Quelqu’un d’autre appelle',
   'phone.nobody': 'Aucun patient n’a ce numéro.',
-  'phone.file': (name: string) => `Ouvrir la fiche de ${name}`,
+  'phone.file': (name: string) => `Ouvrir la fiche ${of(name)}`,
   'phone.next': 'À venir',
   'phone.last': 'Dernier',
   'phone.no_visit': 'Aucun rendez-vous',

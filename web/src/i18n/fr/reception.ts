@@ -1,7 +1,9 @@
 /** Patients of teleconsultations at the desk, before their practitioner and after him. */
+import { of } from './of'
+
 export const reception = {
-  'reception.title': (who: string) => `Accueil de ${who}`,
-  'reception.exit': (who: string) => `Sortie de ${who}`,
+  'reception.title': (who: string) => `Accueil ${of(who)}`,
+  'reception.exit': (who: string) => `Sortie ${of(who)}`,
   'reception.receive': 'Accueillir',
   'reception.talk': 'Parler',
   'reception.out': 'Sortie',
@@ -10,7 +12,7 @@ export const reception = {
   'reception.held': (who: string) => `Avec ${who}`,
   'reception.held_away': (who: string) => `Avec ${who}, connexion perdue`,
   'reception.done': 'Accueilli, attend le praticien',
-  'reception.theirs': (who: string) => `Image de ${who}`,
+  'reception.theirs': (who: string) => `Image ${of(who)}`,
   'reception.mine': 'Votre image',
   'reception.connecting': 'En attente de sa caméra…',
   'reception.starting': 'Ouverture de la caméra…',

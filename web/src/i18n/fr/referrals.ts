@@ -1,4 +1,6 @@
 /** Referrals: colleagues, patients sent to them, and what became of it. */
+import { of } from './of'
+
 export const referrals = {
   'referrals.never': 'Les patients adressés ne vous sont pas ouverts.',
   'referrals.tab.received': 'Patients reçus',
@@ -93,7 +95,7 @@ export const referrals = {
     `L’e-mail n’est pas arrivé chez ${name} : vérifiez son adresse dans « Mes confrères », puis renvoyez-le.`,
   'referrals.undelivered.sms': 'Le SMS n’est pas arrivé : dites le code au téléphone.',
   'referrals.expired': (name: string) =>
-    `Le lien de ${name} n’ouvre plus rien : renvoyez l’e-mail s’il n’a pas répondu.`,
+    `Le lien ${of(name)} n’ouvre plus rien : renvoyez l’e-mail s’il n’a pas répondu.`,
   'referrals.again': 'Renvoyer l’e-mail',
   'referrals.again.ask': (name: string) => `Renvoyer l’e-mail à ${name} ?`,
   'referrals.again.link': 'Un e-mail part avec un nouveau lien ; l’ancien lien et l’ancien code n’ouvrent plus rien.',
@@ -103,7 +105,7 @@ export const referrals = {
   'referrals.again.failed': 'L’e-mail n’a pas été renvoyé',
   'referrals.withdraw': 'Retirer la demande',
   'referrals.withdraw.ask': (patient: string) => `Retirer la demande pour ${patient} ?`,
-  'referrals.withdraw.outside': (name: string) => `Le lien de ${name} n’ouvrira plus rien. Il n’en est pas averti.`,
+  'referrals.withdraw.outside': (name: string) => `Le lien ${of(name)} n’ouvrira plus rien. Il n’en est pas averti.`,
   'referrals.withdraw.inside': (name: string) => `${name} la verra retirée.`,
   'referrals.not_withdrawn': 'La demande n’a pas été retirée',
   'referrals.page.title': 'Un patient vous est adressé',
