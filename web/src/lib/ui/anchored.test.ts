@@ -9,8 +9,9 @@ test('what fits stands under its anchor, or over it where there is no room benea
   expect(placeBeside(field(700), 300, 400, ROOM)).toEqual({ left: 100, top: 296, height: 400 })
 })
 
-test('what fits on neither side is cut short on the larger one, and leaves its anchor in sight', () => {
+test('what fits on neither side is cut short, on the larger one if need be, and leaves its anchor in sight', () => {
   expect(placeBeside(field(300), 300, 600, ROOM)).toEqual({ left: 100, top: 336, height: 456 })
+  expect(placeBeside(field(420), 300, 600, ROOM)).toEqual({ left: 100, top: 456, height: 336 })
   expect(placeBeside(field(500), 300, 600, ROOM)).toEqual({ left: 100, top: 8, height: 488 })
   expect(placeBeside(field(500), 300, 600, ROOM, 'top')).toEqual({ left: 100, top: 8, height: 488 })
 })

@@ -13,6 +13,8 @@ const GAP = 4
 const EDGE = 8
 /** A part lower than this is not worth reading: rather over the anchor. */
 const LEAST = 200
+/** What is cut short stays on the side that was wished for when it is at least as high as this. */
+const ENOUGH = 320
 
 /** Where a box of `width` × `height` goes, and how high it may be there: it is cut short rather than cover its anchor. Pure. */
 export function placeBeside(
@@ -33,7 +35,7 @@ export function placeBeside(
   const below = room.height - EDGE - GAP - anchor.bottom
   const above = anchor.top - GAP - EDGE
   const [wished, other] = side === 'bottom' ? [below, above] : [above, below]
-  const isBelow = (whole <= wished || (whole > other && wished >= other)) === (side === 'bottom')
+  const isBelow = (whole <= wished || (whole > other && wished >= Math.min(other, ENOUGH))) === (side === 'bottom')
   const free = isBelow ? below : above
   const shown = free < LEAST ? whole : Math.min(whole, free)
   const top = isBelow ? anchor.bottom + GAP : anchor.top - GAP - shown
