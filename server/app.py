@@ -85,6 +85,7 @@ from server.core.http import Endpoint, House, routes_of
 from server.core.http.dispatch import LARGEST_BODY, largest_of
 from server.core.http.guard import COMPILING, Guard
 from server.core.http.problems import problem
+from server.core.http.sections import Sections
 from server.core.opening import open_core
 from server.core.unit import Core
 from server.demo.routes import DemoLive
@@ -263,6 +264,7 @@ def jobs_of(settings: Settings, core: Core) -> tuple[Job, ...]:
         Job("referrals", referrals.EVERY, referrals.tend),
         Job("urgent", climbing.EVERY, climbing.look),
         Job("reminders", reminders.EVERY, reminders.tend),
+        Job("chat_lists", reminders.EVERY, reminders.tell_late),
         Job("presence", presence.EVERY, presence.tend),
         Job("sweep_files", 600.0, lambda core: sweep(core, blobs)),
     )
@@ -284,6 +286,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
     assert isinstance(core.doors, OpenDoors)
     hub.on_control = core.doors.hear
     forwarding = Forwarding(core, settings, hub.tell, media_broker_of(settings), here=settings.media == "here")
+    together = Together(core)
     house = House(
         core=core,
         settings=settings,
@@ -297,7 +300,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
             Blobs: blobs_of(settings, core),
             Reports: Reports(_BY_NAME),
             TillHolder: TillHolder(till_of(settings)),
-            Together: Together(core),
+            Together: together,
         },
     )
     largest = largest_of(ENDPOINTS)
@@ -308,7 +311,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
         await hub.start()
         await forwarding.start()
         async with asyncio.TaskGroup() as group:
-            beside = [live.watch(hub), sessions.run(), keep_pace(core), *forwarding.beside()]
+            beside = [live.watch(hub), sessions.run(), together.lists.run(), keep_pace(core), *forwarding.beside()]
             if works:
                 beside.append(work(core, jobs_of(settings, core)))
             running = [group.create_task(each) for each in beside]
@@ -322,7 +325,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, works: bool = T
         await core.db.close()
 
     routes: list[BaseRoute] = [
-        *routes_of(house, (*ENDPOINTS, *(demo_api.endpoints if settings.demo else ()))),
+        Sections(routes_of(house, (*ENDPOINTS, *(demo_api.endpoints if settings.demo else ())))),
         *health.routes(core, hub.counters, settings),
         WebSocketRoute("/ws", LiveEndpoint(hub)),
         WebSocketRoute(GUESTS_PATH, LiveEndpoint(hub)),

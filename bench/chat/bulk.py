@@ -71,7 +71,7 @@ def _write(connection: psycopg.Connection[tuple[str, ...]], keyring: Keyring, ta
                 with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN".encode()) as copy:
                     copy.write("".join(f"{line}\n" for line in lines))
         last = first + size - 1
-        connection.execute("UPDATE conversations SET last_n = %s, last_at = %s WHERE id = %s", (last, past.end, talk.id))
+        connection.execute("UPDATE conversations SET last_n = %s, told_n = %s, last_at = %s WHERE id = %s", (last, last, past.end, talk.id))
         connection.execute(
             "UPDATE conversation_marks SET received = %s, read = %s, unread = 0 WHERE conversation_id = %s", (last, last, talk.id)
         )

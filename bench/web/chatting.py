@@ -72,7 +72,7 @@ def write(product: Product) -> Talk:
                 database.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
             database.commit()
         at = past.end.replace(tzinfo=None).isoformat(" ", "microseconds")
-        database.execute("UPDATE conversations SET last_n = ?, last_at = ? WHERE id = ?", (last, at, talk.id))
+        database.execute("UPDATE conversations SET last_n = ?, told_n = ?, last_at = ? WHERE id = ?", (last, last, at, talk.id))
         read = "UPDATE conversation_marks SET received = ?, read = ?, unread = 0 WHERE conversation_id = ?"
         database.execute(read, (last, last, talk.id))
     return talk

@@ -1,5 +1,6 @@
 """Tables of conversations. Whatever is said, and what a group is called, is sealed."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
@@ -25,6 +26,8 @@ class Conversation(PracticeOwned, Base):
     """Sealed: the name of a group, or of the patient."""
     last_n: Mapped[int] = mapped_column(default=0)
     last_at: Mapped[datetime | None]
+    told_n: Mapped[int] = mapped_column(default=0)
+    """The last message of which everybody's list was told."""
 
 
 class Participant(PracticeOwned, Base):
@@ -97,6 +100,21 @@ class Mark(PracticeOwned, Base):
     """How many messages after `read` others wrote and still say something."""
 
 
+@dataclass(slots=True)
+class Reach:
+    """A mark without its conversation, plain: whatever is said moves those of everybody who reads it."""
+
+    person_id: str
+    name: str
+    initials: str
+    received: int
+    read: int
+    named: int = 0
+    unread: int = 0
+    is_new: bool = False
+    """It is not written yet."""
+
+
 class Reminder(PracticeOwned, Base):
     """A message that somebody wants to see again at an hour; one each, and not a word of it."""
 
@@ -123,7 +141,8 @@ class Word(PracticeOwned, Base):
     __table_args__ = (Index("ix_conversation_words_message", "conversation_id", "n"),)
 
     word: Mapped[str] = mapped_column(String(22), primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(String(32), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """Not looked up as each of a dozen words is written: it is written under the conversation's lock, and no conversation is deleted."""
     n: Mapped[int] = mapped_column(primary_key=True)
     practice_id: Mapped[str] = mapped_column(String(32))
     """A wall, and nothing that is looked up by: no index, of the table with the most rows of all."""

@@ -1,5 +1,6 @@
-"""What happens in conversations by itself: the hour comes at which somebody wanted to see a message again."""
+"""What happens in conversations by itself: the hour comes at which somebody wanted to see a message again, and lists hear what is late."""
 
+from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from chat.conversations.models import Conversation, Message, Reminder
 from chat.conversations.pushing import push_reminder
 from chat.conversations.queries.people import audience
 from chat.conversations.queries.views import reminder_view
+from chat.conversations.service.rushing import tell
 from chat.conversations.topics import list_topic
 from server.core.actors import system
 from server.core.db import EVERY_PRACTICE
@@ -17,7 +19,9 @@ from server.core.unit import Core, UnitOfWork, retried
 EVERY = 15.0
 """Seconds between two looks."""
 BATCH = 50
-"""Of one person, in one transaction."""
+"""Of one person, in one transaction; of conversations, at one look."""
+LATE = timedelta(seconds=5)
+"""How long a list may be without a word."""
 
 
 async def tend(core: Core) -> bool:
@@ -29,6 +33,18 @@ async def tend(core: Core) -> bool:
         act = partial(ring, practice_id=practice_id, person_id=person_id)
         await retried(core, system("reminders"), act, scope=frozenset({practice_id}))
     return False
+
+
+async def tell_late(core: Core) -> bool:
+    """Tell the lists what no process told them in time (`service.rushing`), having ended meanwhile; says whether there is more to do."""
+    async with core.db.read(EVERY_PRACTICE) as session:
+        late = select(Conversation.practice_id, Conversation.id).where(
+            Conversation.told_n < Conversation.last_n, Conversation.last_at < core.clock.now() - LATE
+        )
+        conversations = (await session.execute(late.order_by(Conversation.id).limit(BATCH))).all()
+    for practice_id, conversation_id in conversations:
+        await tell(core, practice_id, conversation_id)
+    return len(conversations) == BATCH
 
 
 async def ring(uow: UnitOfWork, practice_id: str, person_id: str) -> None:

@@ -81,7 +81,8 @@ class RedisBroker:
             _, pending = await asyncio.wait(pending, timeout=AGAIN)
 
     def _client(self) -> Redis:
-        return Redis.from_url(self._url, socket_connect_timeout=LOOK, socket_keepalive=True, health_check_interval=LOOK)
+        # Version 2 of its protocol: in version 3 the library writes out what it hears for a log that nobody reads.
+        return Redis.from_url(self._url, protocol=2, socket_connect_timeout=LOOK, socket_keepalive=True, health_check_interval=LOOK)
 
     async def _speak(self) -> None:
         wait = FIRST_WAIT

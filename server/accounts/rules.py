@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import cast
 
 from server.accounts.schemas.people import GrantFunction
@@ -93,6 +94,7 @@ def initials_of(name: str) -> str:
     return "".join(word[0] for word in chosen).upper()[:4] or "?"
 
 
+@lru_cache(maxsize=10_000)
 def hue_of(identifier: str) -> int:
     """A colour of one's own, the same on every screen: OKLCH degrees.
 
@@ -111,6 +113,8 @@ def region_of(zone: str) -> str:
 
 def held_rights(role: Role, ticked: Mapping[str, Iterable[str]]) -> dict[str, frozenset[Right]]:
     """The rights of a membership: what was ticked, and its role's own for those not named."""
+    if not ticked:
+        return DEFAULT_RIGHTS[role]
     explicit = {key: frozenset(cast("Iterable[Right]", rights)) for key, rights in ticked.items()}
     return {**DEFAULT_RIGHTS[role], **explicit}
 

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import HTTPConnection
 
@@ -36,6 +36,8 @@ _WRITE_EVERY = 2.0
 """Seconds between two writes of who was seen."""
 _LATE = timedelta(seconds=15)
 """How much later than a request an idle screen is closed: another process may not have written yet that it was seen."""
+_REST = 0.03
+"""Seconds between two reads of who comes, in a rush."""
 _HOME = "Europe/Paris"
 
 
@@ -68,7 +70,7 @@ class Sessions:
         self._settings = settings
         self._seen: dict[str, datetime] = {}
         self._noted = asyncio.Event()
-        self._by_token = Gathered(self._read_tokens)
+        self._by_token = Gathered(self._read_tokens, _REST)
 
     async def actor(self, connection: HTTPConnection) -> Actor:
         """The person behind a connection's cookie.
@@ -105,20 +107,8 @@ class Sessions:
         wanted = list(session_ids)
         if not wanted:
             return {}
-        dated = exists().where(MembershipRow.person_id == Person.id, MembershipRow.days.is_not(None), MembershipRow.disabled.is_(False))
         now = self._core.clock.now()
-        statement = (  # columns and no rows of ours: it is asked for every socket, again and again
-            select(SignedInSession.id, SignedInSession.seen_at, SignedInSession.idle_minutes, Person.rights_version, dated)
-            .join(Person, Person.id == SignedInSession.person_id)
-            .where(
-                SignedInSession.id.in_(wanted),
-                SignedInSession.factor,
-                SignedInSession.ended_at.is_(None),
-                SignedInSession.expires_at > now,
-                Person.disabled.is_(False),
-            )
-        )
-        rows = await self._core.db.glance(statement)
+        rows = await self._core.db.glance(_ALIVE, {"ids": wanted, "now": now})
         return {
             session_id: _rights_number(version, now, is_dated=is_dated)
             for session_id, seen_at, idle_minutes, version, is_dated in rows
@@ -268,5 +258,22 @@ _WHO = (
     .join(Person, Person.id == SignedInSession.person_id)
     .outerjoin(MembershipRow, (MembershipRow.person_id == Person.id) & MembershipRow.disabled.is_(False))
     .order_by(MembershipRow.id)
+)
+_ALIVE = (  # columns and no rows of ours: it is asked for every socket, again and again
+    select(
+        SignedInSession.id,
+        SignedInSession.seen_at,
+        SignedInSession.idle_minutes,
+        Person.rights_version,
+        exists().where(MembershipRow.person_id == Person.id, MembershipRow.days.is_not(None), MembershipRow.disabled.is_(False)),
+    )
+    .join(Person, Person.id == SignedInSession.person_id)
+    .where(
+        is_among(SignedInSession.id, "ids"),
+        SignedInSession.factor,
+        SignedInSession.ended_at.is_(None),
+        SignedInSession.expires_at > bindparam("now"),
+        Person.disabled.is_(False),
+    )
 )
 _BEHIND = _WHO.where(is_among(SignedInSession.token, "tokens"))

@@ -106,7 +106,7 @@ class Actor:
 
     def within(self, practice_id: str) -> tuple[Membership, ...]:
         """The active memberships of one practice."""
-        return tuple(m for m in self.memberships if m.practice_id == practice_id and (m.days is None or self.today in m.days))
+        return tuple([m for m in self.memberships if m.practice_id == practice_id and (m.days is None or self.today in m.days)])
 
 
 NOBODY = Actor(person_id=None, name="")

@@ -40,12 +40,14 @@ class Batches(Generic[Item, Result]):
     """Does `work` on everything that waits, one batch of at most `most` after the other.
 
     `work` answers each share; what it raises is the answer of those that it did not answer. Nothing is done for somebody who went away
-    before his batch began, and whoever goes away stops nobody else's.
+    before his batch began, and whoever goes away stops nobody else's. In a rush, when somebody waits as a batch ends, the next one begins
+    `rest` seconds later, so that more share it.
     """
 
-    def __init__(self, work: Callable[[Sequence[Share[Item, Result]]], Awaitable[None]], most: int = 1000) -> None:
+    def __init__(self, work: Callable[[Sequence[Share[Item, Result]]], Awaitable[None]], most: int = 1000, rest: float = 0.0) -> None:
         self._work = work
         self._most = most
+        self._rest = rest
         self._waiting: list[Share[Item, Result]] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -67,5 +69,7 @@ class Batches(Generic[Item, Result]):
                 except Exception as error:  # it is the answer of everybody who waits for this batch
                     for each in mine:
                         each.fail(error)
+                if self._rest and self._waiting:
+                    await asyncio.sleep(self._rest)
         finally:
             self._task = None

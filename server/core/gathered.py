@@ -9,11 +9,14 @@ Found = TypeVar("Found")
 
 
 class Gathered(Generic[Found]):
-    """Answers many who ask by key. Nobody is given what was read before he asked; who is not found gets None."""
+    """Answers many who ask by key. Nobody is given what was read before he asked; who is not found gets None.
 
-    def __init__(self, read: Callable[[Collection[str]], Awaitable[Mapping[str, Found]]]) -> None:
+    `rest`: see `Batches`.
+    """
+
+    def __init__(self, read: Callable[[Collection[str]], Awaitable[Mapping[str, Found]]], rest: float = 0.0) -> None:
         self._read = read
-        self._batches: Batches[str, Found | None] = Batches(self._read_all)
+        self._batches: Batches[str, Found | None] = Batches(self._read_all, rest=rest)
 
     async def get(self, key: str) -> Found | None:
         """What is found under a key."""

@@ -2,20 +2,24 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 
 import msgspec
 import pytest
 from sqlalchemy import select
 
-from chat.conversations.models import Message, Participant
+from chat.conversations.models import Conversation, Message, Participant
 from chat.conversations.pacing import AT_ONCE
 from chat.conversations.rules import standing_id
 from chat.conversations.schemas import Say, Sent
 from chat.conversations.service.together import Together
+from chat.conversations.tending import tell_late
+from chat.conversations.topics import list_topic
 from server.core.actors import Role
 from server.core.audit import AuditLine
 from server.core.db import EVERY_PRACTICE
 from server.core.errors import Invalid, NotFound, TooMany
+from server.core.events import heads_of
 from server.core.http import Reply
 from server.core.ids import new_id
 from tests.chat.conftest import Practice
@@ -26,8 +30,8 @@ Answer = Reply[Sent] | BaseException
 
 @pytest.fixture
 def together(practice: Practice) -> Together:
-    """Everybody who speaks."""
-    return Together(practice.core)
+    """Everybody who speaks, in one lane: those who speak at the same moment share a transaction, wherever they speak."""
+    return Together(practice.core, lanes=1)
 
 
 def said(text: str, **more: object) -> Say:
@@ -226,3 +230,80 @@ async def test_whoever_left_since_keeps_nothing_urgent_from_being_said(practice:
     answer = await (await practice.who("secretary")).post(f"/api/conversations/{group}/urgent", body)
     assert answer.status_code == 201, answer.text
     assert (await practice.texts("practitioner", group))[-1] == "Le labo : potassium à 6,8"
+
+
+async def test_what_was_said_before_is_answered_as_it_was_and_keeps_nobody_else_from_speaking(
+    practice: Practice, together: Together
+) -> None:
+    await practice.say("secretary", practice.team)
+    one = said("une fois")
+    before = await together.say(practice.cabinet.actors["secretary"], practice.team, one)
+    answers = await at_once(practice, together, ("secretary", practice.team, one), ("practitioner", practice.team, said("bonjour à vous")))
+    assert [isinstance(each, Reply) and each.view.n for each in answers] == [before.view.n, before.view.n + 1]
+    assert isinstance(answers[0], Reply)
+    assert answers[0].view == before.view
+    assert await practice.texts("administrator", practice.team) == ["Bonjour", "une fois", "bonjour à vous"]
+
+
+async def test_conversations_are_written_side_by_side_and_each_in_its_order(practice: Practice) -> None:
+    groups = [await practice.begin("secretary", "practitioner", name=f"Groupe {number}") for number in range(8)]
+    for group in groups:
+        await practice.say("secretary", group)
+    words: list[tuple[Role, str, Say]] = [
+        (role, group, said(f"{role} {number}")) for number in range(3) for group in groups for role in ("secretary", "practitioner")
+    ]
+    answers = await at_once(practice, Together(practice.core), *words)
+    assert {type(each) for each in answers} == {Reply}
+    for group in groups:
+        heard = (await practice.texts("secretary", group))[-6:]
+        assert heard == [f"{role} {number}" for number in range(3) for role in ("secretary", "practitioner")]
+        assert await practice.unread("practitioner", group) == 4
+
+
+async def _told(practice: Practice) -> tuple[int, int]:
+    """The number of the last word in the practitioner's list, and the last message of the team's of which lists were told."""
+    topic = list_topic(practice.person("practitioner"))
+    async with practice.core.db.read(EVERY_PRACTICE) as session:
+        row = await session.get(Conversation, practice.team)
+        assert row is not None
+        return (await heads_of(session, [topic]))[topic], row.told_n
+
+
+async def test_in_a_rush_lists_are_told_later_and_by_whoever_looks_when_nobody_is_left_to(practice: Practice, together: Together) -> None:
+    await practice.say("secretary", practice.team)
+    rush: list[tuple[Role, str, Say]] = [
+        ("secretary", practice.team, said("un")),
+        ("administrator", practice.team, said("deux")),
+    ]
+    await at_once(practice, together, *rush)
+    first = await _told(practice)
+    assert first[1] == 3
+    again = [(role, where, said(each.text)) for role, where, each in rush]
+    assert all(isinstance(each, Reply) for each in await at_once(practice, together, *again))
+    assert await _told(practice) == first
+    assert await practice.unread("practitioner", practice.team) == 5
+
+    assert not await tell_late(practice.core)
+    assert await _told(practice) == first
+    practice.clock.pass_by(seconds=6)
+    assert not await tell_late(practice.core)
+    assert await _told(practice) == (first[0] + 1, 5)
+    assert not await tell_late(practice.core)
+    assert await _told(practice) == (first[0] + 1, 5)
+
+
+async def test_in_a_rush_lists_are_told_as_soon_as_it_is_over(practice: Practice) -> None:
+    told = asyncio.Event()
+    core = replace(practice.core, publish=lambda topic, _, __: told.set() if topic == list_topic(practice.person("practitioner")) else None)
+    together = Together(core, lanes=1)
+    await practice.say("secretary", practice.team)
+    for _ in range(2):
+        await at_once(practice, together, ("secretary", practice.team, said("un")), ("administrator", practice.team, said("deux")))
+    before = await _told(practice)
+    assert before[1] == 3
+    told.clear()
+    telling = asyncio.create_task(together.lists.run())
+    async with asyncio.timeout(30):
+        await told.wait()
+    telling.cancel()
+    assert await _told(practice) == (before[0] + 1, 5)

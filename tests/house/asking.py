@@ -9,6 +9,7 @@ import httpx
 from starlette.routing import BaseRoute
 
 from server.core.http import Endpoint
+from server.core.http.sections import Sections
 from tests.house.table import BESIDE, EVENTS, PATH, ROUTES, TOPICS, Try
 from tests.house.world import VALUES, World
 from tests.support.caller import Caller
@@ -54,7 +55,8 @@ def missing(endpoints: Iterable[Endpoint], kinds: Iterable[str], events: Mapping
 
 def strangers(routes: Iterable[BaseRoute], endpoints: Iterable[Endpoint]) -> list[str]:
     """Paths of the application that neither are declared endpoints nor stand in `BESIDE`, and those of `BESIDE` that are not there."""
-    paths = {str(getattr(route, "path", route)) for route in routes}
+    each = (one for route in routes for one in (route.routes if isinstance(route, Sections) else [route]))
+    paths = {str(getattr(route, "path", route)) for route in each}
     return sorted((paths - {endpoint.path for endpoint in endpoints}) ^ BESIDE)
 
 

@@ -7,7 +7,7 @@ from typing import cast
 import msgspec
 from sqlalchemy import and_, func, select
 
-from chat.conversations.models import Conversation, Mark, Message, Participant, Reminder
+from chat.conversations.models import Conversation, Mark, Message, Participant, Reach, Reminder
 from chat.conversations.queries.people import admitted, colleagues, somebody
 from chat.conversations.queries.talks import standing_ones
 from chat.conversations.queries.views import reminder_view, title_of
@@ -99,7 +99,7 @@ def is_shown(row: Conversation, there: Sequence[Actor], person_id: str) -> bool:
     return row.last_n > 0 or (row.kind in STANDING and len(there) > 1)
 
 
-def line(uow: UnitOfWork, row: Conversation, person_id: str, people: Sequence[Somebody], mark: Mark | None) -> ChatLine:
+def line(uow: UnitOfWork, row: Conversation, person_id: str, people: Sequence[Somebody], mark: Mark | Reach | None) -> ChatLine:
     """A conversation in somebody's list. Whoever has no mark yet came after the last message: all of it is old news to him."""
     return ChatLine(
         id=row.id,
@@ -118,7 +118,7 @@ def line(uow: UnitOfWork, row: Conversation, person_id: str, people: Sequence[So
 
 
 async def count_unread(uow: UnitOfWork, conversation_id: str, person_id: str | None = None) -> dict[str, int]:
-    """What each has not read, or one of them, counted anew among the messages that are kept; marks are flushed."""
+    """What each has not read, or one of them, counted anew among the messages that are kept; marks are written."""
     statement = _UNREAD.where(Mark.conversation_id == conversation_id)
     if person_id is not None:
         statement = statement.where(Mark.person_id == person_id)

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import bindparam, select
 
 from chat.conversations.models import Conversation, Mark, Message, Participant
-from chat.conversations.queries.people import audience, somebody
+from chat.conversations.queries.people import audience, participants_of, somebody
 from chat.conversations.queries.views import Sealed, conversation_view, mark_view, message_view, said_label
 from chat.conversations.rules import door, standing_id
 from chat.conversations.schemas import (
@@ -70,6 +70,19 @@ async def talk_for(uow: UnitOfWork, conversation_id: str) -> Talk:
     participants = frozenset(person_id for _, person_id in found if person_id is not None)
     uow.permit(*door(cast("Kind", row.kind), row.practice_id, row.practitioner_id, uow.actor.person_id, participants))
     return Talk(row, participants, is_new)
+
+
+async def talk_for_the_system(uow: UnitOfWork, conversation_id: str) -> Talk:
+    """The conversation, whoever takes part in it.
+
+    Raises:
+        NotFound: unknown.
+    """
+    uow.permit(Permission.SYSTEM)
+    row = await uow.session.get(Conversation, conversation_id, populate_existing=True)
+    if row is None:
+        raise NotFound
+    return Talk(row, await participants_of(uow, row), is_new=False)
 
 
 async def talks_among(uow: UnitOfWork, conversation_ids: Iterable[str]) -> list[Talk]:

@@ -4,7 +4,7 @@ from typing import cast
 
 from msgspec import Struct
 
-from chat.conversations.models import Conversation, Mark, Message, Reminder
+from chat.conversations.models import Conversation, Mark, Message, Reach, Reminder
 from chat.conversations.schemas import (
     ChatCard,
     ChatEdit,
@@ -52,9 +52,9 @@ def title_of(uow: UnitOfWork, row: Conversation) -> str:
     return "" if row.title is None else uow.unseal(title_label(row.id), row.title, str)
 
 
-def message_view(uow: UnitOfWork, row: Message) -> ChatMessage:
-    """A message."""
-    sealed = uow.unseal(said_label(row.conversation_id, row.id), row.said, Sealed)
+def message_view(uow: UnitOfWork, row: Message, said: Sealed | None = None) -> ChatMessage:
+    """A message; `said`: what it says, where that is known."""
+    sealed = said or uow.unseal(said_label(row.conversation_id, row.id), row.said, Sealed)
     return ChatMessage(
         id=row.id,
         n=row.n,
@@ -81,7 +81,7 @@ def reactions_of(uow: UnitOfWork, row: Message) -> list[ChatReaction]:
     return [] if row.reactions is None else uow.unseal(label, row.reactions, list[ChatReaction])
 
 
-def mark_view(row: Mark) -> ChatMark:
+def mark_view(row: Mark | Reach) -> ChatMark:
     """How far somebody is."""
     return ChatMark(id=row.person_id, name=row.name, initials=row.initials, received=row.received, read=row.read)
 

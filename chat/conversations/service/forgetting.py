@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from chat.conversations.models import Conversation, Mark, Message
-from chat.conversations.queries.people import participants_of
-from chat.conversations.queries.talks import Talk
+from chat.conversations.models import Mark, Message
+from chat.conversations.queries.talks import talk_for_the_system
 from chat.conversations.service.indexing import forget_cards, forget_words
 from chat.conversations.service.reminding import forget_reminders
 from chat.conversations.service.telling import Room, enter, forget_said, recount, say_in_lists
@@ -15,8 +14,6 @@ from server.accounts.models import Practice
 from server.accounts.queries.views import CHAT_MONTHS
 from server.core.actors import system
 from server.core.db import EVERY_PRACTICE
-from server.core.errors import NotFound
-from server.core.permissions import Permission
 from server.core.unit import Core, UnitOfWork, retried
 
 MONTH = timedelta(days=30.4375)
@@ -52,7 +49,7 @@ async def _forget_of(core: Core, practice_id: str, limit: datetime) -> bool:
 
 
 async def _forget(uow: UnitOfWork, conversation_id: str, limit: datetime) -> bool:
-    room = await enter(uow, conversation_id, load=_loaded)
+    room = await enter(uow, conversation_id, load=talk_for_the_system)
     statement = select(Message).where(Message.conversation_id == conversation_id, Message.at < limit).order_by(Message.n).limit(_MESSAGES)
     rows = list(await uow.session.scalars(statement))
     if not rows:
@@ -72,14 +69,6 @@ async def _forget(uow: UnitOfWork, conversation_id: str, limit: datetime) -> boo
     await say_in_lists(uow, room)
     uow.audit("chat:forgotten", room.row.practice_id, f"conversation/{conversation_id}")
     return len(rows) == _MESSAGES
-
-
-async def _loaded(uow: UnitOfWork, conversation_id: str) -> Talk:
-    uow.permit(Permission.SYSTEM)
-    row = await uow.session.get(Conversation, conversation_id, populate_existing=True)
-    if row is None:
-        raise NotFound
-    return Talk(row, await participants_of(uow, row), is_new=False)
 
 
 async def _says_something(uow: UnitOfWork, conversation_id: str) -> bool:

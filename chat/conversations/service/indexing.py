@@ -8,23 +8,19 @@ from chat.conversations.asking import beginnings
 from chat.conversations.models import Message, Pointer, Word
 from chat.conversations.queries.search import digest
 from chat.conversations.queries.views import Sealed
-from server.core.many import insert_many
+from server.core.many import insert_spread
 from server.core.unit import UnitOfWork
 
 
 async def index(uow: UnitOfWork, messages: Iterable[tuple[Message, Sealed]]) -> None:
     """Let messages be found by what they say, and by what their files are called."""
-    words = [
-        {
-            "word": digest(uow, row.conversation_id, begins),
-            "conversation_id": row.conversation_id,
-            "n": row.n,
-            "practice_id": row.practice_id,
-        }
-        for row, sealed in messages
-        for begins in sorted(beginnings(" ".join((sealed.text, sealed.file.title if sealed.file else ""))))
-    ]
-    await insert_many(uow.session, Word, words)
+    rows = []
+    for row, sealed in messages:
+        begins = beginnings(" ".join((sealed.text, sealed.file.title if sealed.file else "")))
+        if begins:
+            words = sorted(digest(uow, row.conversation_id, each) for each in begins)
+            rows.append({"word": words, "conversation_id": row.conversation_id, "n": row.n, "practice_id": row.practice_id})
+    await insert_spread(uow.session, Word, "word", rows)
 
 
 def point(uow: UnitOfWork, row: Message, sealed: Sealed) -> None:

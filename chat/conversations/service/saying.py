@@ -1,7 +1,7 @@
 """Saying something, saying it otherwise, taking it back."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -20,7 +20,18 @@ from chat.conversations.rules import told_otherwise, written
 from chat.conversations.schemas import ChatFile, ChatMessage, ChatNote, Correct, Say, Sent
 from chat.conversations.service.indexing import forget_cards, forget_words, index, point
 from chat.conversations.service.reminding import forget_reminders
-from chat.conversations.service.telling import Room, count_said, enter, forget_said, message_in, number, recount, say_in_lists, say_there
+from chat.conversations.service.telling import (
+    Room,
+    count_said,
+    enter,
+    forget_said,
+    keep,
+    message_in,
+    number,
+    recount,
+    say_in_lists,
+    say_there,
+)
 from chat.push.service import devices_among
 from server.accounts.models import Practitioner
 from server.core.actors import Target
@@ -28,6 +39,7 @@ from server.core.among import is_among
 from server.core.blobs import Taken
 from server.core.errors import Invalid, NotFound, Stale
 from server.core.ids import new_id
+from server.core.many import insert_many
 from server.core.permissions import Permission
 from server.core.unit import UnitOfWork
 
@@ -36,6 +48,7 @@ _BEFORE = (
     .where(is_among(Message.conversation_id, "conversations"), is_among(Message.id, "ids"))
     .execution_options(populate_existing=True)
 )
+_COLUMNS = tuple(Message.__table__.columns.keys())
 _PACES = Paces()
 
 
@@ -43,7 +56,7 @@ _PACES = Paces()
 class Before:
     """What was said before the next message: those that bear an id of a message that comes, and what was said in this transaction."""
 
-    messages: dict[tuple[str, str], Message]
+    messages: dict[tuple[str, str], Message] = field(default_factory=dict)
     lately: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How many each person said in each conversation just now."""
     unwritten: list[tuple[Message, Sealed]] = field(default_factory=list)
@@ -100,7 +113,7 @@ async def say_in(uow: UnitOfWork, room: Room, body: Say, before: Before, enclose
         row.speaking_as, row.speaking_name = principal.id, called(principal)
         uow.actor = replace(uow.actor, speaking_as=row.speaking_name)
     before.unwritten.append((row, sealed))
-    _tell(uow, room, row, sealed.mentions)
+    _tell(uow, room, row, sealed)
     before.messages[room.row.id, row.id] = row
     before.lately[paced] += 1
     uow.hint(partial(_PACES.count, paced, uow.now))
@@ -113,26 +126,37 @@ async def write_down(uow: UnitOfWork, said: Before) -> None:
     for row, sealed in said.unwritten:
         point(uow, row, sealed)
     await uow.session.flush()
+    await insert_many(uow.session, Message, [{name: getattr(row, name) for name in _COLUMNS} for row, _ in said.unwritten])
     await index(uow, said.unwritten)
 
 
-async def spread(uow: UnitOfWork, said: Mapping[str, Sequence[Message]], rooms: Mapping[str, Room]) -> None:
-    """Say in everybody's list how things stand after these messages, which are written down, and plan to tell their devices."""
+async def spread(
+    uow: UnitOfWork, said: Mapping[str, Sequence[Message]], rooms: Mapping[str, Room], lists: Collection[str] | None = None
+) -> None:
+    """Say in everybody's list how things stand after these messages, which are written down, and plan to tell their devices.
+
+    `lists`: of which conversations the lists are told now (None: of all).
+    """
     people = {each: {one.person_id or "" for one in rooms[each].people} for each in said}
-    await count_said(uow, said, rooms)
+    for conversation_id, rows in said.items():
+        count_said(rooms[conversation_id], rows)
+    await keep(uow, [rooms[each] for each in said], lists)
     devices = await devices_among(uow, set().union(*people.values()))
     for conversation_id, rows in said.items():
-        await say_in_lists(uow, rooms[conversation_id])
+        if lists is None or conversation_id in lists:
+            await say_in_lists(uow, rooms[conversation_id])
         for row in rows:
             await push_message(uow, row, people[conversation_id], devices)
 
 
 async def note(uow: UnitOfWork, room: Room, happened: ChatNote) -> None:
     """Let a conversation tell what happened in it."""
-    row = _message(uow, room, new_id(), Sealed("", note=happened))
+    sealed = Sealed("", note=happened)
+    row = _message(uow, room, new_id(), sealed)
     row.is_note = True
-    _tell(uow, room, row, [])
-    await uow.session.flush()
+    uow.session.add(row)
+    _tell(uow, room, row, sealed)
+    await keep(uow, [room])
     await say_in_lists(uow, room)
 
 
@@ -163,7 +187,7 @@ async def correct(uow: UnitOfWork, conversation_id: str, message_id: str, body: 
         await forget_words(uow, conversation_id, [row.n])
         await index(uow, [(row, after)])
         _name(room, row.n, set(after.mentions) - set(before.mentions))
-        await uow.session.flush()
+        await keep(uow, [room])
         say_there(uow, room, "chat_corrected", put={"messages": [message_view(uow, row)]}, subject=row.id)
         await say_in_lists(uow, room)
         uow.audit("chat:corrected", row.practice_id, f"conversation/{conversation_id}")
@@ -196,7 +220,7 @@ async def take_back(uow: UnitOfWork, conversation_id: str, message_id: str) -> N
 
 def _message(uow: UnitOfWork, room: Room, message_id: str, sealed: Sealed) -> Message:
     assert uow.actor.person_id is not None
-    row = Message(
+    return Message(
         conversation_id=room.row.id,
         id=message_id,
         practice_id=room.row.practice_id,
@@ -209,13 +233,11 @@ def _message(uow: UnitOfWork, room: Room, message_id: str, sealed: Sealed) -> Me
         said=uow.seal(room.row.practice_id, said_label(room.row.id, message_id), sealed),
         is_note=False,
     )
-    uow.session.add(row)
-    return row
 
 
-def _tell(uow: UnitOfWork, room: Room, row: Message, named: Iterable[str]) -> None:
-    _name(room, row.n, named)
-    put: dict[str, list[Any]] = {"messages": [message_view(uow, row)], "marks": [mark_view(mark) for mark in room.new_marks]}
+def _tell(uow: UnitOfWork, room: Room, row: Message, sealed: Sealed) -> None:
+    _name(room, row.n, sealed.mentions)
+    put: dict[str, list[Any]] = {"messages": [message_view(uow, row, sealed)], "marks": [mark_view(mark) for mark in room.new_marks]}
     room.new_marks.clear()
     say_there(uow, room, "chat_said", put=put, subject=row.id)
 

@@ -1,14 +1,14 @@
 """What every change of a conversation does: lock what it writes, and say it in the conversation and in everybody's list."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from chat.conversations.models import Conversation, Mark, Message
+from chat.conversations.models import Conversation, Mark, Message, Reach
 from chat.conversations.queries.lists import count_unread, faces, line
 from chat.conversations.queries.people import audience, audiences
 from chat.conversations.queries.talks import Talk, talk_for, talks_among
@@ -17,14 +17,15 @@ from server.core.actors import Actor
 from server.core.among import is_among
 from server.core.blobs import Blob
 from server.core.events import LoggedEvent
-from server.core.many import update_many
+from server.core.many import insert_many, update_many
 from server.core.unit import Restart, UnitOfWork
 
-_MARKS = select(Mark).where(Mark.conversation_id == bindparam("conversation_id")).execution_options(populate_existing=True)
+_REACHES = select(Mark.conversation_id, Mark.person_id, Mark.name, Mark.initials, Mark.received, Mark.read, Mark.named, Mark.unread).where(
+    is_among(Mark.conversation_id, "ids")
+)
 
-_MARK = ("practice_id", "conversation_id", "person_id")
-"""What a mark is found by."""
-_MARKS_AMONG = select(Mark).where(is_among(Mark.conversation_id, "ids")).execution_options(populate_existing=True)
+
+_SAID = ("last_n", "last_at", "told_n")
 
 
 class _Listed:
@@ -55,10 +56,11 @@ class Room:
     row: Conversation
     participants: frozenset[str]
     people: list[Actor]
-    marks: dict[str, Mark]
-    new_marks: list[Mark] = field(default_factory=list)
+    marks: dict[str, Reach]
+    new_marks: list[Reach] = field(default_factory=list)
+    """Whose marks nobody was told of."""
 
-    def mark(self, person_id: str) -> Mark | None:
+    def mark(self, person_id: str) -> Reach | None:
         """How far somebody is."""
         return self.marks.get(person_id)
 
@@ -96,23 +98,21 @@ def _ids(people: Iterable[Actor]) -> frozenset[str]:
     return frozenset(each.person_id or "" for each in people)
 
 
-async def enter_together(uow: UnitOfWork, conversation_ids: Iterable[str]) -> dict[str, Room]:
+async def enter_together(uow: UnitOfWork, conversation_ids: Iterable[str], lists: Collection[str]) -> dict[str, Room]:
     """Those of these conversations that somebody entered before and whose readers are still the same, locked and loaded at once.
 
-    Whoever speaks in one of them is still to be asked for his right.
+    The lists of those who read one of `lists` are locked too. Whoever speaks in one of them is still to be asked for his right.
     """
     listed = {each: known for each in conversation_ids if (known := _LISTED.get(each)) is not None}
-    lists = {list_topic(person_id) for people in listed.values() for person_id in people}
-    await uow.lock(*map(conversation_topic, listed), *lists)
+    people_told = {person_id for each, people in listed.items() if each in lists for person_id in people}
+    await uow.lock(*map(conversation_topic, listed), *map(list_topic, people_told))
     talks = await talks_among(uow, listed)
     people = await audiences(uow, [(talk.row, talk.participants) for talk in talks])
-    marks: dict[str, dict[str, Mark]] = {}
-    for row in await uow.session.scalars(_MARKS_AMONG, {"ids": listed}):
-        marks.setdefault(row.conversation_id, {})[row.person_id] = row
+    marks = await _marks(uow, listed)
     return {
         talk.row.id: Room(talk.row, talk.participants, there, marks.get(talk.row.id, {}))
         for talk, there in zip(talks, people, strict=True)
-        if _ids(there) <= listed[talk.row.id]
+        if talk.row.id not in lists or _ids(there) <= listed[talk.row.id]
     }
 
 
@@ -120,33 +120,62 @@ async def room_of(uow: UnitOfWork, talk: Talk, people: list[Actor]) -> Room:
     """What stands around a conversation whose lock is held."""
     if talk.is_new:
         uow.session.add(talk.row)
-    marks = {row.person_id: row for row in await uow.session.scalars(_MARKS, {"conversation_id": talk.row.id})}
-    return Room(talk.row, talk.participants, people, marks)
+    return Room(talk.row, talk.participants, people, (await _marks(uow, [talk.row.id])).get(talk.row.id, {}))
+
+
+async def _marks(uow: UnitOfWork, conversation_ids: Collection[str]) -> dict[str, dict[str, Reach]]:
+    found: dict[str, dict[str, Reach]] = {}
+    for conversation_id, *reached in await uow.session.execute(_REACHES, {"ids": conversation_ids}):
+        mark = Reach(*cast("list[Any]", reached))
+        found.setdefault(conversation_id, {})[mark.person_id] = mark
+    return found
 
 
 def number(uow: UnitOfWork, room: Room) -> int:
-    """The number of the next message. Whoever never had a mark gets his: from this message on, what he does not read is counted."""
+    """The number of the next message. Whoever never had a mark gets his: from this message on, what he does not read is counted.
+
+    Nothing of it is written before `keep`.
+    """
     row = room.row
     for each in room.people:
         assert each.person_id is not None
         if each.person_id not in room.marks:
-            mark = Mark(
-                conversation_id=row.id,
-                person_id=each.person_id,
-                practice_id=row.practice_id,
-                name=each.name,
-                initials=each.initials,
-                received=row.last_n,
-                read=row.last_n,
-                named=0,
-                unread=0,
-            )
-            uow.session.add(mark)
+            mark = Reach(each.person_id, each.name, each.initials, received=row.last_n, read=row.last_n, is_new=True)
             room.marks[each.person_id] = mark
             room.new_marks.append(mark)
-    row.last_n += 1
-    row.last_at = uow.now
+    set_committed_value(row, "last_n", row.last_n + 1)
+    set_committed_value(row, "last_at", uow.now)
     return row.last_n
+
+
+async def keep(uow: UnitOfWork, rooms: Collection[Room], lists: Collection[str] | None = None) -> None:
+    """Write how far everybody in these conversations is, and their last messages; the session is flushed first.
+
+    `lists`: of which conversations the lists are told in this transaction (None: of all), which the caller does.
+    """
+    await uow.session.flush()
+    said, new, known = [], [], []
+    for room in rooms:
+        practice_id, conversation_id = room.row.practice_id, room.row.id
+        if lists is None or conversation_id in lists:
+            set_committed_value(room.row, "told_n", room.row.last_n)
+        said.append({"practice_id": practice_id, "id": conversation_id, **{name: getattr(room.row, name) for name in _SAID}})
+        for mark in room.marks.values():
+            row = {
+                "practice_id": practice_id,
+                "conversation_id": conversation_id,
+                "person_id": mark.person_id,
+                "named": mark.named,
+                "unread": mark.unread,
+            }
+            if mark.is_new:
+                new.append({**row, "name": mark.name, "initials": mark.initials, "received": mark.received, "read": mark.read})
+                mark.is_new = False
+            else:
+                known.append(row)
+    await update_many(uow.session, Conversation, ("practice_id", "id"), said)
+    await insert_many(uow.session, Mark, new)
+    await update_many(uow.session, Mark, ("practice_id", "conversation_id", "person_id"), known)
 
 
 def say_there(
@@ -161,21 +190,18 @@ def say_there(
     uow.record(conversation_topic(room.row.id), event, owner=room.row.practice_id, put=put, subject=subject)
 
 
-async def count_said(uow: UnitOfWork, said: Mapping[str, Sequence[Message]], rooms: Mapping[str, Room]) -> None:
-    """Count messages that were just written as unread for everybody but their authors; marks are flushed."""
-    rows = []
-    for conversation_id, messages in said.items():
-        own = Counter(each.person_id for each in messages)
-        for mark in rooms[conversation_id].marks.values():
-            set_committed_value(mark, "unread", mark.unread + len(messages) - own[mark.person_id])
-            rows.append({name: getattr(mark, name) for name in (*_MARK, "unread")})
-    await update_many(uow.session, Mark, _MARK, rows)
+def count_said(room: Room, messages: Sequence[Message]) -> None:
+    """Count what was just said as unread for everybody but the authors."""
+    own = Counter(each.person_id for each in messages)
+    for mark in room.marks.values():
+        mark.unread += len(messages) - own[mark.person_id]
 
 
 async def recount(uow: UnitOfWork, room: Room) -> None:
-    """Count anew what each has not read, once messages went; marks are flushed."""
+    """Count anew what each has not read, once messages went."""
     for person_id, unread in (await count_unread(uow, room.row.id)).items():
         room.marks[person_id].unread = unread
+    await keep(uow, [room])
 
 
 async def say_in_lists(uow: UnitOfWork, room: Room, only: Iterable[str] | None = None) -> None:

@@ -70,3 +70,18 @@ async def test_who_goes_away_stops_nobody_else() -> None:
         book.open.set()
     assert second.result() == "B"
     assert book.asked == [{"a"}, {"b"}]
+
+
+async def test_in_a_rush_those_who_ask_during_the_rest_share_the_next_read_too() -> None:
+    book = Book()
+    gathered = Gathered(book.read, rest=0.05)
+    async with asyncio.TaskGroup() as group:
+        first = group.create_task(gathered.get("a"))
+        await _begun(first)
+        second = group.create_task(gathered.get("b"))
+        await _begun(second)
+        book.open.set()
+        await first
+        third = group.create_task(gathered.get("c"))
+    assert (second.result(), third.result()) == ("B", "C")
+    assert book.asked == [{"a"}, {"b", "c"}]
