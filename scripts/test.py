@@ -10,8 +10,8 @@ from typing import IO
 from xml.etree import ElementTree
 
 CHECKOUT = Path(__file__).parents[1]
-BROWSERS = ("journeys", "reliability")
-"""The folders of tests that mostly wait for browsers and processes: they run beside all the others."""
+BROWSERS = ("journeys",)
+"""The folders of tests that mostly wait for browsers: they run beside all the others."""
 
 
 Count = tuple[int, list[str]]
